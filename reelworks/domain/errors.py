@@ -1,0 +1,174 @@
+"""Every named error of the product: a stable code, a failure kind and whose fault it is."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import ClassVar
+
+
+class FailureKind(StrEnum):
+    """What a failure means for the step that met it."""
+
+    TRANSIENT = "transient"  # try again on the ladder, or when the vendor says
+    EXHAUSTED = "exhausted"  # a quota is used up: sleep until it resets
+    PERMANENT = "permanent"  # stop and tell
+    REFUSED = "refused"  # content policy: tell, with the vendor's words
+    UNKNOWN = "unknown"  # an intent without an outcome: reconcile, else ask a person
+
+
+class Fault(StrEnum):
+    """Who can mend it."""
+
+    USER = "user"
+    VENDOR = "vendor"
+    MACHINE = "machine"
+    OURS = "ours"
+
+
+class ReelworksError(Exception):
+    """Base of the tree. `message` says what happened and with which value, `remedy` what to do."""
+
+    code: ClassVar[str] = "error"
+    kind: ClassVar[FailureKind] = FailureKind.PERMANENT
+    fault: ClassVar[Fault] = Fault.OURS
+
+    def __init__(self, message: str, *, remedy: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.remedy}".strip()
+
+
+class BadInput(ReelworksError):
+    """Something a person gave us cannot be used as it is."""
+
+    code = "bad_input"
+    fault = Fault.USER
+
+
+class BadChannels(BadInput):
+    """channels.yaml cannot be used; `line` is 1-based."""
+
+    code = "bad_channels"
+
+    def __init__(self, message: str, *, line: int | None = None, remedy: str = "") -> None:
+        super().__init__(message, remedy=remedy)
+        self.line = line
+
+
+class UnknownChannel(BadInput):
+    """No channel has this id."""
+
+    code = "unknown_channel"
+
+
+class NotSupported(BadInput):
+    """A thing we honestly cannot do (a language without a voice, a format we do not read)."""
+
+    code = "not_supported"
+
+
+class NotFound(BadInput):
+    """No task, step or file goes by that name."""
+
+    code = "not_found"
+
+
+class UnsafePath(BadInput):
+    """A path leads out of the folder it must stay in."""
+
+    code = "unsafe_path"
+
+
+class OutOfDate(BadInput):
+    """A decision was made about something that has changed since it was seen."""
+
+    code = "out_of_date"
+
+
+class NotAllowed(BadInput):
+    """The action does not fit the state it was asked in."""
+
+    code = "not_allowed"
+
+
+class Busy(ReelworksError):
+    """Somebody else is doing exactly this now."""
+
+    code = "busy"
+    kind = FailureKind.TRANSIENT
+    fault = Fault.USER
+
+
+class MachineError(ReelworksError):
+    """This machine lacks something: space, a program, a permission."""
+
+    code = "machine"
+    fault = Fault.MACHINE
+
+
+class DiskFull(MachineError):
+    """No space left where we must write."""
+
+    code = "disk_full"
+    kind = FailureKind.TRANSIENT
+
+
+class DatabaseUnavailable(MachineError):
+    """PostgreSQL cannot be started or reached."""
+
+    code = "database_unavailable"
+    kind = FailureKind.TRANSIENT
+
+
+class ProgramFailed(MachineError):
+    """A program that we run (FFmpeg, a voice) ended with an error."""
+
+    code = "program_failed"
+
+
+class TimedOut(MachineError):
+    """Something took longer than its limit."""
+
+    code = "timed_out"
+    kind = FailureKind.TRANSIENT
+
+
+class VendorUnavailable(ReelworksError):
+    """A vendor did not answer, or answered that it cannot now."""
+
+    code = "vendor_unavailable"
+    kind = FailureKind.TRANSIENT
+    fault = Fault.VENDOR
+
+
+class QuotaExhausted(ReelworksError):
+    """A vendor's quota is used up until its reset."""
+
+    code = "quota_exhausted"
+    kind = FailureKind.EXHAUSTED
+    fault = Fault.VENDOR
+
+
+class ContentRefused(ReelworksError):
+    """A vendor refused the content; the message carries its words."""
+
+    code = "content_refused"
+    kind = FailureKind.REFUSED
+    fault = Fault.USER
+
+
+class OutcomeUnknown(ReelworksError):
+    """A call that may cost was sent and nobody knows what came of it."""
+
+    code = "outcome_unknown"
+    kind = FailureKind.UNKNOWN
+    fault = Fault.VENDOR
+
+
+class ScriptBroken(ReelworksError):
+    """A script broke its own protocol or crashed: a bug of ours."""
+
+    code = "script_broken"

@@ -1,0 +1,23 @@
+"""The scripts by name, with the version each declares.
+
+A version is part of every fingerprint: raise it when the same arguments make a different result,
+and only then, because every film that uses the script will make that part again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+VERSIONS: Mapping[str, str] = {
+    "write_research": "1",
+    "write_story": "1",
+    "generate_asset": "1",
+    "create_composite": "1",
+    "create_split_screen": "1",
+    "generate_video": "1",
+    "generate_audio": "1",
+    "generate_sound_effects": "1",
+    "generate_music": "1",
+    "render_shot": "1",
+    "assemble_video": "1",
+}

@@ -1,0 +1,77 @@
+"""A story: what the film says and shows, shot by shot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class AssetKind(StrEnum):
+    ENVIRONMENT = "environment"  # a full picture: the place of a shot
+    CHARACTER = "character"  # a subject on transparent ground, put over an environment
+
+
+class Placement(StrEnum):
+    """Where a character stands in its environment."""
+
+    LEFT = "left"
+    CENTER = "center"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """An image to be made once and used by one or more shots. `key` is e.g. `environment-03`."""
+
+    key: str
+    kind: AssetKind
+    prompt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One shot. `number` counts from 1; `environment` and `character` are asset keys."""
+
+    number: int
+    narration: str
+    environment: str
+    motion: str
+    sound: str
+    character: str | None = None
+    placement: Placement = Placement.CENTER
+    chapter: str | None = None  # the title of the chapter that begins here
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The whole story. `atmosphere` goes before every image prompt; `music` is a mood in words."""
+
+    title: str
+    description: str
+    language: str  # BCP 47, e.g. "en"
+    atmosphere: str
+    music: str
+    assets: tuple[Asset, ...]
+    shots: tuple[Shot, ...]
+
+    def asset(self, key: str) -> Asset:
+        """The asset with this key; KeyError when there is none."""
+        return {asset.key: asset for asset in self.assets}[key]
+
+    def faults(self) -> tuple[str, ...]:
+        """What makes this story unusable, in words; empty when it is sound."""
+        keys = [asset.key for asset in self.assets]
+        known = set(keys)
+        faults = [] if self.shots else ["it has no shots"]
+        if len(known) != len(keys):
+            faults.append("two assets share a key")
+        if [shot.number for shot in self.shots] != list(range(1, len(self.shots) + 1)):
+            faults.append("its shots are not numbered 1, 2, 3, ...")
+        faults += [f"shot {s.number} says nothing" for s in self.shots if not s.narration.strip()]
+        faults += [
+            f"shot {shot.number} names an asset that is not there: {key}"
+            for shot in self.shots
+            for key in (shot.environment, shot.character)
+            if key is not None and key not in known
+        ]
+        return tuple(faults)

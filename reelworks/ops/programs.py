@@ -1,0 +1,60 @@
+"""The one place that runs other people's programs: FFmpeg, the voice, PostgreSQL's tools."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from reelworks.domain.errors import DiskFull, ProgramFailed, TimedOut
+
+_TAIL = 2_000  # characters of a program's last words that an error carries
+
+
+def run(
+    argv: Sequence[str | Path],
+    *,
+    timeout_s: float,
+    stdin: bytes | None = None,
+    cwd: Path | None = None,
+    env: Mapping[str, str] | None = None,
+) -> subprocess.CompletedProcess[bytes]:
+    """Run a program to its end; it is killed when it takes longer than `timeout_s`.
+
+    Raises ProgramFailed (exit code and last words), DiskFull, TimedOut.
+    """
+    words = [str(word) for word in argv]
+    with subprocess.Popen(
+        words,
+        stdin=subprocess.DEVNULL if stdin is None else subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=cwd,
+        env=None if env is None else dict(env),
+    ) as process:
+        try:
+            out, err = process.communicate(stdin, timeout=timeout_s)
+        except subprocess.TimeoutExpired as late:
+            process.kill()
+            raise TimedOut(
+                f"{Path(words[0]).name} took longer than {timeout_s:g} s and was stopped.",
+                remedy="It is tried again; a loaded machine may need a higher limit.",
+            ) from late
+    if process.returncode:
+        raise failure(words[0], process.returncode, err)
+    return subprocess.CompletedProcess(words, process.returncode, out, err)
+
+
+def failure(program: str, returncode: int, stderr: bytes) -> ProgramFailed | DiskFull:
+    """The error that a program's end stands for."""
+    words = stderr.decode(errors="replace").strip()[-_TAIL:]
+    if os.strerror(errno.ENOSPC) in words:
+        return DiskFull(
+            f"No space left on the disk while running {Path(program).name}.",
+            remedy="Free some space and run the same command again; nothing finished is lost.",
+        )
+    how = signal.Signals(-returncode).name if returncode < 0 else f"exit code {returncode}"
+    return ProgramFailed(f"{Path(program).name} failed ({how}): {words or 'it said nothing'}")

@@ -1,0 +1,55 @@
+"""Which implementations there are of each need: one dict per port, loaded only when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import cast
+
+from reelworks.domain.errors import BadInput
+from reelworks.ports.clip import ClipMaker
+from reelworks.ports.image import ImageMaker
+from reelworks.ports.sound import SoundMaker
+from reelworks.ports.speech import Speaker
+from reelworks.ports.write import Writer
+
+WRITERS = {"local": "reelworks.providers.local.writer:LocalWriter"}
+IMAGE_MAKERS = {"local": "reelworks.providers.local.painter:Painter"}
+CLIP_MAKERS = {"local": "reelworks.providers.local.camera:Camera"}
+SPEAKERS = {"local": "reelworks.providers.local.voice:LocalVoice"}
+EFFECT_MAKERS = {"local": "reelworks.providers.local.sound:Ambience"}
+MUSIC_MAKERS = {"local": "reelworks.providers.local.sound:MusicBed"}
+
+
+def writer(provider: str) -> Writer:
+    return cast(Writer, _load("write", WRITERS, provider))
+
+
+def image_maker(provider: str) -> ImageMaker:
+    return cast(ImageMaker, _load("image", IMAGE_MAKERS, provider))
+
+
+def clip_maker(provider: str) -> ClipMaker:
+    return cast(ClipMaker, _load("clip", CLIP_MAKERS, provider))
+
+
+def speaker(provider: str) -> Speaker:
+    return cast(Speaker, _load("speech", SPEAKERS, provider))
+
+
+def effect_maker(provider: str) -> SoundMaker:
+    return cast(SoundMaker, _load("effects", EFFECT_MAKERS, provider))
+
+
+def music_maker(provider: str) -> SoundMaker:
+    return cast(SoundMaker, _load("music", MUSIC_MAKERS, provider))
+
+
+def _load(need: str, known: Mapping[str, str], provider: str) -> object:
+    if provider not in known:
+        raise BadInput(
+            f"There is no provider {provider!r} for {need}.",
+            remedy=f"Use one of: {', '.join(sorted(known))}.",
+        )
+    module, _, name = known[provider].partition(":")
+    return getattr(import_module(module), name)()
