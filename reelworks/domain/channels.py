@@ -1,0 +1,89 @@
+"""A channel: whose videos these are, how they look and sound, who must approve what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import PurePosixPath
+
+from reelworks.domain.money import Usd
+from reelworks.domain.stages import Stage
+
+
+class Gate(StrEnum):
+    HUMAN = "human"
+    AUTOMATIC = "automatic"
+
+
+class Need(StrEnum):
+    """What a provider is picked for."""
+
+    WRITE = "write"
+    IMAGE = "image"
+    CLIP = "clip"
+    SPEECH = "speech"
+    EFFECTS = "effects"
+    MUSIC = "music"
+
+
+class Quality(StrEnum):
+    """How much work the final encode is given."""
+
+    DRAFT = "draft"
+    MASTER = "master"
+
+
+class Privacy(StrEnum):
+    PRIVATE = "private"
+    UNLISTED = "unlisted"
+    PUBLIC = "public"
+
+
+PROFILES: Mapping[str, Mapping[Need, str]] = {
+    "draft": dict.fromkeys(Need, "local"),
+}
+
+GATED_STAGES = (Stage.SCRIPT, Stage.ASSETS, Stage.VIDEO, Stage.AUDIO, Stage.FINAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Branding:
+    """Optional files, as written in channels.yaml: relative to the channel's own folder."""
+
+    watermark: PurePosixPath | None = None
+    font: PurePosixPath | None = None
+    intro: PurePosixPath | None = None
+    outro: PurePosixPath | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Ceilings in US dollars; None is none."""
+
+    per_video: Usd | None = None
+    per_day: Usd | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One entry of channels.yaml. `providers` names one per need, the profile already applied."""
+
+    id: str  # lower-case letters, digits, - and _; also a folder name
+    name: str
+    language: str = "en"
+    voice: str = ""
+    brand: str = ""  # style in words, for writer and painter
+    shots: int = 18
+    quality: Quality = Quality.DRAFT
+    privacy: Privacy = Privacy.PRIVATE
+    youtube_channel: str | None = None
+    storage: str = "local"
+    pipeline: str = "documentary"
+    profile: str = "draft"
+    branding: Branding = field(default_factory=Branding)
+    budget: Budget = field(default_factory=Budget)
+    gates: Mapping[Stage, Gate] = field(
+        default_factory=lambda: dict.fromkeys(GATED_STAGES, Gate.AUTOMATIC)
+    )
+    providers: Mapping[Need, str] = field(default_factory=lambda: PROFILES["draft"])
