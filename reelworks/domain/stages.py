@@ -114,7 +114,7 @@ _DOING: Mapping[Stage, Label] = {
     Stage.AUDIO: Label.GENERATING_AUDIO,
     Stage.SFX: Label.GENERATING_SFX,
     Stage.ASSEMBLY: Label.ASSEMBLING,
-    Stage.FINAL: Label.FINAL_REVIEW,
+    Stage.FINAL: Label.ASSEMBLING,
     Stage.PUBLISH: Label.UPLOADING,
 }
 _READY: Mapping[Stage, Label] = {

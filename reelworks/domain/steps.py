@@ -86,11 +86,18 @@ class StepSpec:
     provider: str = "local"
     model: str = ""
     prompt_version: str = ""
+    seed: int | None = None  # the film's; None: the script draws nothing by chance
     after: tuple[str, ...] = field(default=())  # needed steps that no argument refers to
 
     def needs(self) -> tuple[str, ...]:
         """The keys of the steps that must be done before this one, sorted."""
         return tuple(sorted({ref.step for ref in refs(self.args)} | set(self.after)))
+
+
+def seed_of_take(seed: int, key: str, take: int) -> int:
+    """The seed a script is given: its own for every step and take of a film; 0..2**31-1."""
+    digest = hashlib.sha256(f"{seed}:{key}:{take}".encode()).digest()
+    return int.from_bytes(digest[:4]) >> 1
 
 
 def refs(arg: Arg) -> Iterator[Ref]:
@@ -125,6 +132,7 @@ def fingerprint(
         "provider": spec.provider,
         "model": spec.model,
         "prompt_version": spec.prompt_version,
+        "seed": spec.seed,
         "note": note,
     }
     text = json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Protocol
 
+from reelworks.domain.briefs import SourceKind as SourceKind
 from reelworks.domain.story import Story
 from reelworks.ports.handshake import Handshake
 from reelworks.ports.spend import Spend
-
-
-class SourceKind(StrEnum):
-    NOTES = "notes"  # to be retold
-    SCRIPT = "script"  # to be used word for word
 
 
 @dataclass(frozen=True, slots=True)

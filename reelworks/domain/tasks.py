@@ -1,0 +1,355 @@
+"""A task in motion: its steps and gates, and `advance`, the one function that decides what is next.
+
+`advance(task, event)` is pure and total: it returns the task as it is afterwards and what the
+orchestrator must do about it. Nothing else moves a step between states, apart from the engine's
+own release and claim, which only say who is working on what is ready.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import assert_never
+
+from reelworks.domain.channels import Gate
+from reelworks.domain.errors import NotAllowed, NotFound
+from reelworks.domain.stages import Label, Phase, Stage, label
+from reelworks.domain.steps import StepStatus
+
+ACTIVE = frozenset({StepStatus.READY, StepStatus.RELEASED, StepStatus.RUNNING})
+_OPENING = (Stage.RESEARCH, Stage.SCRIPT)  # planned from the brief; the rest needs the story
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What `advance` knows of a step. `approved`: a person approved its current result."""
+
+    key: str
+    stage: Stage
+    status: StepStatus = StepStatus.WAITING
+    needs: frozenset[str] = frozenset()
+    take: int = 1
+    note: str = ""
+    approved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One video to be: its stages in order, its gates, its steps by key."""
+
+    stages: tuple[Stage, ...]
+    gates: Mapping[Stage, Gate]
+    steps: Mapping[str, Step]
+    planned: frozenset[Stage]
+    passed: frozenset[Stage] = frozenset()  # human gates that stand open
+    cancelled: bool = False
+
+    def gated(self, stage: Stage) -> bool:
+        """A person must look at this stage's results."""
+        return self.gates.get(stage) is Gate.HUMAN
+
+    def of(self, stage: Stage) -> tuple[Step, ...]:
+        return tuple(step for step in self.steps.values() if step.stage is stage)
+
+    def complete(self, stage: Stage) -> bool:
+        """Every step of the stage is done and, where a person must look, approved."""
+        return stage in self.planned and all(self._passable(step) for step in self.of(stage))
+
+    def _passable(self, step: Step) -> bool:
+        return step.status is StepStatus.DONE and (step.approved or not self.gated(step.stage))
+
+    def may_run(self, step: Step) -> bool:
+        """Everything it needs is done (and approved), every human gate before it stands open."""
+        before = self.stages[: self.stages.index(step.stage)]
+        return (
+            step.stage in self.planned
+            and all(self._passable(self.steps[key]) for key in step.needs)
+            and all(stage in self.passed for stage in before if self.gated(stage))
+        )
+
+    def dependents(self, key: str) -> frozenset[str]:
+        """The keys of all steps that need this one, directly or through others."""
+        found: set[str] = set()
+        fresh = {key}
+        while fresh:
+            fresh = {s.key for s in self.steps.values() if s.needs & fresh} - found
+            found |= fresh
+        return frozenset(found)
+
+    def phase(self, stage: Stage) -> Phase:
+        statuses = {step.status for step in self.of(stage)}
+        if statuses & ACTIVE:
+            return Phase.RUNNING
+        if StepStatus.FAILED in statuses:
+            return Phase.FAILED
+        if self.cancelled and not self.complete(stage):
+            return Phase.CANCELLED
+        if stage not in self.planned or StepStatus.WAITING in statuses:
+            return Phase.WAITING
+        return Phase.APPROVED if self.complete(stage) else Phase.IN_REVIEW
+
+    def phases(self) -> dict[Stage, Phase]:
+        return {stage: self.phase(stage) for stage in self.stages}
+
+    def label(self) -> Label:
+        published = any(step.stage is Stage.PUBLISH for step in self.steps.values())
+        return label(self.phases(), published=published)
+
+    def finished(self) -> bool:
+        """Nothing is left to do, now or after anybody's word."""
+        return self.cancelled or all(self.complete(stage) for stage in self.stages)
+
+
+# Events: what has happened to a task.
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A planner has stated the steps of these stages."""
+
+    stages: frozenset[Stage]
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A step has a result for its current take; `approved`: it is one that was approved before."""
+
+    key: str
+    approved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Deferred:
+    """A step's attempt failed, or its worker was lost; it is due again, now or later."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A step has failed for good, until a person acts."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """A person approved the current results of these steps."""
+
+    keys: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A person wants another take of a step, and says why."""
+
+    key: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class RetryAsked:
+    """A person wants these steps tried again now; none named means all that failed or wait."""
+
+    keys: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class CancelAsked:
+    """A person wants the task stopped."""
+
+
+Event = Planned | Settled | Deferred | Failed | Approved | Rejected | RetryAsked | CancelAsked
+
+
+# Effects: what the orchestrator must do in the same transaction.
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRest:
+    """The story stands: state the steps of every stage that needs it."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenGate:
+    """A human gate has been passed: put it on record."""
+
+    stage: Stage
+
+
+@dataclass(frozen=True, slots=True)
+class HurryUp:
+    """These steps are due at once, whatever their ladder said, and their attempts start again."""
+
+    keys: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """Nothing is left to do: put the moment on record."""
+
+
+Effect = PlanRest | OpenGate | HurryUp | Finish
+
+
+@dataclass(frozen=True, slots=True)
+class Advance:
+    """The task afterwards, and the effects."""
+
+    task: Task
+    effects: tuple[Effect, ...] = field(default=())
+
+
+def advance(task: Task, event: Event) -> Advance:
+    """What becomes of the task when this happens. Raises NotAllowed or NotFound."""
+    changed, effects = _happened(task, event)
+    opened = _open_gates(changed)
+    changed = replace(changed, passed=changed.passed | set(opened))
+    changed = _wake(changed)
+    effects = [*effects, *(OpenGate(stage) for stage in opened)]
+    if not changed.cancelled and _needs_planning(changed):
+        effects.append(PlanRest())
+    if changed.finished() and not task.finished():
+        effects.append(Finish())
+    return Advance(changed, tuple(effects))
+
+
+def _happened(task: Task, event: Event) -> tuple[Task, list[Effect]]:
+    match event:
+        case Planned(stages, steps):
+            return _plan(task, stages, steps), []
+        case Settled(key, approved):
+            return _with(task, key, status=StepStatus.DONE, approved=approved), []
+        case Deferred(key):
+            return _with(task, key, status=StepStatus.READY), []
+        case Failed(key):
+            return _with(task, key, status=StepStatus.FAILED), []
+        case Approved(keys):
+            return _approve(task, keys), []
+        case Rejected(key, note):
+            return _reject(task, key, note), []
+        case RetryAsked(keys):
+            return _retry(task, keys)
+        case CancelAsked():
+            return _cancel(task), []
+        case _:
+            assert_never(event)
+
+
+def _plan(task: Task, stages: frozenset[Stage], steps: Iterable[Step]) -> Task:
+    """Steps stated again keep their takes; those of these stages that are not stated are gone."""
+    kept = {key: step for key, step in task.steps.items() if step.stage not in stages}
+    for step in steps:
+        old = task.steps.get(step.key)
+        kept[step.key] = step if old is None else replace(step, take=old.take, note=old.note)
+    return replace(task, steps=kept, planned=task.planned | stages)
+
+
+def _with(task: Task, key: str, **changes: object) -> Task:
+    step = replace(_step(task, key), **changes)  # type: ignore[arg-type]
+    return replace(task, steps={**task.steps, key: step})
+
+
+def _step(task: Task, key: str) -> Step:
+    try:
+        return task.steps[key]
+    except KeyError:
+        raise NotFound(
+            f"This video has no step {key!r}.", remedy="`reelworks status TASK --steps` lists them."
+        ) from None
+
+
+def _approve(task: Task, keys: Iterable[str]) -> Task:
+    for key in sorted(keys):
+        step = _step(task, key)
+        if step.status is not StepStatus.DONE:
+            raise NotAllowed(
+                f"{key} is {step.status.value}: there is nothing to approve yet.",
+                remedy="Wait until it is done and look at it first.",
+            )
+        task = _with(task, key, approved=True)
+    return task
+
+
+def _reject(task: Task, key: str, note: str) -> Task:
+    step = _step(task, key)
+    if task.cancelled:
+        raise NotAllowed("This video was cancelled.", remedy="Make it again under another title.")
+    if step.status is not StepStatus.DONE:
+        raise NotAllowed(
+            f"{key} is {step.status.value}: there is nothing to reject.",
+            remedy="Wait until it is done, or use `reelworks retry`.",
+        )
+    task = _with(task, key, status=StepStatus.READY, take=step.take + 1, note=note, approved=False)
+    if step.stage in _OPENING:
+        return _plan_again(task)
+    return _close_behind(task, task.dependents(key))
+
+
+def _plan_again(task: Task) -> Task:
+    """Another story states other steps: everything after it waits for them."""
+    rest = frozenset(task.stages) - frozenset(_OPENING)
+    later = [step.key for step in task.steps.values() if step.stage in rest]
+    return _close_behind(replace(task, planned=task.planned - rest), later)
+
+
+def _close_behind(task: Task, keys: Iterable[str]) -> Task:
+    """What was made from an old result waits for the new one."""
+    for dependent in keys:
+        if task.steps[dependent].status is not StepStatus.CANCELLED:
+            task = _with(task, dependent, status=StepStatus.WAITING, approved=False)
+    return task
+
+
+def _retry(task: Task, keys: frozenset[str]) -> tuple[Task, list[Effect]]:
+    if task.cancelled:
+        raise NotAllowed("This video was cancelled.", remedy="Make it again under another title.")
+    chosen = keys or {
+        step.key
+        for step in task.steps.values()
+        if step.status in (StepStatus.FAILED, StepStatus.READY)
+    }
+    for key in chosen:
+        if _step(task, key).status is StepStatus.FAILED:
+            task = _with(task, key, status=StepStatus.READY)
+        elif task.steps[key].status is not StepStatus.READY:
+            raise NotAllowed(
+                f"{key} is {task.steps[key].status.value}: only a failed or waiting-to-be-tried "
+                "step can be retried.",
+                remedy="To have a finished step made again, reject it with a note.",
+            )
+    return task, [HurryUp(frozenset(chosen))]
+
+
+def _cancel(task: Task) -> Task:
+    for key, step in task.steps.items():
+        if step.status is not StepStatus.DONE:
+            task = _with(task, key, status=StepStatus.CANCELLED)
+    return replace(task, cancelled=True)
+
+
+def _open_gates(task: Task) -> list[Stage]:
+    return [
+        stage
+        for stage in task.stages
+        if task.gated(stage) and stage not in task.passed and task.complete(stage)
+    ]
+
+
+def _wake(task: Task) -> Task:
+    """Every waiting step that may run now is ready. One pass: what is only ready opens nothing."""
+    if task.cancelled:
+        return task
+    ready = {
+        key: replace(step, status=StepStatus.READY)
+        for key, step in task.steps.items()
+        if step.status is StepStatus.WAITING and task.may_run(step)
+    }
+    return replace(task, steps={**task.steps, **ready}) if ready else task
+
+
+def _needs_planning(task: Task) -> bool:
+    opening = [stage for stage in task.stages if stage in _OPENING]
+    rest = [stage for stage in task.stages if stage not in _OPENING]
+    return all(task.complete(stage) for stage in opening) and not task.planned.issuperset(rest)
