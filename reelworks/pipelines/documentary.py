@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from reelworks.domain.channels import Need
 from reelworks.domain.stages import Stage
 from reelworks.domain.steps import Arg, Document, Output, Ref, StepSpec
@@ -21,11 +23,9 @@ def service_of(provider: str) -> str:
 
 def research(opening: Opening) -> tuple[StepSpec, ...]:
     args: dict[str, Arg] = {"source": opening.brief.source, "kind": opening.brief.kind.value}
-    outputs = (Output("research", "output", "research.json"),)
-    spec = _asked(
-        opening, Need.WRITE, "research/notes", Stage.RESEARCH, "write_research", args, outputs
-    )
-    return (spec,)
+    made = Output("research", "output", "research.json")
+    step = _step(Stage.RESEARCH, "notes", "write_research", args, made)
+    return (_by(opening, Need.WRITE, step),)
 
 
 def story(opening: Opening) -> tuple[StepSpec, ...]:
@@ -35,10 +35,9 @@ def story(opening: Opening) -> tuple[StepSpec, ...]:
         "title": opening.brief.title,
         "brand": opening.channel.brand,
     }
-    outputs = (Output("story", "output", "story.json"),)
-    return (
-        _asked(opening, Need.WRITE, "script/story", Stage.SCRIPT, "write_story", args, outputs),
-    )
+    made = Output("story", "output", "story.json")
+    step = _step(Stage.SCRIPT, "story", "write_story", args, made)
+    return (_by(opening, Need.WRITE, step),)
 
 
 def assets(plan: Plan) -> tuple[StepSpec, ...]:
@@ -55,15 +54,8 @@ def _asset(plan: Plan, asset: Asset) -> StepSpec:
         "kind": asset.kind.value,
         "size": _size(plan),
     }
-    return _asked(
-        plan.opening,
-        Need.IMAGE,
-        f"assets/{asset.key}",
-        Stage.ASSETS,
-        "generate_asset",
-        args,
-        tuple(outputs),
-    )
+    step = _step(Stage.ASSETS, asset.key, "generate_asset", args, *outputs)
+    return _by(plan.opening, Need.IMAGE, step)
 
 
 def composites(plan: Plan) -> tuple[StepSpec, ...]:
@@ -71,27 +63,18 @@ def composites(plan: Plan) -> tuple[StepSpec, ...]:
 
 
 def _composite(plan: Plan, shot: Shot) -> StepSpec:
-    environment = f"assets/{shot.environment}"
-    name = _name(shot)
-    folder = "assets/composites"
+    environment, name = f"assets/{shot.environment}", _name(shot)
     character = None if shot.character is None else Ref(f"assets/{shot.character}", "image")
-    return StepSpec(
-        key=f"composites/{name}",
-        stage=Stage.COMPOSITES,
-        script="create_composite",
-        service=CPU,
-        args={
-            "environment": Ref(environment, "image"),
-            "environment-layers": Ref(environment, "layers", optional=True),
-            "character": character,
-            "placement": shot.placement.value,
-            "size": _size(plan),
-        },
-        outputs=(
-            Output("image", "output", f"{folder}/{name}.png"),
-            Output("layers", "layers", f"{folder}/{name}.ora"),
-        ),
-    )
+    args: dict[str, Arg] = {
+        "environment": Ref(environment, "image"),
+        "environment-layers": Ref(environment, "layers", optional=True),
+        "character": character,
+        "placement": shot.placement.value,
+        "size": _size(plan),
+    }
+    image = Output("image", "output", f"assets/composites/{name}.png")
+    layers = Output("layers", "layers", f"assets/composites/{name}.ora")
+    return _step(Stage.COMPOSITES, name, "create_composite", args, image, layers)
 
 
 def video(plan: Plan) -> tuple[StepSpec, ...]:
@@ -99,7 +82,7 @@ def video(plan: Plan) -> tuple[StepSpec, ...]:
 
 
 def _clip(plan: Plan, shot: Shot) -> StepSpec:
-    still = f"composites/{_name(shot)}"
+    still, name = f"composites/{_name(shot)}", _name(shot)
     args: dict[str, Arg] = {
         "image": Ref(still, "image"),
         "layers": Ref(still, "layers", optional=True),
@@ -108,9 +91,9 @@ def _clip(plan: Plan, shot: Shot) -> StepSpec:
         "size": _size(plan),
         "fps": plan.opening.brief.fps,
     }
-    outputs = (Output("clip", "output", f"videos/{_name(shot)}.mp4"),)
-    key = f"video/{_name(shot)}"
-    return _asked(plan.opening, Need.CLIP, key, Stage.VIDEO, "generate_video", args, outputs)
+    made = Output("clip", "output", f"videos/{name}.mp4")
+    step = _step(Stage.VIDEO, name, "generate_video", args, made)
+    return _by(plan.opening, Need.CLIP, step)
 
 
 def audio(plan: Plan) -> tuple[StepSpec, ...]:
@@ -118,17 +101,16 @@ def audio(plan: Plan) -> tuple[StepSpec, ...]:
 
 
 def _narration(plan: Plan, shot: Shot) -> StepSpec:
+    name = _name(shot)
     args: dict[str, Arg] = {
         "text": shot.narration,
         "voice": plan.opening.channel.voice,
         "language": plan.story.language,
     }
-    outputs = (
-        Output("narration", "output", f"audio/{_name(shot)}.wav"),
-        Output("words", "words", f"audio/{_name(shot)}.words.json"),
-    )
-    key = f"audio/{_name(shot)}"
-    return _asked(plan.opening, Need.SPEECH, key, Stage.AUDIO, "generate_audio", args, outputs)
+    recording = Output("narration", "output", f"audio/{name}.wav")
+    words = Output("words", "words", f"audio/{name}.words.json")
+    step = _step(Stage.AUDIO, name, "generate_audio", args, recording, words)
+    return _by(plan.opening, Need.SPEECH, step)
 
 
 def sfx(plan: Plan) -> tuple[StepSpec, ...]:
@@ -137,20 +119,19 @@ def sfx(plan: Plan) -> tuple[StepSpec, ...]:
 
 def _effect(plan: Plan, shot: Shot) -> StepSpec:
     least, most = _EFFECT_SECONDS
-    args: dict[str, Arg] = {
-        "prompt": shot.sound,
-        "seconds": min(max(_seconds(shot), least), most),
-    }
-    outputs = (Output("effect", "output", f"sfx/{_name(shot)}.wav"),)
-    key, script = f"sfx/{_name(shot)}", "generate_sound_effects"
-    return _asked(plan.opening, Need.EFFECTS, key, Stage.SFX, script, args, outputs)
+    name, seconds = _name(shot), min(max(_seconds(shot), least), most)
+    args: dict[str, Arg] = {"prompt": shot.sound, "seconds": seconds}
+    made = Output("effect", "output", f"sfx/{name}.wav")
+    step = _step(Stage.SFX, name, "generate_sound_effects", args, made)
+    return _by(plan.opening, Need.EFFECTS, step)
 
 
 def _music(plan: Plan) -> StepSpec:
     seconds = sum(_seconds(shot) for shot in plan.story.shots)
     args: dict[str, Arg] = {"prompt": plan.story.music, "seconds": round(seconds, 1)}
-    outputs = (Output("music", "output", "sfx/music.wav"),)
-    return _asked(plan.opening, Need.MUSIC, "sfx/music", Stage.SFX, "generate_music", args, outputs)
+    made = Output("music", "output", "sfx/music.wav")
+    step = _step(Stage.SFX, "music", "generate_music", args, made)
+    return _by(plan.opening, Need.MUSIC, step)
 
 
 def assembly(plan: Plan) -> tuple[StepSpec, ...]:
@@ -158,29 +139,23 @@ def assembly(plan: Plan) -> tuple[StepSpec, ...]:
 
 
 def _segment(plan: Plan, shot: Shot) -> StepSpec:
-    name = _name(shot)
-    branding = plan.opening.branding
-    return StepSpec(
-        key=f"assembly/{name}",
-        stage=Stage.ASSEMBLY,
-        script="render_shot",
-        service=CPU,
-        args={
-            "clip": Ref(f"video/{name}", "clip"),
-            "narration": Ref(f"audio/{name}", "narration"),
-            "words": Ref(f"audio/{name}", "words"),
-            "size": _size(plan),
-            "fps": plan.opening.brief.fps,
-            "quality": plan.opening.channel.quality.value,
-            "language": plan.story.language,
-            "title": plan.story.title if shot.number == 1 else None,
-            "watermark": branding.get("watermark"),
-            "font": branding.get("font"),
-            "lead": LEAD_SECONDS,
-            "tail": TAIL_SECONDS,
-        },
-        outputs=(Output("segment", "output", f"segments/{name}.mp4"),),
-    )
+    name, branding = _name(shot), plan.opening.branding
+    args: dict[str, Arg] = {
+        "clip": Ref(f"video/{name}", "clip"),
+        "narration": Ref(f"audio/{name}", "narration"),
+        "words": Ref(f"audio/{name}", "words"),
+        "size": _size(plan),
+        "fps": plan.opening.brief.fps,
+        "quality": plan.opening.channel.quality.value,
+        "language": plan.story.language,
+        "title": plan.story.title if shot.number == 1 else None,
+        "watermark": branding.get("watermark"),
+        "font": branding.get("font"),
+        "lead": LEAD_SECONDS,
+        "tail": TAIL_SECONDS,
+    }
+    made = Output("segment", "output", f"segments/{name}.mp4")
+    return _step(Stage.ASSEMBLY, name, "render_shot", args, made)
 
 
 def final(plan: Plan) -> tuple[StepSpec, ...]:
@@ -191,15 +166,8 @@ def final(plan: Plan) -> tuple[StepSpec, ...]:
         Output("transcript", "transcript", "film.txt"),
         Output("thumbnail", "thumbnail", "film.jpg"),
     )
-    spec = StepSpec(
-        key="final/film",
-        stage=Stage.FINAL,
-        script="assemble_video",
-        service=CPU,
-        args={"manifest": Document(_manifest(plan))},
-        outputs=outputs,
-    )
-    return (spec,)
+    args: dict[str, Arg] = {"manifest": Document(_manifest(plan))}
+    return (_step(Stage.FINAL, "film", "assemble_video", args, *outputs),)
 
 
 def _manifest(plan: Plan) -> dict[str, Arg]:
@@ -227,25 +195,19 @@ def _manifest(plan: Plan) -> dict[str, Arg]:
     }
 
 
-def _asked(
-    opening: Opening,
-    need: Need,
-    key: str,
-    stage: Stage,
-    script: str,
-    args: dict[str, Arg],
-    outputs: tuple[Output, ...],
-) -> StepSpec:
-    """A step whose work a provider does: the channel says which."""
+def _step(stage: Stage, name: str, script: str, args: dict[str, Arg], *outputs: Output) -> StepSpec:
+    """A step of our own work."""
+    return StepSpec(f"{stage.value}/{name}", stage, script, CPU, args, outputs)
+
+
+def _by(opening: Opening, need: Need, step: StepSpec) -> StepSpec:
+    """The same step done by a provider: the channel says which."""
     provider = opening.channel.providers[need]
-    return StepSpec(
-        key=key,
-        stage=stage,
-        script=script,
-        service=service_of(provider),
-        args={**args, "provider": provider},
-        outputs=outputs,
+    return replace(
+        step,
+        args={**step.args, "provider": provider},
         provider=provider,
+        service=service_of(provider),
         seed=opening.brief.seed,
     )
 

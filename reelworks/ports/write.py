@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from reelworks.domain.briefs import SourceKind as SourceKind
+from reelworks.domain.briefs import SourceKind as SourceKind  # noqa: PLC0414  (part of this port)
 from reelworks.domain.story import Story
 from reelworks.ports.handshake import Handshake
 from reelworks.ports.spend import Spend
