@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reelworks.domain.channels import Need
+from reelworks.domain.pipelines import Opening, Pipeline, Plan
 from reelworks.domain.stages import Stage
 from reelworks.domain.steps import Arg, Document, Output, Ref, StepSpec
 from reelworks.domain.story import Asset, AssetKind, Shot
-from reelworks.pipelines.pipeline import Opening, Pipeline, Plan
 
 CPU = "cpu"
 LEAD_SECONDS, TAIL_SECONDS = 0.3, 0.45
