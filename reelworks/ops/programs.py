@@ -7,11 +7,20 @@ import os
 import signal
 import subprocess
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from reelworks.domain.errors import DiskFull, ProgramFailed, TimedOut
 
 _TAIL = 2_000  # characters of a program's last words that an error carries
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Whose rights a program runs with. Only root may run one with another's."""
+
+    uid: int
+    gid: int
 
 
 def run(
@@ -21,6 +30,7 @@ def run(
     stdin: bytes | None = None,
     cwd: Path | None = None,
     env: Mapping[str, str] | None = None,
+    account: Account | None = None,
 ) -> subprocess.CompletedProcess[bytes]:
     """Run a program to its end; it is killed when it takes longer than `timeout_s`.
 
@@ -34,6 +44,9 @@ def run(
         stderr=subprocess.PIPE,
         cwd=cwd,
         env=None if env is None else dict(env),
+        user=None if account is None else account.uid,
+        group=None if account is None else account.gid,
+        extra_groups=None if account is None else [],
     ) as process:
         try:
             out, err = process.communicate(stdin, timeout=timeout_s)
@@ -46,6 +59,38 @@ def run(
     if process.returncode:
         raise failure(words[0], process.returncode, err)
     return subprocess.CompletedProcess(words, process.returncode, out, err)
+
+
+def launch(
+    argv: Sequence[str | Path],
+    *,
+    log: Path,
+    keep: Sequence[int],
+    cwd: Path,
+    env: Mapping[str, str],
+    account: Account | None = None,
+) -> None:
+    """Start a program that outlives us: a session of its own, its words appended to `log`.
+
+    It inherits the file descriptors `keep`, and nothing else. The shell starts it in the
+    background and ends, so it is never our child: no zombie stays when it ends before us.
+    """
+    with log.open("ab") as words:
+        subprocess.run(
+            ["/bin/sh", "-c", '"$@" &', "sh", *(str(word) for word in argv)],
+            check=True,
+            timeout=30,
+            stdin=subprocess.DEVNULL,
+            stdout=words,
+            stderr=words,
+            cwd=cwd,
+            env=dict(env),
+            pass_fds=keep,
+            start_new_session=True,
+            user=None if account is None else account.uid,
+            group=None if account is None else account.gid,
+            extra_groups=None if account is None else [],
+        )
 
 
 def failure(program: str, returncode: int, stderr: bytes) -> ProgramFailed | DiskFull:
