@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import re
 import shutil
 from pathlib import Path
@@ -36,7 +37,7 @@ class LocalStore:
         self.root = root.resolve()
 
     def put(self, path: Path) -> Stored:
-        """Keep a file's bytes for good, once; safe to repeat, and for any number at a time."""
+        """Keep a copy of a file's bytes for good, once; safe to repeat, by any number at a time."""
         stored = Stored(sha256_of(path), _suffix(path))
         target = self._path(stored)
         if not target.exists():
@@ -44,10 +45,17 @@ class LocalStore:
             partial = target.with_name(f".{uuid4().hex}")
             try:
                 shutil.copyfile(path, partial)
-                partial.chmod(0o444)
-                partial.replace(target)
+                _seal(partial, target)
             finally:
                 partial.unlink(missing_ok=True)
+        return stored
+
+    def move_in(self, path: Path) -> Stored:
+        """Keep the file itself: it moves into the store, which must be on the same disk."""
+        stored = Stored(sha256_of(path), _suffix(path))
+        target = self._path(stored)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _seal(path, target)
         return stored
 
     def path(self, stored: Stored) -> Path:
@@ -101,6 +109,14 @@ class LocalStore:
         if not resolved.is_relative_to(folder.resolve()):
             raise UnsafePath(f"{path} leads out of {folder}.", remedy="Remove the link there.")
         return resolved
+
+
+def _seal(path: Path, target: Path) -> None:
+    """On the disk for good before anything on record points at it."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+    path.chmod(0o444)
+    path.replace(target)
 
 
 def _suffix(path: Path) -> str:

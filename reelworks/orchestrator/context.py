@@ -1,0 +1,27 @@
+"""What the orchestrator works with, put together in one place by `wiring`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from reelworks.domain.channels import Channel
+from reelworks.domain.pipelines import Pipeline
+from reelworks.orchestrator.engine.carrier import Carrier
+from reelworks.storage.local import LocalStore
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """`channels` by id, as channels.yaml has them now; `lease_s` is how long a lease lasts."""
+
+    database: AsyncEngine
+    carrier: Carrier
+    store: LocalStore
+    pipelines: Mapping[str, Pipeline]
+    channels: Mapping[str, Channel]
+    branding: Mapping[str, Mapping[str, str]]
+    lease_s: float = 60.0
+    tenant: str = "default"

@@ -1,0 +1,250 @@
+"""Claim: take a lease on a released step, and work out what its script is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import assert_never
+from uuid import UUID
+
+from sqlalchemy import Row, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from reelworks.domain.scripts import VERSIONS
+from reelworks.domain.steps import (
+    Arg,
+    Document,
+    Ref,
+    StepSpec,
+    StepStatus,
+    Stored,
+    fingerprint,
+    refs,
+    seed_of_take,
+)
+from reelworks.domain.tasks import Settled
+from reelworks.orchestrator.context import Context
+from reelworks.orchestrator.engine import codec
+from reelworks.orchestrator.engine.events import record
+from reelworks.orchestrator.engine.transitions import change, lock
+from reelworks.orchestrator.models import tables
+
+Files = Mapping[Ref, Stored | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A step in hand. `files` maps its refs to what they stand for now."""
+
+    step_id: int
+    task_id: int
+    tenant: str
+    channel: str
+    task: str
+    lease: UUID
+    attempt: int
+    take: int
+    note: str
+    spec: StepSpec
+    fingerprint: str
+    files: Files
+    vendor_job: str | None
+
+    @property
+    def owner(self) -> tuple[str, str]:
+        return self.tenant, self.channel
+
+
+async def claim(context: Context, step_id: int, lease: UUID, worker: UUID) -> Claim | None:
+    """Take the step, if it still is released; None when there is nothing (left) to run.
+
+    A step whose result exists already (same fingerprint, same take) is settled here and now.
+    """
+    async with context.database.begin() as tx:
+        task_id = await tx.scalar(
+            select(tables.steps.c.task_id).where(tables.steps.c.id == step_id)
+        )
+        if task_id is None:
+            return None
+        await lock(tx, task_id)
+        row = await _take(tx, step_id, lease, worker)
+        if row is None:
+            return None
+        claimed = await _claimed(tx, row)
+        if await _reuse(context, tx, claimed):
+            return None
+        await tx.execute(
+            update(tables.steps)
+            .where(tables.steps.c.id == step_id)
+            .values(fingerprint=claimed.fingerprint)
+        )
+        facts = {"key": claimed.spec.key, "take": claimed.take, "attempt": claimed.attempt}
+        await record(tx, claimed.owner, task_id, "step_started", step_id, **facts)
+        return claimed
+
+
+async def _take(
+    tx: AsyncConnection, step_id: int, lease: UUID, worker: UUID
+) -> Row[tuple[object, ...]] | None:
+    t = tables.steps.c
+    taken = (
+        update(tables.steps)
+        .where(t.id == step_id, t.status == StepStatus.RELEASED.value)
+        .values(
+            status=StepStatus.RUNNING.value,
+            lease=lease,
+            worker_id=worker,
+            attempt=t.attempt + 1,
+            started_at=func.clock_timestamp(),
+            heartbeat_at=func.clock_timestamp(),
+            progress=0.0,
+        )
+        .returning(tables.steps)
+    )
+    row: Row[tuple[object, ...]] | None = (await tx.execute(taken)).one_or_none()
+    return row
+
+
+async def _claimed(tx: AsyncConnection, row: Row[tuple[object, ...]]) -> Claim:
+    spec = codec.spec_from_json(row.spec)
+    files = await _files(tx, row.task_id, spec)
+    named = select(tables.tasks.c.name).where(tables.tasks.c.id == row.task_id)
+    task: str = (await tx.execute(named)).scalar_one()
+    hashes = {ref: None if file is None else file.sha256 for ref, file in files.items()}
+    version = VERSIONS[spec.script]
+    return Claim(
+        step_id=row.id,
+        task_id=row.task_id,
+        tenant=row.tenant_id,
+        channel=row.channel_id,
+        task=task,
+        lease=row.lease,
+        attempt=row.attempt,
+        take=row.take,
+        note=row.note,
+        spec=spec,
+        fingerprint=fingerprint(spec, script_version=version, inputs=hashes, note=row.note),
+        files=files,
+        vendor_job=row.vendor_job,
+    )
+
+
+async def _files(tx: AsyncConnection, task_id: int, spec: StepSpec) -> Files:
+    wanted = set(refs(spec.args))
+    t = tables.steps.c
+    rows = await tx.execute(
+        select(t.key, tables.results.c.files)
+        .join(tables.results, tables.results.c.id == t.result_id)
+        .where(t.task_id == task_id, t.key.in_({ref.step for ref in wanted}))
+    )
+    made = {row.key: row.files for row in rows}
+    return {ref: _stored(made[ref.step].get(ref.role)) for ref in wanted}
+
+
+def _stored(file: Mapping[str, str] | None) -> Stored | None:
+    return None if file is None else Stored(file["sha256"], file["suffix"])
+
+
+async def _reuse(context: Context, tx: AsyncConnection, claimed: Claim) -> bool:
+    r = tables.results.c
+    found = await tx.scalar(
+        select(r.id).where(
+            r.step_id == claimed.step_id,
+            r.fingerprint == claimed.fingerprint,
+            r.take == claimed.take,
+        )
+    )
+    if found is None:
+        return False
+    await point_at(tx, claimed, found)
+    facts = {"key": claimed.spec.key, "take": claimed.take, "reused": True}
+    await record(tx, claimed.owner, claimed.task_id, "step_reused", claimed.step_id, **facts)
+    await settled(context, tx, claimed, found)
+    return True
+
+
+async def point_at(tx: AsyncConnection, claimed: Claim, result_id: int) -> None:
+    """Make a result the step's current one."""
+    await tx.execute(
+        update(tables.steps)
+        .where(tables.steps.c.id == claimed.step_id)
+        .values(
+            result_id=result_id,
+            fingerprint=claimed.fingerprint,
+            settled_at=func.clock_timestamp(),
+            error=None,
+            progress=1.0,
+        )
+    )
+
+
+async def settled(context: Context, tx: AsyncConnection, claimed: Claim, result_id: int) -> None:
+    """Tell the task that the step has this result now."""
+    approved_id = await tx.scalar(
+        select(tables.steps.c.approved_id).where(tables.steps.c.id == claimed.step_id)
+    )
+    event = Settled(claimed.spec.key, approved=approved_id == result_id)
+    await change(context, tx, claimed.task_id, event, serve=claimed.spec.service)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a script is told: its options, and the documents to write before it starts."""
+
+    argv: tuple[str, ...]
+    documents: Mapping[Path, object]
+    outputs: Mapping[str, Path]
+
+
+def order(context: Context, claimed: Claim, folder: Path) -> Order:
+    """The command line of a claimed step, with its working folder for outputs and documents."""
+    spec = claimed.spec
+    args: dict[str, Arg] = dict(spec.args)
+    if spec.seed is not None:
+        args["seed"] = seed_of_take(spec.seed, spec.key, claimed.take)
+        args["note"] = claimed.note or None
+    documents: dict[Path, object] = {}
+    words: list[str] = []
+    for name, arg in args.items():
+        if isinstance(arg, Document):
+            path = folder / f"{name}.json"
+            documents[path] = _inlined(context, claimed.files, arg.value)
+            words.append(f"--{name}={path}")
+        else:
+            words += _words(name, _inlined(context, claimed.files, arg))
+    outputs = {output.role: folder / Path(output.path).name for output in spec.outputs}
+    words += [f"--{output.option}={outputs[output.role]}" for output in spec.outputs]
+    return Order(tuple(words), documents, outputs)
+
+
+def _words(name: str, value: object) -> list[str]:
+    match value:
+        case None | False:
+            return []
+        case True:
+            return [f"--{name}"]
+        case list():
+            return [word for item in value for word in _words(name, item)]
+        case _:
+            return [f"--{name}={value}"]
+
+
+def _inlined(context: Context, files: Files, arg: Arg) -> object:
+    """The argument as plain JSON: refs and stored files become absolute paths."""
+    match arg:
+        case Ref():
+            file = files[arg]
+            return None if file is None else str(context.store.path(file))
+        case Stored():
+            return str(context.store.path(arg))
+        case Document(value):
+            return _inlined(context, files, value)
+        case str() | int() | float() | None:
+            return arg
+        case Mapping():
+            return {key: _inlined(context, files, value) for key, value in arg.items()}
+        case Sequence():
+            return [_inlined(context, files, value) for value in arg]
+        case _:
+            assert_never(arg)

@@ -1,0 +1,263 @@
+"""Settle: what became of a claimed step goes on record, if the lease still is the worker's own."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from reelworks.domain.errors import FailureKind, ReelworksError, ScriptBroken
+from reelworks.domain.money import Usd
+from reelworks.domain.retry import LOST_LEASES, next_attempt
+from reelworks.domain.steps import StepStatus, Stored
+from reelworks.domain.tasks import Deferred, Failed
+from reelworks.orchestrator.context import Context
+from reelworks.orchestrator.engine.claim import Claim, point_at, settled
+from reelworks.orchestrator.engine.events import record
+from reelworks.orchestrator.engine.transitions import change, lock
+from reelworks.orchestrator.models import tables
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a script made: files by role, still in its working folder."""
+
+    files: Mapping[str, Path]
+    facts: Mapping[str, object]
+    cost: Usd
+    request_id: str | None
+    seconds: float
+
+
+async def settle(context: Context, claimed: Claim, outcome: Outcome) -> bool:
+    """Record a result. False: the lease is gone, and nothing was changed.
+
+    Files go into the store before the transaction: under their content hash they overwrite
+    nothing, so a worker whose lease is gone can do no harm there.
+    """
+    files = _install(context, claimed, outcome)
+    async with context.database.begin() as tx:
+        if not await _still_ours(tx, claimed):
+            return False
+        result_id = await _insert_result(tx, claimed, outcome, files)
+        await _book(tx, claimed, outcome)
+        _link(context, claimed, files)
+        await point_at(tx, claimed, result_id)
+        facts = {"key": claimed.spec.key, "take": claimed.take, "attempt": claimed.attempt}
+        facts |= {"seconds": round(outcome.seconds, 3), "cost_usd": str(outcome.cost)}
+        await record(tx, claimed.owner, claimed.task_id, "step_settled", claimed.step_id, **facts)
+        await settled(context, tx, claimed, result_id)
+        return True
+
+
+def _install(context: Context, claimed: Claim, outcome: Outcome) -> dict[str, dict[str, object]]:
+    names = {output.role: output.path for output in claimed.spec.outputs}
+    installed: dict[str, dict[str, object]] = {}
+    for role, path in outcome.files.items():
+        if role not in names:
+            raise ScriptBroken(f"{claimed.spec.script} made a file that was not asked for: {role}.")
+        size = path.stat().st_size
+        stored = context.store.move_in(path)
+        installed[role] = {
+            "sha256": stored.sha256,
+            "suffix": stored.suffix,
+            "bytes": size,
+            "path": names[role],
+        }
+    return installed
+
+
+def _link(context: Context, claimed: Claim, files: Mapping[str, Mapping[str, object]]) -> None:
+    """Readable names, given while the lease is held, so that only its holder can give them."""
+    for file in files.values():
+        stored = Stored(str(file["sha256"]), str(file["suffix"]))
+        context.store.link(stored, claimed.channel, claimed.task, str(file["path"]))
+
+
+async def _still_ours(tx: AsyncConnection, claimed: Claim) -> bool:
+    await lock(tx, claimed.task_id)
+    t = tables.steps.c
+    held = select(t.id).where(t.id == claimed.step_id, t.lease == claimed.lease).with_for_update()
+    return (await tx.execute(held)).one_or_none() is not None
+
+
+async def _insert_result(
+    tx: AsyncConnection,
+    claimed: Claim,
+    outcome: Outcome,
+    files: Mapping[str, Mapping[str, object]],
+) -> int:
+    over_all = "\n".join(f"{role} {files[role]['sha256']}" for role in sorted(files))
+    added = await tx.execute(
+        insert(tables.results)
+        .values(
+            tenant_id=claimed.tenant,
+            channel_id=claimed.channel,
+            task_id=claimed.task_id,
+            step_id=claimed.step_id,
+            take=claimed.take,
+            fingerprint=claimed.fingerprint,
+            files=files,
+            facts=dict(outcome.facts),
+            sha256=hashlib.sha256(over_all.encode()).hexdigest(),
+            note=claimed.note,
+            cost_usd=outcome.cost,
+            request_id=outcome.request_id,
+            seconds=outcome.seconds,
+        )
+        .returning(tables.results.c.id)
+    )
+    return int(added.scalar_one())
+
+
+async def _book(tx: AsyncConnection, claimed: Claim, outcome: Outcome) -> None:
+    """Settle what was reserved; a free step has nothing to book."""
+    if not outcome.cost:
+        return
+    c = tables.costs.c
+    await tx.execute(
+        update(tables.costs)
+        .where(c.step_id == claimed.step_id, c.state == "reserved")
+        .values(state="settled", actual_usd=outcome.cost)
+    )
+
+
+async def fail(context: Context, claimed: Claim, error: ReelworksError) -> bool:
+    """Record a failed attempt: due again on the ladder, or stopped. False: the lease is gone."""
+    due = next_attempt(
+        error.kind,
+        attempt=claimed.attempt,
+        now=datetime.now(UTC),
+        chance=random.random(),  # noqa: S311  (jitter)
+    )
+    facts = {
+        "code": error.code,
+        "kind": error.kind.value,
+        "message": error.message,
+        "remedy": error.remedy,
+        "attempt": claimed.attempt,
+        "next_at": None if due is None else due.isoformat(),
+    }
+    async with context.database.begin() as tx:
+        if not await _still_ours(tx, claimed):
+            return False
+        await _set_error(tx, claimed.step_id, facts, due)
+        kind = "step_failed" if due is None else "step_deferred"
+        told = {"key": claimed.spec.key, "take": claimed.take, **facts}
+        await record(tx, claimed.owner, claimed.task_id, kind, claimed.step_id, **told)
+        key = claimed.spec.key
+        event = Failed(key) if due is None else Deferred(key)
+        await change(context, tx, claimed.task_id, event, serve=claimed.spec.service)
+        return True
+
+
+async def _set_error(
+    tx: AsyncConnection, step_id: int, facts: Mapping[str, object], due: datetime | None
+) -> None:
+    values: dict[str, object] = {"error": {**facts, "at": datetime.now(UTC).isoformat()}}
+    if due is not None:
+        values["next_at"] = due
+    await tx.execute(update(tables.steps).where(tables.steps.c.id == step_id).values(values))
+
+
+async def give_back(context: Context, claimed: Claim) -> bool:
+    """A worker that stops returns its step unharmed: due at once, the attempt not counted."""
+    async with context.database.begin() as tx:
+        if not await _still_ours(tx, claimed):
+            return False
+        await tx.execute(
+            update(tables.steps)
+            .where(tables.steps.c.id == claimed.step_id)
+            .values(attempt=tables.steps.c.attempt - 1, next_at=func.clock_timestamp())
+        )
+        facts = {"key": claimed.spec.key, "take": claimed.take}
+        await record(tx, claimed.owner, claimed.task_id, "step_returned", claimed.step_id, **facts)
+        event = Deferred(claimed.spec.key)
+        await change(context, tx, claimed.task_id, event, serve=claimed.spec.service)
+        return True
+
+
+async def lose(context: Context, step_id: int) -> None:
+    """Take a step from a worker that is gone; its lease ends, and the step is due at once."""
+    async with context.database.begin() as tx:
+        t = tables.steps.c
+        task_id = await tx.scalar(select(t.task_id).where(t.id == step_id))
+        if task_id is None:
+            return
+        await lock(tx, task_id)
+        row = (await tx.execute(select(tables.steps).where(t.id == step_id))).one()
+        if row.status not in (StepStatus.RUNNING.value, StepStatus.RELEASED.value):
+            return
+        stopped = row.attempt >= LOST_LEASES
+        facts = {"key": row.key, "take": row.take, "attempt": row.attempt, "stopped": stopped}
+        owner = (row.tenant_id, row.channel_id)
+        await record(tx, owner, task_id, "step_lost", step_id, **facts)
+        if stopped:
+            await _set_error(tx, step_id, _poison(row.attempt), None)
+        event = Failed(row.key) if stopped else Deferred(row.key)
+        await change(context, tx, task_id, event, serve=row.service)
+
+
+def _poison(attempts: int) -> dict[str, object]:
+    return {
+        "code": "worker_lost",
+        "kind": FailureKind.PERMANENT.value,
+        "message": f"{attempts} workers were lost while they ran this step.",
+        "remedy": "Look at memory and logs, then `reelworks retry`.",
+        "attempt": attempts,
+        "next_at": None,
+    }
+
+
+async def intend(context: Context, claimed: Claim, service: str, estimate: Decimal) -> bool:
+    """Commit that a paid call is about to be made. False: the lease is gone, so do not make it."""
+    async with context.database.begin() as tx:
+        if not await _still_ours(tx, claimed):
+            return False
+        await tx.execute(
+            update(tables.steps)
+            .where(tables.steps.c.id == claimed.step_id)
+            .values(intent_at=func.clock_timestamp())
+        )
+        await tx.execute(
+            insert(tables.costs).values(
+                tenant_id=claimed.tenant,
+                channel_id=claimed.channel,
+                task_id=claimed.task_id,
+                step_id=claimed.step_id,
+                service=service,
+                attempt=claimed.attempt,
+                estimated_usd=estimate,
+                state="reserved",
+            )
+        )
+        return True
+
+
+async def submitted(context: Context, claimed: Claim, job: str) -> bool:
+    """Commit the vendor's job id the moment it exists."""
+    async with context.database.begin() as tx:
+        if not await _still_ours(tx, claimed):
+            return False
+        await tx.execute(
+            update(tables.steps).where(tables.steps.c.id == claimed.step_id).values(vendor_job=job)
+        )
+        return True
+
+
+async def progressed(context: Context, claimed: Claim, done: float) -> None:
+    """Keep how far a step has come; lost without harm."""
+    async with context.database.begin() as tx:
+        t = tables.steps.c
+        await tx.execute(
+            update(tables.steps)
+            .where(t.id == claimed.step_id, t.lease == claimed.lease)
+            .values(progress=done)
+        )
