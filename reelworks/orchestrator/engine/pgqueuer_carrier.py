@@ -1,0 +1,127 @@
+"""The carrier on PgQueuer: deliveries are rows of its queue, in the same PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import cast
+
+import asyncpg
+import pgqueuer
+from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
+from pgqueuer.adapters.persistence import qb
+from pgqueuer.adapters.persistence.queries import Queries
+from pgqueuer.core.qm import QueueManager
+from pgqueuer.domain.models import Job
+from pgqueuer.domain.settings import DBSettings, Durability
+from pgqueuer.ports.driver import Driver
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from reelworks.orchestrator.engine.carrier import Delivery, Handler
+
+SCHEMA = "engine"
+_HEARTBEAT = timedelta(seconds=15)  # a delivery whose worker is silent this long is made again
+_SETTINGS = DBSettings(db_schema=SCHEMA, durability=Durability.durable)
+
+_OUTSTANDING = text(
+    f"""
+    select distinct split_part(dedupe_key, ':', 2)::bigint as step_id from {SCHEMA}.pgqueuer
+    where dedupe_key is not null and split_part(dedupe_key, ':', 2)::bigint = any(:ids)
+      and (status = 'queued' or heartbeat > clock_timestamp() - make_interval(secs => :fresh_s))
+    """  # noqa: S608  (the schema is a constant)
+)
+
+Connect = Callable[[], Awaitable[asyncpg.Connection]]
+
+
+class PgQueuerCarrier:
+    """`connect` opens a connection of the carrier's own: it listens, and it dequeues."""
+
+    def __init__(self, connect: Connect) -> None:
+        self._connect = connect
+
+    async def submit(self, tx: AsyncConnection, deliveries: Sequence[Delivery]) -> None:
+        await queries(cast(Driver, _InTransaction(tx))).enqueue(
+            [delivery.service for delivery in deliveries],
+            [str(delivery.step_id).encode() for delivery in deliveries],
+            [delivery.priority for delivery in deliveries],
+            dedupe_key=[f"step:{delivery.step_id}:{delivery.release}" for delivery in deliveries],
+            on_conflict="skip",
+        )
+
+    async def run(self, slots: Mapping[str, int], handle: Handler, stop: asyncio.Event) -> None:
+        @asynccontextmanager
+        async def manager() -> AsyncIterator[QueueManager]:
+            connection = await self._connect()
+            try:
+                yield _manager(connection, slots, handle)
+            finally:
+                await connection.close()
+
+        await pgqueuer.run(
+            manager,
+            dequeue_timeout=timedelta(seconds=5),
+            batch_size=1,
+            max_concurrent_tasks=max(sum(slots.values()), 2),
+            heartbeat_timeout=_HEARTBEAT,
+            restart_on_failure=True,
+            restart_delay=timedelta(seconds=1),
+            shutdown=stop,
+        )
+
+    async def outstanding(self, tx: AsyncConnection, step_ids: Collection[int]) -> frozenset[int]:
+        rows = await tx.execute(
+            _OUTSTANDING, {"ids": list(step_ids), "fresh_s": _HEARTBEAT.total_seconds()}
+        )
+        return frozenset(row.step_id for row in rows)
+
+    async def health(self, tx: AsyncConnection) -> str | None:
+        found = await tx.scalar(text("select to_regclass(:name)"), {"name": f"{SCHEMA}.pgqueuer"})
+        return None if found else "The carrier's tables are missing; run `reelworks doctor`."
+
+
+def queries(driver: Driver) -> Queries:
+    """PgQueuer's statements over our schema."""
+    return Queries(
+        driver,
+        qbe=qb.QueryBuilderEnvironment(_SETTINGS),
+        qbq=qb.QueryQueueBuilder(_SETTINGS),
+        qbs=qb.QuerySchedulerBuilder(_SETTINGS),
+    )
+
+
+def install_sql() -> str:
+    """The statements that make PgQueuer's schema, for the migration."""
+    return qb.QueryBuilderEnvironment(_SETTINGS).build_install_query(create_schema=True)
+
+
+def _manager(
+    connection: asyncpg.Connection, slots: Mapping[str, int], handle: Handler
+) -> QueueManager:
+    manager = QueueManager(queries(AsyncpgDriver(connection)), _SETTINGS.channel)
+    for service, count in slots.items():
+        free = asyncio.Semaphore(count)
+
+        async def deliver(job: Job, free: asyncio.Semaphore = free) -> None:
+            async with free:
+                await handle(int(job.payload or b"0"))
+
+        manager.entrypoint(service)(deliver)
+    return manager
+
+
+class _InTransaction:
+    """The part of a driver that enqueuing uses, over a transaction of ours: rolled back with it."""
+
+    def __init__(self, tx: AsyncConnection) -> None:
+        self._tx = tx
+
+    async def fetch(self, query: str, *args: object) -> list[dict[str, object]]:
+        rows = await self._tx.exec_driver_sql(query, tuple(args))
+        return [dict(row) for row in rows.mappings()]
+
+    async def execute(self, query: str, *args: object) -> str:
+        return str((await self._tx.exec_driver_sql(query, tuple(args))).rowcount)
