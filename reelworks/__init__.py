@@ -1,0 +1,1 @@
+"""Runs a slate of video channels: notes in, finished films out."""

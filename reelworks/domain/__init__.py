@@ -1,0 +1,1 @@
+"""What is true, with no world in it: stages, steps, states, money, errors."""

@@ -1,0 +1,1 @@
+"""The ways in: each speaks the same commands of the orchestrator."""

@@ -1,0 +1,1 @@
+"""What we do to pictures and sound, whoever made them."""

@@ -1,0 +1,1 @@
+"""What running needs: settings, logging, files, programs, the embedded database."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -32,8 +31,6 @@ def command(args: Sequence[str | Path]) -> list[str]:
 INPUT = ("-protocol_whitelist", "file,pipe")
 
 
-def run(
-    args: Sequence[str | Path], *, timeout_s: float = 900
-) -> subprocess.CompletedProcess[bytes]:
+def run(args: Sequence[str | Path], *, timeout_s: float = 900) -> programs.Finished:
     """Run FFmpeg to its end. Raises ProgramFailed, DiskFull, TimedOut."""
     return programs.run(command(args), timeout_s=timeout_s)

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from reelworks.domain.errors import DiskFull, ProgramFailed, TimedOut
 
+Finished = subprocess.CompletedProcess[bytes]
+
 _TAIL = 2_000  # characters of a program's last words that an error carries
 
 
@@ -31,7 +33,7 @@ def run(
     cwd: Path | None = None,
     env: Mapping[str, str] | None = None,
     account: Account | None = None,
-) -> subprocess.CompletedProcess[bytes]:
+) -> Finished:
     """Run a program to its end; it is killed when it takes longer than `timeout_s`.
 
     Raises ProgramFailed (exit code and last words), DiskFull, TimedOut.

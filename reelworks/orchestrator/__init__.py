@@ -1,0 +1,1 @@
+"""What happens next: decided in the database, in one transaction per command."""

@@ -1,0 +1,1 @@
+"""Implementations of the needs, one folder per vendor, and the registry that names them."""

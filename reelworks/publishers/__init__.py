@@ -1,0 +1,1 @@
+"""How a finished film reaches its audience, one folder per platform."""

@@ -1,0 +1,1 @@
+"""Stand-in servers that speak the vendors' documented wire formats on loopback."""

@@ -1,0 +1,1 @@
+"""Where files live: every one once, by content hash, under readable names."""

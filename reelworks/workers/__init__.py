@@ -1,0 +1,1 @@
+"""Claim a step, run its script, settle its result."""

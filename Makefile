@@ -1,0 +1,95 @@
+# Everything runs in .venv, made once; after that nothing here needs a network.
+# Paths are relative throughout, so the folder may have any name, spaces included.
+
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# --no-build-isolation: what builds is pinned too, in requirements/build.txt.
+INSTALL := $(PIP) install --no-build-isolation --require-hashes
+
+.PHONY: help demo test check static bench audit lock clean distclean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+demo: .venv/.runtime ## notes in, a narrated 1080p film out, in a few minutes
+	@mkdir -p build/demo
+	@REELWORKS_HOME="$$PWD/.reelworks" $(BIN)/reelworks make examples/notes/lighthouse.md \
+	  --channel demo --shots 18 --size 1920x1080 --seed 1 --output build/demo/lighthouse.mp4
+
+test: static ## every check and every test
+	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: static ## the same without the slow tests
+	@$(BIN)/python -m pytest -m "not slow" $(PYTEST_ARGS)
+
+static: .venv/.dev ## format, lint, types, import contracts, security scan
+	@$(BIN)/ruff format --check --quiet . || { echo "Run: $(BIN)/ruff format ." >&2; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-logo > build/imports.txt || { cat build/imports.txt >&2; exit 1; }
+	@$(BIN)/bandit --quiet -ll -ii --recursive --configfile pyproject.toml reelworks
+
+bench: .venv/.dev ## measure; each benchmark ends with one JSON line
+	@set -e; for file in benchmarks/[a-z]*.py; do \
+	  $(BIN)/python -m "benchmarks.$$(basename "$$file" .py)"; done
+
+audit: .venv/.dev ## look for known holes in the pinned versions (needs a network)
+	@mkdir -p build; $(BIN)/pip-audit --disable-pip --require-hashes \
+	  --requirement requirements/runtime.txt > build/audit.txt 2>&1 && found=0 || found=$$?; \
+	if grep -qE 'ConnectionError|Max retries|NameResolution|ProxyError' build/audit.txt; then \
+	  echo "Nothing was audited: the advisory database cannot be reached from here." >&2; exit 2; \
+	fi; cat build/audit.txt; exit $$found
+
+# Only the public index is asked, whatever this machine is set up to use, so that the hashes
+# are those of the files that everybody gets.
+COMPILE := env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/null \
+  CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe \
+  --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+
+lock: .venv/.dev ## choose versions again and pin them (UPGRADE=1 takes newer ones)
+	@$(COMPILE) $(if $(UPGRADE),--upgrade) --only-build-deps --build-deps-for editable \
+	  --output-file requirements/build.txt pyproject.toml
+	@$(COMPILE) $(if $(UPGRADE),--upgrade) --constraint requirements/build.txt \
+	  --output-file requirements/runtime.txt pyproject.toml
+	@$(COMPILE) $(if $(UPGRADE),--upgrade) --constraint requirements/runtime.txt --extra dev \
+	  --output-file requirements/dev.txt pyproject.toml
+
+clean: ## remove what was built and made, and the local database; keeps .venv
+	@rm -rf build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis \
+	  .import_linter_cache .coverage .coverage.* htmlcov
+	@find . -path ./.venv -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
+	@rm -rf .reelworks
+
+distclean: clean ## the same, and .venv too
+	@rm -rf .venv
+
+# --- the environment: made once, repeated only when its pins change ---
+
+.venv/.python:
+	@for python in $(if $(PYTHON),"$(PYTHON)",python3.11 python3.12 python3.13 python3); do \
+	  if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	    "$$python" -m venv .venv && touch $@ && exit 0; exit 1; \
+	  fi; \
+	done; \
+	echo "Reelworks needs Python 3.11 or newer, and there is none on the PATH." >&2; \
+	echo "Install one, or name it: make PYTHON=/path/to/python3.11" >&2; exit 1
+
+.venv/.build: requirements/build.txt | .venv/.python
+	@echo "Setting up .venv (once; a few minutes) ..."
+	@$(PIP) install --require-hashes -r requirements/build.txt
+	@touch $@
+
+.venv/.runtime: requirements/runtime.txt pyproject.toml .venv/.build
+	@began=$$(date +%s); set -e; \
+	$(INSTALL) -r requirements/runtime.txt; \
+	$(PIP) install --no-build-isolation --no-deps --editable .; \
+	echo "The environment is ready ($$(( $$(date +%s) - began )) s)."
+	@touch $@
+
+.venv/.dev: requirements/dev.txt .venv/.runtime
+	@$(INSTALL) -r requirements/dev.txt
+	@mkdir -p build
+	@touch $@
