@@ -172,3 +172,10 @@ class ScriptBroken(ReelworksError):
     """A script broke its own protocol or crashed: a bug of ours."""
 
     code = "script_broken"
+
+
+class ScriptLost(MachineError):
+    """A script's process was ended by something else: no memory, a lost parent, a person."""
+
+    code = "script_lost"
+    kind = FailureKind.TRANSIENT
