@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import signal
 import subprocess
-from collections.abc import Mapping, Sequence
+import tempfile
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +19,7 @@ from reelworks.domain.errors import DiskFull, ProgramFailed, TimedOut
 Finished = subprocess.CompletedProcess[bytes]
 
 _TAIL = 2_000  # characters of a program's last words that an error carries
+_PIPE_BYTES = 1 << 20  # a frame of video in a few writes, not in fifty
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +59,66 @@ def run(
             out, err = process.communicate(stdin, timeout=timeout_s)
         except subprocess.TimeoutExpired as late:
             process.kill()
-            raise TimedOut(
-                f"{Path(words[0]).name} took longer than {timeout_s:g} s and was stopped.",
-                remedy="It is tried again; a loaded machine may need a higher limit.",
-            ) from late
+            raise _late(words[0], timeout_s) from late
     if process.returncode:
         raise failure(words[0], process.returncode, err)
     return subprocess.CompletedProcess(words, process.returncode, out, err)
+
+
+def feed(
+    argv: Sequence[str | Path], chunks: Iterable[bytes | memoryview], *, timeout_s: float
+) -> None:
+    """Run a program to its end, writing `chunks` into its standard input as fast as it reads.
+
+    Raises what `run` raises, and whatever `chunks` raises (the program is killed then).
+    """
+    words = [str(word) for word in argv]
+    late = threading.Event()
+
+    def stop() -> None:
+        late.set()
+        process.kill()
+
+    with tempfile.TemporaryFile() as err:
+        with subprocess.Popen(
+            words, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=err
+        ) as process:
+            clock = threading.Timer(timeout_s, stop)
+            clock.start()
+            try:
+                _pour(process, chunks)
+                process.wait()
+            except BaseException:
+                process.kill()
+                raise
+            finally:
+                clock.cancel()
+        err.seek(0)
+        if late.is_set():
+            raise _late(words[0], timeout_s)
+        if process.returncode:
+            raise failure(words[0], process.returncode, err.read())
+
+
+def _pour(process: subprocess.Popen[bytes], chunks: Iterable[bytes | memoryview]) -> None:
+    """Write until there is nothing left or nobody reads; its exit code says why it stopped."""
+    pipe = process.stdin
+    assert pipe is not None  # noqa: S101  (asked for above)
+    if hasattr(fcntl, "F_SETPIPE_SZ"):
+        with suppress(OSError):  # above the user's limit: slower, nothing else
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
+    with suppress(BrokenPipeError):
+        for chunk in chunks:
+            pipe.write(chunk)
+    with suppress(BrokenPipeError):
+        pipe.close()
+
+
+def _late(program: str, timeout_s: float) -> TimedOut:
+    return TimedOut(
+        f"{Path(program).name} took longer than {timeout_s:g} s and was stopped.",
+        remedy="It is tried again; a loaded machine may need a higher limit.",
+    )
 
 
 def launch(

@@ -1,0 +1,127 @@
+"""What a media file holds, read with PyAV before we trust it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import av
+from av.container import InputContainer
+from av.video.stream import VideoStream
+
+from reelworks.domain.errors import BadInput
+
+MAX_SIDE = 8192
+MAX_SECONDS = 6 * 3600
+_OPTIONS = {"protocol_whitelist": "file,pipe"}  # a playlist must not make us open addresses
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A moving picture: `frames` counted from its packets; `fps` its average rate."""
+
+    codec: str
+    width: int
+    height: int
+    pixels: str
+    fps: Fraction
+    frames: int
+    seconds: float
+    space: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A sound track: `rate` in Hz, `seconds` as the file states it."""
+
+    codec: str
+    rate: int
+    channels: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """The first picture and the first sound of a file, and how long the whole is."""
+
+    seconds: float
+    picture: Picture | None
+    sound: Sound | None
+
+
+def probe(path: Path) -> Media:
+    """Look into a media file without decoding it.
+
+    Raises BadInput when it is missing, not media, cut off, or beyond what we handle.
+    """
+    try:
+        with av.open(str(path), options=_OPTIONS) as container:
+            media = _media(container)
+    except (av.FFmpegError, ValueError) as error:
+        raise BadInput(
+            f"{path.name} cannot be read as video or sound: {error}",
+            remedy="Check that the file is there, whole, and plays elsewhere.",
+        ) from error
+    _check(path, media)
+    return media
+
+
+def probe_picture(path: Path) -> Picture:
+    """The moving picture of a file; BadInput when there is none."""
+    picture = probe(path).picture
+    if picture is None:
+        raise BadInput(f"{path.name} has no picture.", remedy="Give a video file.")
+    return picture
+
+
+def _media(container: InputContainer) -> Media:
+    video = next(iter(container.streams.video), None)
+    audio = next(iter(container.streams.audio), None)
+    whole = float(container.duration or 0) / av.time_base
+    sound = None
+    if audio is not None:
+        seconds = _seconds(audio.duration, audio.time_base, whole)
+        context = audio.codec_context
+        sound = Sound(context.name, context.sample_rate, context.layout.nb_channels, seconds)
+    picture = None if video is None else _picture(container, video, whole)
+    return Media(whole, picture, sound)
+
+
+def _picture(container: InputContainer, video: VideoStream, whole: float) -> Picture:
+    context = video.codec_context
+    return Picture(
+        codec=context.name,
+        width=context.width,
+        height=context.height,
+        pixels=context.pix_fmt or "",
+        fps=video.average_rate or Fraction(0),
+        frames=sum(packet.size > 0 for packet in container.demux(video)),
+        seconds=_seconds(video.duration, video.time_base, whole),
+        space=_SPACES.get(int(context.colorspace), "unspecified"),
+    )
+
+
+_SPACES = {1: "bt709", 5: "bt470bg", 6: "smpte170m", 9: "bt2020nc"}
+
+
+def _seconds(ticks: int | None, base: Fraction | None, whole: float) -> float:
+    return whole if ticks is None or base is None else float(ticks * base)
+
+
+def _check(path: Path, media: Media) -> None:
+    picture = media.picture
+    if picture is None and media.sound is None:
+        raise BadInput(f"{path.name} holds neither picture nor sound.")
+    if media.seconds > MAX_SECONDS:
+        raise BadInput(
+            f"{path.name} is {media.seconds:.0f} s long; the limit is {MAX_SECONDS} s.",
+            remedy="Cut it before you give it to us.",
+        )
+    if picture is not None and min(picture.width, picture.height) < 1:
+        raise BadInput(f"{path.name} states no picture size; it is probably cut off.")
+    if picture is not None and max(picture.width, picture.height) > MAX_SIDE:
+        raise BadInput(
+            f"{path.name} is {picture.width}x{picture.height}; the limit is {MAX_SIDE} a side.",
+            remedy="Scale it down before you give it to us.",
+        )
