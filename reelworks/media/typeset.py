@@ -1,0 +1,154 @@
+"""How big, how wide and where text stands in a picture of any size: captions, titles, posters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+
+from reelworks.media import ass, captions, fonts
+from reelworks.media.fonts import Face
+from reelworks.ports.speech import Word
+
+_TITLE_FROM, _TITLE_UNTIL = 0.35, 4.2  # seconds; the frames before it stay free for a thumbnail
+_TITLE_REST_S = 0.4  # of picture after a title is gone
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """An ASS script, the faces it names, and the characters that none of them has."""
+
+    text: str
+    faces: tuple[Face, ...]
+    missing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Words on a shot's clock: they begin `lead` seconds into its `seconds`."""
+
+    words: tuple[Word, ...]
+    lead: float
+    seconds: float
+
+
+def shot(
+    width: int,
+    height: int,
+    spoken: Spoken,
+    *,
+    language: str,
+    title: str = "",
+    own: Face | None = None,
+) -> Script:
+    """What stands over a shot: its captions, and the film's title when it is given."""
+    said = "".join(word.text for word in spoken.words)
+    caption_faces = fonts.faces_for(fonts.caption_face(), said, language, own)
+    em, widest = _caption_size(width, height)
+    cues = captions.cues(
+        [Word(w.text, w.start + spoken.lead, w.end + spoken.lead) for w in spoken.words],
+        spoken.seconds,
+        measure=partial(fonts.width, faces=caption_faces),
+        widest=widest / em,
+    )
+    style = ass.Style(
+        em=em,
+        outline=em * 0.075,
+        blur=em * 0.045,
+        align=2,
+        margin_y=round(height * (0.2 if height > width else 0.085)),
+        waiting=0.6,
+    )
+    blocks = [ass.captions(cues, style, caption_faces)] if cues else []
+    if title := captions.clean(title):
+        faces = fonts.faces_for(fonts.title_face(), title, language, own)
+        blocks.append(_title(width, height, title, faces, spoken.seconds))
+    return _script(width, height, blocks)
+
+
+def poster(width: int, height: int, title: str, *, language: str) -> Script:
+    """A film's title, as large as it can stand at the foot of a still."""
+    title = captions.clean(title)
+    faces = fonts.faces_for(fonts.title_face(), title, language)
+    unit = min(width, height)
+    em, lines = fit(title, faces, width * 0.86, most=3, largest=unit * 0.135, least=unit * 0.06)
+    style = ass.Style(
+        em=em,
+        outline=em * 0.03,
+        blur=em * 0.08,
+        align=1,
+        margin_x=round(width * 0.065),
+        margin_y=round(height * 0.085),
+    )
+    return _script(width, height, [ass.title(lines, style, faces, start=0, end=10, fade_ms=0)])
+
+
+def fit(
+    text: str, faces: Sequence[Face], width: float, *, most: int, largest: float, least: float
+) -> tuple[float, tuple[str, ...]]:
+    """The largest em, and the lines, at which a text stands in `most` lines of `width` pixels.
+
+    A text that is too long even at the smallest size is cut, and says so with an ellipsis.
+    """
+    measure = cache(partial(fonts.width, faces=faces))
+    em = largest
+    while em > least:
+        lines = wrap(text, measure, width / em)
+        if len(lines) <= most and all(measure(line) <= width / em for line in lines):
+            return em, lines
+        em *= 0.93
+    whole = captions.parts(captions.Piece(text, 0, 0), measure, width / least)
+    lines = wrap(" ".join(part.text for part in whole), measure, width / least)
+    return least, lines if len(lines) <= most else (*lines[: most - 1], lines[most - 1] + "…")
+
+
+def wrap(text: str, measure: captions.Measure, widest: float) -> tuple[str, ...]:
+    """A text in as few lines as it needs, as even as they can be."""
+    words = text.split()
+    for limit in _limits(words, measure, widest):
+        lines = _filled(words, measure, limit)
+        if len(lines) == len(_filled(words, measure, widest)):
+            return lines
+    return _filled(words, measure, widest)
+
+
+def _limits(words: Sequence[str], measure: captions.Measure, widest: float) -> list[float]:
+    longest = max(map(measure, words))
+    return [longest + (widest - longest) * step / 24 for step in range(24)]
+
+
+def _filled(words: Sequence[str], measure: captions.Measure, widest: float) -> tuple[str, ...]:
+    lines = [words[0]]
+    for word in words[1:]:
+        if measure(f"{lines[-1]} {word}") <= widest:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return tuple(lines)
+
+
+def _caption_size(width: int, height: int) -> tuple[float, float]:
+    """The em, and the widest line, in pixels."""
+    if height > width:
+        return width * 0.059, width * 0.84
+    return height * 0.048, width * 0.64
+
+
+def _title(width: int, height: int, title: str, faces: Sequence[Face], seconds: float) -> ass.Block:
+    unit = min(width, height)
+    em, lines = fit(title, faces, width * 0.76, most=3, largest=unit * 0.1, least=unit * 0.045)
+    style = ass.Style(
+        em=em,
+        outline=em * 0.045,
+        blur=em * 0.075,
+        align=5,
+        at=(width // 2, round(height * 0.4)),
+    )
+    end = max(_TITLE_FROM, min(_TITLE_UNTIL, seconds - _TITLE_REST_S))
+    return ass.title(lines, style, faces, start=_TITLE_FROM, end=end, fade_ms=600)
+
+
+def _script(width: int, height: int, blocks: Sequence[ass.Block]) -> Script:
+    faces = tuple(dict.fromkeys(face for block in blocks for face in block.faces))
+    missing = "".join(dict.fromkeys("".join(block.missing for block in blocks)))
+    return Script(ass.document(width, height, blocks), faces, missing)

@@ -1,0 +1,98 @@
+"""Make a shot's final picture: its clip fitted to its narration, captions burned in."""
+
+from __future__ import annotations
+
+import logging
+from argparse import Namespace
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+
+from reelworks.domain.errors import BadInput
+from reelworks.media import fonts, segment, typeset, wav, words
+from reelworks.media.fonts import Face
+from reelworks.scripts import protocol
+
+PARSER = protocol.Parser(
+    description=__doc__,
+    example="python -m reelworks.scripts.render_shot --clip shot-01.mp4 --narration shot-01.wav "
+    "--words shot-01.json --size 1920x1080 --output segment-01.mp4",
+)
+PARSER.add_argument("--clip", type=Path, required=True, help="moving picture of the shot, MP4")
+PARSER.add_argument("--narration", type=Path, required=True, help="what is spoken, WAV")
+PARSER.add_argument("--words", type=Path, required=True, help="word times, JSON")
+PARSER.add_argument("--size", type=protocol.size, default=(1920, 1080), help="like 1920x1080")
+PARSER.add_argument("--fps", type=int, default=30, help="frames a second: 24, 25, 30, 50 or 60")
+PARSER.add_argument(
+    "--quality", type=segment.Quality, choices=list(segment.Quality), default=segment.Quality.DRAFT
+)
+PARSER.add_argument("--watermark", type=Path, help="PNG shown small in the upper right corner")
+PARSER.add_argument("--font", type=Path, help="the channel's own font, TrueType or OpenType")
+PARSER.add_argument("--language", default="en", help="BCP 47")
+PARSER.add_argument("--title", default="", help="the film's title, shown over this shot")
+PARSER.add_argument("--lead", type=Fraction, default=Fraction("0.3"), help="seconds before")
+PARSER.add_argument("--tail", type=Fraction, default=Fraction("0.45"), help="seconds after")
+PARSER.add_argument("--output", type=Path, required=True, help="the segment, MP4")
+
+_RATES = {24, 25, 30, 50, 60}  # a frame of each is a whole number of samples at 48 kHz
+
+
+def work(args: Namespace, session: protocol.Session) -> protocol.Result:
+    _check(args)
+    sound = wav.read(args.narration)
+    speech = Fraction(sound.samples.shape[1], sound.rate)
+    width, height = args.size
+    frames = segment.frames_of(speech, args.lead, args.tail, args.fps)
+    spoken = typeset.Spoken(words.read(args.words), float(args.lead), frames / args.fps)
+    warnings: list[str] = []
+    script = typeset.shot(
+        *(width, height, spoken),
+        language=args.language,
+        title=args.title,
+        own=_own_font(args.font, warnings),
+    )
+    picture = segment.Picture(width, height, args.fps, frames)
+    mark = _watermark(args.watermark, warnings)
+    segment.render(args.clip, args.output, picture, script, args.quality, mark=mark)
+    for warning in warnings:
+        logging.getLogger(__name__).warning(warning)
+    return protocol.Result(
+        files={"segment": args.output},
+        facts={
+            "frames": frames,
+            "speech_start": float(args.lead),
+            "missing_glyphs": script.missing,
+            "warnings": warnings,
+        },
+    )
+
+
+def _check(args: Namespace) -> None:
+    if args.fps not in _RATES:
+        raise BadInput(f"--fps {args.fps} is not one of {sorted(_RATES)}.")
+    if min(args.lead, args.tail) < 0 or max(args.lead, args.tail) > 60:
+        raise BadInput("--lead and --tail are seconds from 0 to 60.")
+
+
+def _own_font(path: Path | None, warnings: list[str]) -> Face | None:
+    try:
+        return fonts.own(path) if path else None
+    except BadInput as error:
+        warnings.append(f"{error.message} The film goes on with our own.")
+        return None
+
+
+def _watermark(path: Path | None, warnings: list[str]) -> Path | None:
+    try:
+        return segment.watermark(path) if path else None
+    except BadInput as error:
+        warnings.append(f"{error.message} The film goes on without a watermark.")
+        return None
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    return protocol.run(PARSER, work, argv)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
