@@ -1,49 +1,47 @@
-"""Connections to PostgreSQL, transactions on them, and the schema they find."""
+"""Connections to PostgreSQL: a pool, single ones, transactions, and what their errors mean."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import asyncpg
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from reelworks.domain.errors import (
+    BadInput,
     DatabaseUnavailable,
+    DiskFull,
+    MachineError,
+    ReelworksError,
 )
 
-HEAD = "0001"  # the newest migration
 Recover = Callable[[], str]  # starts the server again and says where it is now
 
 _CONNECT_S = 10.0
-_MIGRATING = 0x7265656C  # the key of the advisory lock: "reel"
-# What libpq understands and PostgreSQL would refuse as a setting of its own.
+# What libpq understands and asyncpg would pass on to the server, which knows nothing of it.
 _LIBPQ_ONLY = frozenset(
     {"channel_binding", "connect_timeout", "gssencmode", "keepalives", "keepalives_count"}
     | {"keepalives_idle", "keepalives_interval", "pgbouncer", "sslcompression", "tcp_user_timeout"}
 )
-_REFUSED = (
-    asyncpg.InvalidAuthorizationSpecificationError,
-    asyncpg.InvalidCatalogNameError,
-)
+_REFUSED = (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError)
 _AWAY = (
-    OSError,
-    TimeoutError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.ConnectionDoesNotExistError,
-    asyncpg.ConnectionFailureError,
-    asyncpg.TooManyConnectionsError,
+    OSError,  # and with it TimeoutError
     asyncpg.AdminShutdownError,
+    asyncpg.CannotConnectNowError,
     asyncpg.CrashShutdownError,
-    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.TooManyConnectionsError,
 )
 
 
 def engine(dsn: str, *, recover: Recover | None = None, size: int = 5) -> AsyncEngine:
     """A pool of at most `size` connections. Nothing connects before the first use.
 
-    `recover` is asked once per failed connect: the embedded server's `ensure`.
+    `recover` is asked once for each failed connect: the embedded server's `ensure`.
     """
 
     async def connect(*_: object, **__: object) -> asyncpg.Connection:
@@ -65,7 +63,7 @@ async def raw_connect(dsn: str, *, recover: Recover | None = None) -> asyncpg.Co
     except DatabaseUnavailable:
         if recover is None:
             raise
-        return await _connect(await asyncio.to_thread(recover))
+    return await _connect(await asyncio.to_thread(recover))
 
 
 @asynccontextmanager
@@ -74,3 +72,75 @@ async def transaction(pool: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     with translated():
         async with pool.begin() as connection:
             yield connection
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """A lost server, a full disk and a missing right become errors of ours; others pass."""
+    try:
+        yield
+    except DBAPIError as error:
+        meaning = _meaning(error.driver_exception or error)
+        if meaning is None:
+            raise
+        raise meaning from error
+
+
+async def _connect(dsn: str) -> asyncpg.Connection:
+    try:
+        return await asyncpg.connect(
+            plain(dsn), timeout=_CONNECT_S, server_settings={"application_name": "reelworks"}
+        )
+    except _REFUSED as error:
+        raise DatabaseUnavailable(
+            f"PostgreSQL at {shown(dsn)} refused us: {error}.",
+            remedy="Check user, password and database in DATABASE_URL.",
+        ) from error
+    except (asyncpg.InterfaceError, ValueError) as error:
+        raise BadInput(
+            f"The address of the database cannot be used: {error}.",
+            remedy="Write DATABASE_URL as postgresql://user:password@host:5432/database.",
+        ) from error
+    except _AWAY as error:
+        raise DatabaseUnavailable(
+            f"PostgreSQL at {shown(dsn)} does not answer: {error or 'no reply in time'}.",
+            remedy="Start it, or correct DATABASE_URL; without it, Reelworks uses its own.",
+        ) from error
+
+
+def plain(dsn: str) -> str:
+    """What asyncpg understands: no driver in the scheme, none of libpq's own options."""
+    parts = urlsplit(dsn)
+    kept = [
+        (key, value)
+        for key, value in parse_qsl(parts.query, keep_blank_values=True)
+        if key not in _LIBPQ_ONLY
+    ]
+    scheme = parts.scheme.partition("+")[0]
+    return urlunsplit((scheme, parts.netloc, parts.path, urlencode(kept), ""))
+
+
+def shown(dsn: str) -> str:
+    """Host and database for people; never the password."""
+    parts = urlsplit(dsn)
+    hosts = parts.netloc.rpartition("@")[2] or dict(parse_qsl(parts.query)).get("host", "localhost")
+    return f"{hosts}{parts.path}"
+
+
+def _meaning(error: BaseException) -> ReelworksError | None:
+    if isinstance(error, asyncpg.DiskFullError):
+        return DiskFull(
+            f"PostgreSQL has no space left: {error}.",
+            remedy="Free some space and run the same command again; nothing finished is lost.",
+        )
+    if isinstance(error, asyncpg.InsufficientPrivilegeError):
+        return MachineError(
+            f"The database user may not do what Reelworks needs: {error}.",
+            remedy="Make it the owner of its database: ALTER DATABASE ... OWNER TO ...",
+        )
+    if isinstance(error, (*_AWAY, asyncpg.InterfaceError)):
+        return DatabaseUnavailable(
+            f"The connection to PostgreSQL was lost: {error}.",
+            remedy="It is tried again; run the command again if this one has ended.",
+        )
+    return None

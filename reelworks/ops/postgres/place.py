@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
 import uuid
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from reelworks.ops.programs import Account
 SYSTEM = Path("/var/lib/reelworks")  # what root's servers get: their account may enter no home
 _LONGEST_SOCKET = 103  # bytes of sun_path on the tightest system (macOS); Linux has 107
 _LONGEST_DATA = 900  # PostgreSQL's own limit is 1024, with room for the names below
+_PLAIN = re.compile(r"/[\w./-]*", re.ASCII)  # nothing that a list of hosts or a URL splits at
 SOCKET = ".s.PGSQL.5432"
 
 
@@ -127,8 +129,8 @@ def socket_folder(place: Place) -> Path:
 
 def _short_base(name: str) -> Path:
     runtime = Path(os.environ.get("XDG_RUNTIME_DIR", ""))
-    fits = len(os.fsencode(runtime / name / SOCKET)) <= _LONGEST_SOCKET
-    if runtime.is_absolute() and fits and _is_private(runtime, os.geteuid()):
+    fits = len(str(runtime / name / SOCKET)) <= _LONGEST_SOCKET and _PLAIN.fullmatch(str(runtime))
+    if fits and _is_private(runtime, os.geteuid()):
         return runtime
     return Path("/tmp")  # noqa: S108  (what we make there is checked to be ours and closed)
 

@@ -116,10 +116,9 @@ def start(place: Place, binaries: Binaries) -> int:
 
 
 def _options(place: Place, sockets: Path) -> list[str]:
-    quoted = str(sockets).replace('"', '""')
     settings = {
         **_SETTINGS,
-        "unix_socket_directories": f'"{quoted}"',
+        "unix_socket_directories": str(sockets),
         "hba_file": str(place.cluster / "pg_hba.conf"),
         "ident_file": str(place.cluster / "pg_ident.conf"),
     }

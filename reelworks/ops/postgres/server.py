@@ -47,7 +47,8 @@ class Server:
         return self.dsn_for(cluster.SUPERUSER, cluster.SUPERUSER)
 
     def dsn_for(self, role: str, database: str) -> str:
-        return f"postgresql://{role}@/{database}?host={quote(str(self._sockets), safe='')}"
+        host = quote(str(self._sockets), safe="")
+        return f"postgresql://{role}@/{database}?host={host}&port=5432"  # whatever PGPORT says
 
     def ensure(self) -> str:
         """Start the server again if it died; the DSN to use from now on."""

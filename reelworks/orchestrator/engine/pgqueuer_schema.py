@@ -17,7 +17,7 @@ CHANNEL = Channel("ch_pgqueuer")  # for LISTEN; hand it to PgQueuer(channel=...)
 
 
 def pgqueuer_settings() -> DBSettings:
-    """Every name is given, because PgQueuer also reads names such as CHANNEL from the environment."""
+    """Every name is given: PgQueuer would take even CHANNEL and FUNCTION from the environment."""
     return DBSettings(
         db_schema=SCHEMA,
         prefix="",

@@ -1,0 +1,81 @@
+"""How the database came to be as it is, one change after the other; `migrate` applies them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import asyncpg
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from reelworks.domain.errors import MachineError
+from reelworks.orchestrator import database
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+HEAD = "0001"  # the newest migration; a test compares it with the files
+_LOCK = 0x7265656C  # "reel"
+
+
+async def migrate(dsn: str) -> None:
+    """Bring the database up to date. Nothing happens when it is; several may call it at once.
+
+    Raises DatabaseUnavailable; MachineError when it was migrated by a newer Reelworks, or when
+    the user may not make tables in it.
+    """
+    if await _version(dsn) == HEAD:
+        return
+    pool = database.engine(dsn, size=1)
+    try:
+        with database.translated():
+            async with pool.connect() as connection:
+                await _alone(connection)
+                await connection.run_sync(_upgrade)
+    finally:
+        await pool.dispose()  # ends the session, and with it the lock
+
+
+async def _version(dsn: str) -> str | None:
+    """Asked directly, so that the daily case does not import Alembic."""
+    connection = await database.raw_connect(dsn)
+    try:
+        value = await connection.fetchval("select version_num from alembic_version")
+        return None if value is None else str(value)
+    except asyncpg.UndefinedTableError:
+        return None
+    finally:
+        await connection.close()
+
+
+async def _alone(connection: AsyncConnection) -> None:
+    """Wait until nobody else migrates; then never hold up a live system behind a long query."""
+    await connection.exec_driver_sql(f"select pg_advisory_lock({_LOCK})")
+    await connection.exec_driver_sql("set lock_timeout = '15s'")
+    await connection.commit()
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command  # noqa: PLC0415  (the same)
+    from alembic.util import CommandError  # noqa: PLC0415
+
+    try:
+        command.upgrade(config(connection), "head")
+    except CommandError as error:
+        raise MachineError(
+            f"The database cannot be brought up to date: {error}",
+            remedy="It may have been used by a newer Reelworks: install that one.",
+        ) from error
+    connection.commit()
+
+
+def config(connection: Connection) -> Config:
+    """Alembic's configuration: everything lies beside this file, wherever it is installed."""
+    from alembic.config import Config  # noqa: PLC0415  (takes 0.4 s, rarely needed)
+
+    found = Config()
+    found.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    found.set_main_option("path_separator", "os")
+    found.attributes["connection"] = connection
+    return found

@@ -1,0 +1,1 @@
+"""The changes, oldest first. A published one is never edited."""
