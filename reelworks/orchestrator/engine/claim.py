@@ -80,7 +80,7 @@ async def claim(context: Context, step_id: int, lease: UUID, worker: UUID) -> Cl
             .values(fingerprint=claimed.fingerprint)
         )
         facts = {"key": claimed.spec.key, "take": claimed.take, "attempt": claimed.attempt}
-        await record(tx, claimed.owner, task_id, "step_started", step_id, **facts)
+        await record(tx, claimed.owner, task_id, "step_started", facts, step_id=step_id)
         return claimed
 
 
@@ -159,7 +159,7 @@ async def _reuse(context: Context, tx: AsyncConnection, claimed: Claim) -> bool:
         return False
     await point_at(tx, claimed, found)
     facts = {"key": claimed.spec.key, "take": claimed.take, "reused": True}
-    await record(tx, claimed.owner, claimed.task_id, "step_reused", claimed.step_id, **facts)
+    await record(tx, claimed.owner, claimed.task_id, "step_reused", facts, step_id=claimed.step_id)
     await settled(context, tx, claimed, found)
     return True
 

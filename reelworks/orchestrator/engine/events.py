@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -13,8 +15,9 @@ async def record(
     owner: tuple[str, str],
     task_id: int,
     kind: str,
+    facts: Mapping[str, object],
+    *,
     step_id: int | None = None,
-    **facts: object,
 ) -> None:
     """Write one event. `owner` is (tenant, channel)."""
     await tx.execute(
@@ -24,6 +27,6 @@ async def record(
             task_id=task_id,
             step_id=step_id,
             kind=kind,
-            facts=facts,
+            facts=dict(facts),
         )
     )

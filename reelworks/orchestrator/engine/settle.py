@@ -50,9 +50,15 @@ async def settle(context: Context, claimed: Claim, outcome: Outcome) -> bool:
         await _book(tx, claimed, outcome)
         _link(context, claimed, files)
         await point_at(tx, claimed, result_id)
-        facts = {"key": claimed.spec.key, "take": claimed.take, "attempt": claimed.attempt}
+        facts: dict[str, object] = {
+            "key": claimed.spec.key,
+            "take": claimed.take,
+            "attempt": claimed.attempt,
+        }
         facts |= {"seconds": round(outcome.seconds, 3), "cost_usd": str(outcome.cost)}
-        await record(tx, claimed.owner, claimed.task_id, "step_settled", claimed.step_id, **facts)
+        await record(
+            tx, claimed.owner, claimed.task_id, "step_settled", facts, step_id=claimed.step_id
+        )
         await settled(context, tx, claimed, result_id)
         return True
 
@@ -151,7 +157,7 @@ async def fail(context: Context, claimed: Claim, error: ReelworksError) -> bool:
         await _set_error(tx, claimed.step_id, facts, due)
         kind = "step_failed" if due is None else "step_deferred"
         told = {"key": claimed.spec.key, "take": claimed.take, **facts}
-        await record(tx, claimed.owner, claimed.task_id, kind, claimed.step_id, **told)
+        await record(tx, claimed.owner, claimed.task_id, kind, told, step_id=claimed.step_id)
         key = claimed.spec.key
         event = Failed(key) if due is None else Deferred(key)
         await change(context, tx, claimed.task_id, event, serve=claimed.spec.service)
@@ -178,7 +184,9 @@ async def give_back(context: Context, claimed: Claim) -> bool:
             .values(attempt=tables.steps.c.attempt - 1, next_at=func.clock_timestamp())
         )
         facts = {"key": claimed.spec.key, "take": claimed.take}
-        await record(tx, claimed.owner, claimed.task_id, "step_returned", claimed.step_id, **facts)
+        await record(
+            tx, claimed.owner, claimed.task_id, "step_returned", facts, step_id=claimed.step_id
+        )
         event = Deferred(claimed.spec.key)
         await change(context, tx, claimed.task_id, event, serve=claimed.spec.service)
         return True
@@ -198,7 +206,7 @@ async def lose(context: Context, step_id: int) -> None:
         stopped = row.attempt >= LOST_LEASES
         facts = {"key": row.key, "take": row.take, "attempt": row.attempt, "stopped": stopped}
         owner = (row.tenant_id, row.channel_id)
-        await record(tx, owner, task_id, "step_lost", step_id, **facts)
+        await record(tx, owner, task_id, "step_lost", facts, step_id=step_id)
         if stopped:
             await _set_error(tx, step_id, _poison(row.attempt), None)
         event = Failed(row.key) if stopped else Deferred(row.key)

@@ -174,7 +174,7 @@ async def _effect(
                 .where(gate.task_id == loaded.row.id, gate.stage == stage.value)
                 .values(passed_at=func.clock_timestamp())
             )
-            await record(tx, loaded.owner, loaded.row.id, "gate_opened", stage=stage.value)
+            await record(tx, loaded.owner, loaded.row.id, "gate_opened", {"stage": stage.value})
         case HurryUp(keys):
             await _hurry(tx, loaded, keys)
         case Finish():
@@ -184,7 +184,7 @@ async def _effect(
                 .values(finished_at=func.clock_timestamp())
             )
             kind = "task_cancelled" if loaded.task.cancelled else "task_finished"
-            await record(tx, loaded.owner, loaded.row.id, kind)
+            await record(tx, loaded.owner, loaded.row.id, kind, {})
         case _:
             assert_never(effect)
     return []
@@ -258,7 +258,7 @@ async def write_specs(
         .where(tables.tasks.c.id == loaded.row.id)
         .values(planned=sorted(set(planned)))
     )
-    await record(tx, loaded.owner, loaded.row.id, "steps_planned", steps=len(specs))
+    await record(tx, loaded.owner, loaded.row.id, "steps_planned", {"steps": len(specs)})
     steps = tuple(Step(spec.key, spec.stage, needs=frozenset(spec.needs())) for spec in specs)
     return Planned(stages, steps)
 
@@ -303,4 +303,4 @@ async def _write_label(tx: AsyncConnection, loaded: _Loaded, before: Task) -> No
     await tx.execute(
         update(tables.tasks).where(tables.tasks.c.id == loaded.row.id).values(label=label)
     )
-    await record(tx, loaded.owner, loaded.row.id, "label_changed", label=label)
+    await record(tx, loaded.owner, loaded.row.id, "label_changed", {"label": label})

@@ -1,0 +1,147 @@
+"""What every door reads: one set of views, made by the services, shown by all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from reelworks.domain.channels import Gate
+from reelworks.domain.money import Usd
+from reelworks.domain.stages import Phase, Stage
+from reelworks.domain.steps import StepStatus
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorView:
+    """What went wrong with a step, in the words of who said it; `next_at` None: not by itself."""
+
+    code: str
+    kind: str
+    message: str
+    remedy: str
+    attempt: int
+    at: datetime
+    next_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """`progress` is 0..1 of the running attempt; `seconds` of wall time the result took."""
+
+    key: str
+    stage: Stage
+    status: StepStatus
+    service: str
+    provider: str
+    take: int
+    attempt: int
+    progress: float
+    approved: bool
+    seconds: float | None
+    cost_usd: Usd
+    note: str
+    error: ErrorView | None
+
+
+@dataclass(frozen=True, slots=True)
+class StageView:
+    """`gate` None: no person ever needs to look at this stage. `total` 0: not planned yet."""
+
+    stage: Stage
+    phase: Phase
+    gate: Gate | None
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """A video as it stands. `waits_for`: why nothing (more) happens now, in words; "" if it does.
+
+    `files` are the film's by role (film, srt, vtt, transcript, thumbnail), once it is there.
+    """
+
+    id: int
+    name: str
+    channel: str
+    title: str
+    label: str
+    stages: tuple[StageView, ...]
+    steps: tuple[StepView, ...]
+    created_at: datetime
+    finished_at: datetime | None
+    cancelled: bool
+    cost_usd: Usd
+    waits_for: str
+    folder: Path
+    files: Mapping[str, Path]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """A video in a list."""
+
+    id: int
+    name: str
+    channel: str
+    title: str
+    label: str
+    created_at: datetime
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewItem:
+    """One result to look at. `sha256` is what an approval of it must carry."""
+
+    key: str
+    take: int
+    sha256: str
+    approved: bool
+    files: Mapping[str, Path]
+    words: str  # what was asked for: a prompt, a narration
+    note: str  # what was wished for when the take before was rejected
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewView:
+    """What waits for a person: a stage of a task, and everything made in it."""
+
+    task: str
+    stage: Stage
+    items: tuple[ReviewItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLine:
+    """Steps of one kind: how many, who does them, how many are there already, what is to pay."""
+
+    stage: Stage
+    script: str
+    provider: str
+    service: str
+    steps: int
+    done: int
+    price_usd: Usd  # of the steps that are not there yet
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """`exact` False: the story is not written, so the number of images is what is usual."""
+
+    task: str | None
+    lines: tuple[PlanLine, ...]
+    price_usd: Usd
+    exact: bool
+    gates: Mapping[Stage, Gate]
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    id: int
+    at: datetime
+    kind: str
+    step: str | None
+    facts: Mapping[str, object]

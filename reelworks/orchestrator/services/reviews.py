@@ -1,0 +1,198 @@
+"""Reviews: what waits for a person, and what the person says."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+from sqlalchemy import Row, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from reelworks.domain.errors import NotAllowed, NotFound, OutOfDate
+from reelworks.domain.stages import Phase, Stage
+from reelworks.domain.steps import StepStatus, Stored
+from reelworks.domain.tasks import Approved, Rejected, Task
+from reelworks.orchestrator.context import Context
+from reelworks.orchestrator.engine.events import record
+from reelworks.orchestrator.engine.transitions import change, lock, read
+from reelworks.orchestrator.models import tables
+from reelworks.orchestrator.schemas.views import ReviewItem, ReviewView
+from reelworks.orchestrator.services.tasks import find
+
+_WORDS = ("text", "prompt", "motion")  # the arguments that say what was asked for
+
+
+async def pending(context: Context, ref: str) -> ReviewView | None:
+    """The earliest stage of the task that waits for a person; None when none does."""
+    async with context.database.connect() as tx:
+        row = await find(context, tx, ref)
+        task = await read(context, tx, row.id)
+        for stage, phase in task.phases().items():
+            if phase is Phase.IN_REVIEW:
+                return ReviewView(row.name, stage, await _items(context, tx, row.id, stage))
+    return None
+
+
+async def stage_items(context: Context, ref: str, stage: Stage) -> ReviewView:
+    """Everything that is done in a stage, whether or not somebody must look at it."""
+    async with context.database.connect() as tx:
+        row = await find(context, tx, ref)
+        return ReviewView(row.name, stage, await _items(context, tx, row.id, stage))
+
+
+async def _items(
+    context: Context, tx: AsyncConnection, task_id: int, stage: Stage
+) -> tuple[ReviewItem, ...]:
+    rows = await _results(tx, task_id, stage=stage)
+    return tuple(_item(context, row) for row in rows)
+
+
+async def _results(
+    tx: AsyncConnection,
+    task_id: int,
+    *,
+    stage: Stage | None = None,
+    keys: Collection[str] | None = None,
+) -> list[Row[tuple[object, ...]]]:
+    """The steps that are done, with their current results."""
+    s, r = tables.steps.c, tables.results.c
+    query = (
+        select(
+            s.id, s.key, s.take, s.spec, s.approved_id, r.id.label("result_id"), r.sha256,
+            r.files, r.note,
+        )
+        .join(tables.results, r.id == s.result_id)
+        .where(s.task_id == task_id, s.status == StepStatus.DONE.value)
+        .order_by(s.id)
+    )  # fmt: skip
+    if stage is not None:
+        query = query.where(s.stage == stage.value)
+    if keys is not None:
+        query = query.where(s.key.in_(keys))
+    return [*(await tx.execute(query))]
+
+
+def _item(context: Context, row: Row[tuple[object, ...]]) -> ReviewItem:
+    args = row.spec["args"]
+    return ReviewItem(
+        key=row.key,
+        take=row.take,
+        sha256=row.sha256,
+        approved=row.approved_id == row.result_id,
+        files=files_of(context, row.files),
+        words=next((str(args[name]) for name in _WORDS if name in args), ""),
+        note=row.note,
+    )
+
+
+def files_of(context: Context, files: Mapping[str, Mapping[str, str]]) -> dict[str, Path]:
+    """Where a result's files are, by role."""
+    return {
+        role: context.store.path(Stored(file["sha256"], file["suffix"]))
+        for role, file in files.items()
+    }
+
+
+async def approve(
+    context: Context, ref: str, seen: Mapping[str, str], actor: str
+) -> tuple[str, ...]:
+    """Approve results by step key and the hash that was seen; returns the keys approved.
+
+    Raises OutOfDate when any of them has changed since: then none is approved.
+    """
+    async with context.database.begin() as tx:
+        row = await find(context, tx, ref)
+        await lock(tx, row.id)
+        if not seen:
+            raise NotAllowed("Nothing was named to approve.", remedy="`reelworks review TASK`.")
+        results = await _seen(tx, row.id, seen)
+        for result in results:
+            await _review(tx, row, result, verdict="approved", note="", actor=actor)
+        await change(context, tx, row.id, Approved(frozenset(seen)))
+        return tuple(sorted(seen))
+
+
+async def reject(
+    context: Context, ref: str, key: str, note: str, actor: str, *, sha256: str | None = None
+) -> None:
+    """Ask for another take of a step, and say why. `sha256`: what was seen, if it was shown."""
+    if not note.strip():
+        raise NotAllowed(
+            "A rejection needs a note: what should be different?", remedy='--note "..."'
+        )
+    async with context.database.begin() as tx:
+        row = await find(context, tx, ref)
+        await lock(tx, row.id)
+        if sha256 is not None:
+            await _seen(tx, row.id, {key: sha256})
+        event = Rejected(await _key(context, tx, row.id, key), note.strip())
+        for result in await _results(tx, row.id, keys=[event.key]):
+            await _review(tx, row, result, verdict="rejected", note=event.note, actor=actor)
+        await change(context, tx, row.id, event)
+
+
+async def _key(context: Context, tx: AsyncConnection, task_id: int, name: str) -> str:
+    """The step a person means: its key, or what ends it where only one stage in review has it."""
+    task = await read(context, tx, task_id)
+    if name in task.steps:
+        return name
+    named = _named(task, name)
+    if len(named) == 1:
+        return named[0]
+    if not named:
+        raise NotFound(
+            f"This video has no step {name!r}.",
+            remedy="`reelworks status TASK --steps` lists them.",
+        )
+    raise NotFound(
+        f"{name!r} could be several steps: {', '.join(named)}.", remedy="Write the whole key."
+    )
+
+
+def _named(task: Task, name: str) -> list[str]:
+    number = f"shot-{int(name):02}" if name.isdecimal() and len(name) < 4 else name
+    keys = [key for key in task.steps if key.rpartition("/")[2] == number]
+    in_review = [key for key in keys if task.phase(task.steps[key].stage) is Phase.IN_REVIEW]
+    return in_review or keys
+
+
+async def _seen(
+    tx: AsyncConnection, task_id: int, seen: Mapping[str, str]
+) -> list[Row[tuple[object, ...]]]:
+    results = await _results(tx, task_id, keys=list(seen))
+    now = {result.key: result.sha256 for result in results}
+    changed = sorted(key for key, sha256 in seen.items() if now.get(key) != sha256)
+    if changed:
+        raise OutOfDate(
+            f"Changed since you looked: {', '.join(changed)}.",
+            remedy="Look at them again and then decide.",
+        )
+    return results
+
+
+async def _review(
+    tx: AsyncConnection,
+    task: Row[tuple[object, ...]],
+    result: Row[tuple[object, ...]],
+    *,
+    verdict: str,
+    note: str,
+    actor: str,
+) -> None:
+    owner = {"tenant_id": task.tenant_id, "channel_id": task.channel_id}
+    await tx.execute(
+        insert(tables.reviews).values(
+            task_id=task.id,
+            step_id=result.id,
+            result_id=result.result_id,
+            take=result.take,
+            sha256=result.sha256,
+            verdict=verdict,
+            note=note,
+            actor=actor,
+            **owner,
+        )
+    )
+    facts = {"key": result.key, "take": result.take, "actor": actor, "note": note}
+    who = (task.tenant_id, task.channel_id)
+    await record(tx, who, task.id, f"step_{verdict}", facts, step_id=result.id)

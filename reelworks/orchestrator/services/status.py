@@ -1,0 +1,144 @@
+"""Status: how a video stands, in views that every door shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Row, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from reelworks.domain.money import FREE, Usd
+from reelworks.domain.stages import Phase, Stage
+from reelworks.domain.steps import StepStatus
+from reelworks.domain.tasks import Task
+from reelworks.orchestrator.context import Context
+from reelworks.orchestrator.engine.transitions import read
+from reelworks.orchestrator.models import tables
+from reelworks.orchestrator.schemas.views import (
+    ErrorView,
+    EventView,
+    StageView,
+    StepView,
+    TaskView,
+)
+from reelworks.orchestrator.services.reviews import files_of
+from reelworks.orchestrator.services.tasks import find
+
+
+async def status(context: Context, ref: str) -> TaskView:
+    """A video as it stands now."""
+    async with context.database.connect() as tx:
+        row = await find(context, tx, ref)
+        task = await read(context, tx, row.id)
+        steps = await _steps(tx, row.id)
+        return TaskView(
+            id=row.id,
+            name=row.name,
+            channel=row.channel_id,
+            title=row.title,
+            label=row.label,
+            stages=tuple(_stage(task, stage) for stage in task.stages),
+            steps=steps,
+            created_at=row.created_at,
+            finished_at=row.finished_at,
+            cancelled=row.cancelled,
+            cost_usd=Usd(sum((step.cost_usd for step in steps), start=FREE)),
+            waits_for=_waits_for(task, steps),
+            folder=context.store.task_folder(row.channel_id, row.name),
+            files=await _film(context, tx, row.id),
+        )
+
+
+def _stage(task: Task, stage: Stage) -> StageView:
+    steps = task.of(stage)
+    done = sum(step.status is StepStatus.DONE for step in steps)
+    return StageView(stage, task.phase(stage), task.gates.get(stage), done, len(steps))
+
+
+async def _steps(tx: AsyncConnection, task_id: int) -> tuple[StepView, ...]:
+    s, r = tables.steps.c, tables.results.c
+    query = (
+        select(tables.steps, r.seconds, r.cost_usd)
+        .outerjoin(tables.results, r.id == s.result_id)
+        .where(s.task_id == task_id)
+        .order_by(s.id)
+    )
+    return tuple(_step(row) for row in await tx.execute(query))
+
+
+def _step(row: Row[tuple[object, ...]]) -> StepView:
+    return StepView(
+        key=row.key,
+        stage=Stage(row.stage),
+        status=StepStatus(row.status),
+        service=row.service,
+        provider=row.spec["provider"],
+        take=row.take,
+        attempt=row.attempt,
+        progress=row.progress,
+        approved=row.approved_id is not None and row.approved_id == row.result_id,
+        seconds=row.seconds,
+        cost_usd=Usd(row.cost_usd or FREE),
+        note=row.note,
+        error=None if row.error is None else _error(row.error),
+    )
+
+
+def _error(facts: Mapping[str, str]) -> ErrorView:
+    next_at = facts["next_at"]
+    return ErrorView(
+        code=facts["code"],
+        kind=facts["kind"],
+        message=facts["message"],
+        remedy=facts["remedy"],
+        attempt=int(facts["attempt"]),
+        at=datetime.fromisoformat(facts["at"]),
+        next_at=None if next_at is None else datetime.fromisoformat(next_at),
+    )
+
+
+def _waits_for(task: Task, steps: tuple[StepView, ...]) -> str:
+    """Why nothing happens, in words; "" when something does or nothing is left to do."""
+    statuses = {step.status for step in steps}
+    if task.finished() or statuses & {StepStatus.RELEASED, StepStatus.RUNNING}:
+        return ""
+    for stage, phase in task.phases().items():
+        if phase is Phase.IN_REVIEW:
+            return f"waits for you: {stage.value} to be reviewed"
+    failed = [step.key for step in steps if step.status is StepStatus.FAILED]
+    if failed:
+        return f"stopped at {', '.join(failed[:3])}: see the error, then retry"
+    due = [step.error.next_at for step in steps if step.error and step.error.next_at]
+    if due and StepStatus.READY in statuses:
+        return f"tries again at {min(due).astimezone():%H:%M:%S}"
+    return "waits for a worker: `reelworks make` or `reelworks worker` starts one"
+
+
+async def _film(context: Context, tx: AsyncConnection, task_id: int) -> dict[str, Path]:
+    s, r = tables.steps.c, tables.results.c
+    files = await tx.scalar(
+        select(r.files)
+        .join(tables.steps, s.result_id == r.id)
+        .where(
+            s.task_id == task_id,
+            s.stage == Stage.FINAL.value,
+            s.status == StepStatus.DONE.value,
+        )
+    )
+    return files_of(context, files or {})
+
+
+async def events(context: Context, ref: str, after: int = 0) -> tuple[EventView, ...]:
+    """What has happened to a video after the event with this id, oldest first."""
+    e = tables.events.c
+    async with context.database.connect() as tx:
+        row = await find(context, tx, ref)
+        query = (
+            select(e.id, e.at, e.kind, tables.steps.c.key.label("step"), e.facts)
+            .outerjoin(tables.steps, tables.steps.c.id == e.step_id)
+            .where(e.task_id == row.id, e.id > after)
+            .order_by(e.id)
+        )
+        return tuple(EventView(**found) for found in (await tx.execute(query)).mappings())

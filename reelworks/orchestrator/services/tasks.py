@@ -1,0 +1,279 @@
+"""Videos: ask for one, find it, retry it, cancel it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Row, func, insert, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from reelworks.domain.briefs import Brief, SourceKind
+from reelworks.domain.channels import Channel
+from reelworks.domain.errors import BadInput, NotAllowed, NotFound, UnknownChannel
+from reelworks.domain.stages import Label
+from reelworks.domain.tasks import CancelAsked, RetryAsked
+from reelworks.orchestrator.context import Context
+from reelworks.orchestrator.engine import codec
+from reelworks.orchestrator.engine.events import record
+from reelworks.orchestrator.engine.transitions import begin, change
+from reelworks.orchestrator.models import tables
+from reelworks.orchestrator.schemas.views import TaskLine
+
+_MAX_SOURCE_BYTES = 1_000_000
+_MAX_SHOTS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person asks for at a door. `shots` None: the channel's; 0: as many as a script has."""
+
+    channel: str
+    source: Path
+    kind: SourceKind = SourceKind.NOTES
+    title: str = ""
+    shots: int | None = None
+    width: int = 1920
+    height: int = 1080
+    seed: int = 1
+
+
+def brief(context: Context, wish: Wish) -> Brief:
+    """The brief that a wish stands for; its source is kept in the store. Raises BadInput."""
+    channel = channel_of(context, wish.channel)
+    shots = wish.shots
+    if shots is None:
+        shots = 0 if wish.kind is SourceKind.SCRIPT else channel.shots
+    _check(wish, shots)
+    return Brief(
+        channel=channel.id,
+        source=context.store.put(_readable(wish.source)),
+        kind=wish.kind,
+        name=wish.source.stem,
+        title=wish.title.strip(),
+        shots=shots,
+        width=wish.width,
+        height=wish.height,
+        seed=wish.seed,
+    )
+
+
+def channel_of(context: Context, channel_id: str) -> Channel:
+    """The channel with this id. Raises UnknownChannel, naming those there are."""
+    try:
+        return context.channels[channel_id]
+    except KeyError:
+        known = ", ".join(sorted(context.channels)) or "none"
+        raise UnknownChannel(
+            f"There is no channel {channel_id!r} in channels.yaml.",
+            remedy=f"Use one of these, or add it there: {known}.",
+        ) from None
+
+
+def _check(wish: Wish, shots: int) -> None:
+    least = 0 if wish.kind is SourceKind.SCRIPT else 1
+    if not least <= shots <= _MAX_SHOTS:
+        raise BadInput(
+            f"{shots} shots cannot be made.", remedy=f"Ask for {least} to {_MAX_SHOTS} shots."
+        )
+    for side in (wish.width, wish.height):
+        if side % 2 or not 64 <= side <= 4096:
+            raise BadInput(
+                f"A picture of {wish.width}x{wish.height} cannot be encoded.",
+                remedy="Both sides must be even numbers from 64 to 4096, such as 1920x1080.",
+            )
+
+
+def _readable(source: Path) -> Path:
+    try:
+        size = source.stat().st_size
+        with source.open("rb"):
+            pass
+    except OSError as error:
+        raise BadInput(
+            f"{source} cannot be read: {error.strerror}.", remedy="Give the path of a text file."
+        ) from error
+    if source.is_dir():
+        raise BadInput(f"{source} is a folder.", remedy="Give the path of a text file.")
+    if size == 0:
+        raise BadInput(f"{source} is empty.", remedy="Write down what the video is about.")
+    if size > _MAX_SOURCE_BYTES:
+        raise BadInput(
+            f"{source} has {size:,} bytes; notes may have {_MAX_SOURCE_BYTES:,}.",
+            remedy="Give the part that the video is about.",
+        )
+    return source
+
+
+async def create(context: Context, asked: Brief, actor: str) -> str:
+    """Make the task of this brief and set it going; returns its name. Asked twice, made once."""
+    async with context.database.begin() as tx:
+        channel = channel_of(context, asked.channel)
+        await _keep_channel(context, tx, channel)
+        t = tables.tasks.c
+        mine = (t.tenant_id == context.tenant, t.channel_id == channel.id)
+        known = (
+            await tx.execute(select(tables.tasks).where(*mine, t.brief_hash == asked.hash()))
+        ).one_or_none()
+        if known is not None:
+            return await _again(tx, known, channel)
+        name = f"{_slug(asked.title or asked.name)}-{asked.hash()[:6]}"
+        task_id = await _insert(context, tx, asked, channel, name)
+        owner = (context.tenant, channel.id)
+        await record(tx, owner, task_id, "task_created", {"actor": actor, "name": name})
+        await begin(context, tx, task_id)
+        return name
+
+
+async def _keep_channel(context: Context, tx: AsyncConnection, channel: Channel) -> None:
+    await tx.execute(
+        upsert(tables.tenants)
+        .values(tenant_id=context.tenant, name=context.tenant)
+        .on_conflict_do_nothing()
+    )
+    settings = codec.channel_to_json(channel)
+    added = upsert(tables.channels).values(
+        tenant_id=context.tenant, channel_id=channel.id, settings=settings
+    )
+    await tx.execute(
+        added.on_conflict_do_update(
+            index_elements=["tenant_id", "channel_id"],
+            set_={"settings": added.excluded.settings, "changed_at": func.clock_timestamp()},
+            where=tables.channels.c.settings != added.excluded.settings,
+        )
+    )
+
+
+async def _again(tx: AsyncConnection, known: Row[tuple[object, ...]], channel: Channel) -> str:
+    """The task exists: gates that were switched since then count, if they still are ahead."""
+    if known.cancelled:
+        raise NotAllowed(
+            f"This video was made before and cancelled: {known.name}.",
+            remedy="To make it anew, give another --seed or --title.",
+        )
+    g = tables.gates.c
+    for stage, gate in channel.gates.items():
+        switched = await tx.execute(
+            update(tables.gates)
+            .where(g.task_id == known.id, g.stage == stage.value, g.passed_at.is_(None))
+            .where(g.mode != gate.value)
+            .values(mode=gate.value)
+        )
+        if switched.rowcount:
+            owner = (known.tenant_id, known.channel_id)
+            facts = {"stage": stage.value, "mode": gate.value}
+            await record(tx, owner, known.id, "gate_switched", facts)
+    name: str = known.name
+    return name
+
+
+async def _insert(
+    context: Context, tx: AsyncConnection, asked: Brief, channel: Channel, name: str
+) -> int:
+    branding = dict(context.branding.get(channel.id, {}))
+    kept = {use: context.store.put(Path(path)) for use, path in branding.items()}
+    added = await tx.execute(
+        insert(tables.tasks)
+        .values(
+            tenant_id=context.tenant,
+            channel_id=channel.id,
+            name=name,
+            title=asked.title or asked.name,
+            pipeline=channel.pipeline,
+            brief=codec.brief_to_json(asked),
+            brief_hash=asked.hash(),
+            settings={
+                "channel": codec.channel_to_json(channel),
+                "branding": {use: [file.sha256, file.suffix] for use, file in kept.items()},
+            },
+            label=Label.QUEUED.value,
+        )
+        .returning(tables.tasks.c.id)
+    )
+    task_id: int = added.scalar_one()
+    owner = {"task_id": task_id, "tenant_id": context.tenant, "channel_id": channel.id}
+    stages = set(context.pipelines[channel.pipeline].stages())
+    gates = [
+        {**owner, "stage": stage.value, "mode": gate.value}
+        for stage, gate in channel.gates.items()
+        if stage in stages
+    ]
+    await tx.execute(insert(tables.gates), gates)
+    return task_id
+
+
+def _slug(text: str) -> str:
+    """Lower-case letters, digits and dashes; at most 40, never empty."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-") or "video"
+
+
+async def find(context: Context, tx: AsyncConnection, ref: str) -> Row[tuple[object, ...]]:
+    """The task with this name, id, or unmistakable beginning of a name. Raises NotFound."""
+    t = tables.tasks.c
+    query = select(tables.tasks).where(t.tenant_id == context.tenant)
+    exact = [t.name == ref, *([t.id == int(ref)] if ref.isdecimal() and len(ref) < 19 else [])]
+    found = (await tx.execute(query.where(or_(*exact)))).all()
+    if not found:
+        begins = t.name.startswith(ref, autoescape=True)
+        found = (await tx.execute(query.where(begins).limit(5))).all()
+    if len(found) == 1:
+        row: Row[tuple[object, ...]] = found[0]
+        return row
+    if not found:
+        raise NotFound(
+            f"There is no video called {ref!r}.", remedy="`reelworks status` lists them."
+        )
+    names = ", ".join(row.name for row in found)
+    raise NotFound(f"{ref!r} could be several videos: {names}.", remedy="Write more of the name.")
+
+
+async def task_id_of(context: Context, ref: str) -> int:
+    """The id of the task that goes by this name."""
+    async with context.database.connect() as tx:
+        return int((await find(context, tx, ref)).id)
+
+
+async def lines(context: Context, limit: int = 50) -> tuple[TaskLine, ...]:
+    """The newest videos first."""
+    t = tables.tasks.c
+    query = (
+        select(
+            t.id, t.name, t.channel_id.label("channel"), t.title, t.label, t.created_at,
+            t.finished_at,
+        )
+        .where(t.tenant_id == context.tenant)
+        .order_by(t.id.desc())
+        .limit(limit)
+    )  # fmt: skip
+    async with context.database.connect() as tx:
+        return tuple(TaskLine(**row) for row in (await tx.execute(query)).mappings())
+
+
+async def retry(context: Context, ref: str, keys: Sequence[str], actor: str) -> None:
+    """Try steps again now, whatever their ladder says; none named: all that failed or wait."""
+    await _order(context, ref, RetryAsked(frozenset(keys)), "retry_asked", actor, keys=list(keys))
+
+
+async def cancel(context: Context, ref: str, actor: str) -> None:
+    """Stop a video for good. What is finished stays on disk."""
+    await _order(context, ref, CancelAsked(), "cancel_asked", actor)
+
+
+async def _order(
+    context: Context,
+    ref: str,
+    event: RetryAsked | CancelAsked,
+    kind: str,
+    actor: str,
+    **facts: object,
+) -> None:
+    async with context.database.begin() as tx:
+        row = await find(context, tx, ref)
+        owner = (row.tenant_id, row.channel_id)
+        await record(tx, owner, row.id, kind, {"actor": actor, **facts})
+        await change(context, tx, row.id, event)
