@@ -40,6 +40,10 @@ class Privacy(StrEnum):
     PUBLIC = "public"
 
 
+# The names a channel may use; tests hold them equal to what is really there.
+PIPELINES = ("documentary",)
+STORAGES = ("local",)
+PROVIDERS: Mapping[Need, tuple[str, ...]] = dict.fromkeys(Need, ("local",))
 PROFILES: Mapping[str, Mapping[Need, str]] = {
     "draft": dict.fromkeys(Need, "local"),
 }
