@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import assert_never
 from uuid import UUID
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reelworks.domain.scripts import VERSIONS
@@ -29,6 +29,7 @@ from reelworks.orchestrator.engine import codec
 from reelworks.orchestrator.engine.events import record
 from reelworks.orchestrator.engine.transitions import change, lock
 from reelworks.orchestrator.models import tables
+from reelworks.orchestrator.models.record import Record
 
 Files = Mapping[Ref, Stored | None]
 
@@ -84,9 +85,7 @@ async def claim(context: Context, step_id: int, lease: UUID, worker: UUID) -> Cl
         return claimed
 
 
-async def _take(
-    tx: AsyncConnection, step_id: int, lease: UUID, worker: UUID
-) -> Row[tuple[object, ...]] | None:
+async def _take(tx: AsyncConnection, step_id: int, lease: UUID, worker: UUID) -> Record | None:
     t = tables.steps.c
     taken = (
         update(tables.steps)
@@ -102,11 +101,11 @@ async def _take(
         )
         .returning(tables.steps)
     )
-    row: Row[tuple[object, ...]] | None = (await tx.execute(taken)).one_or_none()
+    row: Record | None = (await tx.execute(taken)).one_or_none()
     return row
 
 
-async def _claimed(tx: AsyncConnection, row: Row[tuple[object, ...]]) -> Claim:
+async def _claimed(tx: AsyncConnection, row: Record) -> Claim:
     spec = codec.spec_from_json(row.spec)
     files = await _files(tx, row.task_id, spec)
     named = select(tables.tasks.c.name).where(tables.tasks.c.id == row.task_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import assert_never
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reelworks.domain.channels import Gate
@@ -30,13 +30,14 @@ from reelworks.orchestrator.engine import codec
 from reelworks.orchestrator.engine.events import record
 from reelworks.orchestrator.engine.release import release
 from reelworks.orchestrator.models import tables
+from reelworks.orchestrator.models.record import Record
 
 
 @dataclass(slots=True)
 class _Loaded:
     """A task as the database has it, locked until the transaction ends."""
 
-    row: Row[tuple[object, ...]]
+    row: Record
     task: Task
     ids: dict[str, int]
     services: dict[str, str]
@@ -118,7 +119,7 @@ async def _load(
     return _Loaded(row, task, ids, {step.key: step.service for step in found})
 
 
-def _step(row: Row[tuple[object, ...]]) -> Step:
+def _step(row: Record) -> Step:
     return Step(
         key=row.key,
         stage=Stage(row.stage),
@@ -219,7 +220,7 @@ async def _plan_rest(context: Context, tx: AsyncConnection, loaded: _Loaded) -> 
     return await write_specs(tx, loaded, specs, frozenset(pipeline.rest))
 
 
-def opening(row: Row[tuple[object, ...]]) -> Opening:
+def opening(row: Record) -> Opening:
     """What a task's first stages are planned from, as it was when the task was made."""
     branding = {
         use: Stored(sha256, suffix) for use, (sha256, suffix) in row.settings["branding"].items()

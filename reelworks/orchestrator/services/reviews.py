@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reelworks.domain.errors import NotAllowed, NotFound, OutOfDate
@@ -16,6 +16,7 @@ from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.engine.events import record
 from reelworks.orchestrator.engine.transitions import change, lock, read
 from reelworks.orchestrator.models import tables
+from reelworks.orchestrator.models.record import Record
 from reelworks.orchestrator.schemas.views import ReviewItem, ReviewView
 from reelworks.orchestrator.services.tasks import find
 
@@ -53,7 +54,7 @@ async def _results(
     *,
     stage: Stage | None = None,
     keys: Collection[str] | None = None,
-) -> list[Row[tuple[object, ...]]]:
+) -> list[Record]:
     """The steps that are done, with their current results."""
     s, r = tables.steps.c, tables.results.c
     query = (
@@ -72,7 +73,7 @@ async def _results(
     return [*(await tx.execute(query))]
 
 
-def _item(context: Context, row: Row[tuple[object, ...]]) -> ReviewItem:
+def _item(context: Context, row: Record) -> ReviewItem:
     args = row.spec["args"]
     return ReviewItem(
         key=row.key,
@@ -156,9 +157,7 @@ def _named(task: Task, name: str) -> list[str]:
     return in_review or keys
 
 
-async def _seen(
-    tx: AsyncConnection, task_id: int, seen: Mapping[str, str]
-) -> list[Row[tuple[object, ...]]]:
+async def _seen(tx: AsyncConnection, task_id: int, seen: Mapping[str, str]) -> list[Record]:
     results = await _results(tx, task_id, keys=list(seen))
     now = {result.key: result.sha256 for result in results}
     changed = sorted(key for key, sha256 in seen.items() if now.get(key) != sha256)
@@ -172,8 +171,8 @@ async def _seen(
 
 async def _review(
     tx: AsyncConnection,
-    task: Row[tuple[object, ...]],
-    result: Row[tuple[object, ...]],
+    task: Record,
+    result: Record,
     *,
     verdict: str,
     note: str,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reelworks.domain.money import FREE, Usd
@@ -16,6 +16,7 @@ from reelworks.domain.tasks import Task
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.engine.transitions import read
 from reelworks.orchestrator.models import tables
+from reelworks.orchestrator.models.record import Record
 from reelworks.orchestrator.schemas.views import (
     ErrorView,
     EventView,
@@ -68,7 +69,7 @@ async def _steps(tx: AsyncConnection, task_id: int) -> tuple[StepView, ...]:
     return tuple(_step(row) for row in await tx.execute(query))
 
 
-def _step(row: Row[tuple[object, ...]]) -> StepView:
+def _step(row: Record) -> StepView:
     return StepView(
         key=row.key,
         stage=Stage(row.stage),

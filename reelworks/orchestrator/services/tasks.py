@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Row, func, insert, or_, select, update
+from sqlalchemy import func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -22,6 +22,7 @@ from reelworks.orchestrator.engine import codec
 from reelworks.orchestrator.engine.events import record
 from reelworks.orchestrator.engine.transitions import begin, change
 from reelworks.orchestrator.models import tables
+from reelworks.orchestrator.models.record import Record
 from reelworks.orchestrator.schemas.views import TaskLine
 
 _MAX_SOURCE_BYTES = 1_000_000
@@ -148,7 +149,7 @@ async def _keep_channel(context: Context, tx: AsyncConnection, channel: Channel)
     )
 
 
-async def _again(tx: AsyncConnection, known: Row[tuple[object, ...]], channel: Channel) -> str:
+async def _again(tx: AsyncConnection, known: Record, channel: Channel) -> str:
     """The task exists: gates that were switched since then count, if they still are ahead."""
     if known.cancelled:
         raise NotAllowed(
@@ -212,7 +213,7 @@ def _slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-") or "video"
 
 
-async def find(context: Context, tx: AsyncConnection, ref: str) -> Row[tuple[object, ...]]:
+async def find(context: Context, tx: AsyncConnection, ref: str) -> Record:
     """The task with this name, id, or unmistakable beginning of a name. Raises NotFound."""
     t = tables.tasks.c
     query = select(tables.tasks).where(t.tenant_id == context.tenant)
@@ -222,7 +223,7 @@ async def find(context: Context, tx: AsyncConnection, ref: str) -> Row[tuple[obj
         begins = t.name.startswith(ref, autoescape=True)
         found = (await tx.execute(query.where(begins).limit(5))).all()
     if len(found) == 1:
-        row: Row[tuple[object, ...]] = found[0]
+        row: Record = found[0]
         return row
     if not found:
         raise NotFound(
