@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -22,6 +23,6 @@ class Context:
     store: LocalStore
     pipelines: Mapping[str, Pipeline]
     channels: Mapping[str, Channel]
-    branding: Mapping[str, Mapping[str, str]]
+    branding: Mapping[str, Mapping[str, Path]]  # channel -> use -> file
     lease_s: float = 60.0
     tenant: str = "default"

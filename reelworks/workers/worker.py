@@ -6,16 +6,15 @@ import asyncio
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 from uuid import UUID, uuid4
 
 import structlog
-from sqlalchemy.exc import DBAPIError, InterfaceError
 
-from reelworks.domain.errors import ReelworksError, ScriptBroken
+from reelworks.domain.errors import DatabaseUnavailable, ReelworksError, ScriptBroken
 from reelworks.ops.files import write_whole
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.engine import reconcile, settle
@@ -27,6 +26,7 @@ log = structlog.get_logger("worker")
 _BEAT_PARTS = 4  # heartbeats in a lease
 _RECONCILE_S = 2.0
 _PROGRESS_S = 1.0
+_AGAIN_S = 1.0
 
 
 @dataclass(slots=True)
@@ -35,6 +35,7 @@ class Worker:
 
     context: Context
     slots: Mapping[str, int]
+    script_env: Mapping[str, str]
     script_timeout_s: float = 1800.0
     id: UUID = field(default_factory=uuid4)
     _running: dict[UUID, asyncio.Task[None]] = field(default_factory=dict)
@@ -79,7 +80,10 @@ class Worker:
         ):
             started = monotonic()
             outcome = await self._run_script(scripts, claimed, started)
-            if not await settle.settle(self.context, claimed, outcome):
+            installed = settle.install(self.context, claimed, outcome)
+            if not await self._patiently(
+                lambda: settle.settle(self.context, claimed, outcome, installed)
+            ):
                 log.warning("worker_settle_fenced")
                 return
             log.info("worker_step_done", seconds=round(outcome.seconds, 3))
@@ -93,7 +97,7 @@ class Worker:
             claimed.spec.script,
             told.argv,
             cwd=folder,
-            env=script_environment(),
+            env=self.script_env,
             briefing=Briefing(resume=claimed.vendor_job),
             on_event=_Listener(self.context, claimed).heard,
             timeout_s=self.script_timeout_s,
@@ -106,13 +110,20 @@ class Worker:
         return settle.Outcome(files, result.facts, result.cost, result.request_id, seconds)
 
     async def _failed(self, claimed: Claim, error: BaseException) -> None:
-        if isinstance(error, (DBAPIError, OSError)) and not isinstance(error, ReelworksError):
-            log.warning("worker_step_interrupted", step=claimed.spec.key, reason=str(error))
-            await settle.give_back(self.context, claimed)
-            return
         named = error if isinstance(error, ReelworksError) else _bug(error)
         log.warning("worker_step_failed", step=claimed.spec.key, code=named.code, why=str(named))
-        await settle.fail(self.context, claimed, named)
+        await self._patiently(lambda: settle.fail(self.context, claimed, named))
+
+    async def _patiently(self, settling: Callable[[], Awaitable[bool]]) -> bool:
+        """Settle as soon as the database can be reached, for as long as a lease can last."""
+        deadline = monotonic() + self.context.lease_s
+        while True:
+            try:
+                return await settling()
+            except DatabaseUnavailable:
+                if monotonic() > deadline:
+                    raise
+                await asyncio.sleep(_AGAIN_S)
 
     async def _beat(self, stop: asyncio.Event) -> None:
         """Keep our leases alive; a step whose lease is gone is stopped at once."""
@@ -120,7 +131,7 @@ class Worker:
             known = dict(self._running)
             try:
                 held = await reconcile.beat(self.context, self.id)
-            except (DBAPIError, InterfaceError, OSError) as error:
+            except DatabaseUnavailable as error:
                 log.warning("worker_heartbeat_missed", reason=str(error))
                 continue
             for lease, task in known.items():
@@ -131,7 +142,7 @@ class Worker:
         while not await _told(stop, _RECONCILE_S):
             try:
                 await reconcile.reconcile(self.context)
-            except (DBAPIError, InterfaceError, OSError) as error:
+            except DatabaseUnavailable as error:
                 log.warning("worker_reconcile_failed", reason=str(error))
 
     async def _drop_when(self, stop: asyncio.Event) -> None:
@@ -164,12 +175,6 @@ class _Listener:
         if monotonic() - self._told_at >= _PROGRESS_S:
             self._told_at = monotonic()
             await settle.progressed(self._context, self._claimed, done)
-
-
-def script_environment() -> dict[str, str]:
-    """What a script may know of our environment: where things are, and no secret."""
-    kept = ("PATH", "LANG", "LC_ALL", "TMPDIR", "REELWORKS_HOME", "REELWORKS_VOICES")
-    return {name: os.environ[name] for name in kept if name in os.environ}
 
 
 def _work_folder(context: Context, claimed: Claim) -> Path:

@@ -25,6 +25,7 @@ from reelworks.domain.steps import (
 )
 from reelworks.domain.tasks import Settled
 from reelworks.orchestrator.context import Context
+from reelworks.orchestrator.database import transaction
 from reelworks.orchestrator.engine import codec
 from reelworks.orchestrator.engine.events import record
 from reelworks.orchestrator.engine.transitions import change, lock
@@ -62,7 +63,7 @@ async def claim(context: Context, step_id: int, lease: UUID, worker: UUID) -> Cl
 
     A step whose result exists already (same fingerprint, same take) is settled here and now.
     """
-    async with context.database.begin() as tx:
+    async with transaction(context.database) as tx:
         task_id = await tx.scalar(
             select(tables.steps.c.task_id).where(tables.steps.c.id == step_id)
         )

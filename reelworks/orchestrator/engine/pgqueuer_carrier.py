@@ -11,20 +11,16 @@ from typing import cast
 import asyncpg
 import pgqueuer
 from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
-from pgqueuer.adapters.persistence import qb
-from pgqueuer.adapters.persistence.queries import Queries
 from pgqueuer.core.qm import QueueManager
 from pgqueuer.domain.models import Job
-from pgqueuer.domain.settings import DBSettings, Durability
 from pgqueuer.ports.driver import Driver
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reelworks.orchestrator.engine.carrier import Delivery, Handler
+from reelworks.orchestrator.engine.pgqueuer_schema import CHANNEL, SCHEMA, pgqueuer_queries
 
-SCHEMA = "engine"
 _HEARTBEAT = timedelta(seconds=15)  # a delivery whose worker is silent this long is made again
-_SETTINGS = DBSettings(db_schema=SCHEMA, durability=Durability.durable)
 
 _OUTSTANDING = text(
     f"""
@@ -44,7 +40,7 @@ class PgQueuerCarrier:
         self._connect = connect
 
     async def submit(self, tx: AsyncConnection, deliveries: Sequence[Delivery]) -> None:
-        await queries(cast(Driver, _InTransaction(tx))).enqueue(
+        await pgqueuer_queries(cast(Driver, _InTransaction(tx))).enqueue(
             [delivery.service for delivery in deliveries],
             [str(delivery.step_id).encode() for delivery in deliveries],
             [delivery.priority for delivery in deliveries],
@@ -83,25 +79,10 @@ class PgQueuerCarrier:
         return None if found else "The carrier's tables are missing; run `reelworks doctor`."
 
 
-def queries(driver: Driver) -> Queries:
-    """PgQueuer's statements over our schema."""
-    return Queries(
-        driver,
-        qbe=qb.QueryBuilderEnvironment(_SETTINGS),
-        qbq=qb.QueryQueueBuilder(_SETTINGS),
-        qbs=qb.QuerySchedulerBuilder(_SETTINGS),
-    )
-
-
-def install_sql() -> str:
-    """The statements that make PgQueuer's schema, for the migration."""
-    return qb.QueryBuilderEnvironment(_SETTINGS).build_install_query(create_schema=True)
-
-
 def _manager(
     connection: asyncpg.Connection, slots: Mapping[str, int], handle: Handler
 ) -> QueueManager:
-    manager = QueueManager(queries(AsyncpgDriver(connection)), _SETTINGS.channel)
+    manager = QueueManager(pgqueuer_queries(AsyncpgDriver(connection)), CHANNEL)
     for service, count in slots.items():
         free = asyncio.Semaphore(count)
 

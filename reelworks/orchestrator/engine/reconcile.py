@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reelworks.domain.steps import StepStatus
 from reelworks.orchestrator.context import Context
+from reelworks.orchestrator.database import transaction
 from reelworks.orchestrator.engine.release import release
 from reelworks.orchestrator.engine.settle import lose
 from reelworks.orchestrator.models import tables
@@ -22,7 +23,7 @@ _GRACE_S = 10.0  # how long a delivery may be under way before the carrier is as
 
 async def enlist(context: Context, worker: UUID, pid: int, slots: Mapping[str, int]) -> None:
     """Put a worker on record with the slots it offers, and release work for them."""
-    async with context.database.begin() as tx:
+    async with transaction(context.database) as tx:
         await tx.execute(
             insert(tables.workers).values(
                 id=worker,
@@ -37,13 +38,13 @@ async def enlist(context: Context, worker: UUID, pid: int, slots: Mapping[str, i
 
 async def dismiss(context: Context, worker: UUID) -> None:
     """Take a worker that stops off the record."""
-    async with context.database.begin() as tx:
+    async with transaction(context.database) as tx:
         await tx.execute(delete(tables.workers).where(tables.workers.c.id == worker))
 
 
 async def beat(context: Context, worker: UUID) -> frozenset[UUID]:
     """Say that a worker and all its steps are alive; returns the leases that it still holds."""
-    async with context.database.begin() as tx:
+    async with transaction(context.database) as tx:
         now = func.clock_timestamp()
         w, t = tables.workers.c, tables.steps.c
         await tx.execute(update(tables.workers).where(w.id == worker).values(heartbeat_at=now))
@@ -58,13 +59,13 @@ async def beat(context: Context, worker: UUID) -> frozenset[UUID]:
 
 async def reconcile(context: Context) -> None:
     """Dismiss dead workers, end their leases, find lost deliveries, release what is due."""
-    async with context.database.begin() as tx:
+    async with transaction(context.database) as tx:
         await _dismiss_dead(context, tx)
-    async with context.database.connect() as tx:
+    async with transaction(context.database) as tx:
         lost = [*await _lost_leases(context, tx), *await _lost_deliveries(context, tx)]
     for step_id in lost:
         await lose(context, step_id)
-    async with context.database.begin() as tx:
+    async with transaction(context.database) as tx:
         await release(context, tx, await _services_due(tx))
 
 
@@ -128,7 +129,7 @@ async def _services_due(tx: AsyncConnection) -> list[str]:
 async def start_over(context: Context) -> None:
     """With no worker alive, every delivery is lost: what a start after a crash begins with."""
     await reconcile(context)
-    async with context.database.connect() as tx:
+    async with transaction(context.database) as tx:
         if await tx.scalar(select(func.count()).select_from(tables.workers)):
             return
         t = tables.steps.c

@@ -19,10 +19,13 @@ from reelworks.domain.retry import LOST_LEASES, next_attempt
 from reelworks.domain.steps import StepStatus, Stored
 from reelworks.domain.tasks import Deferred, Failed
 from reelworks.orchestrator.context import Context
+from reelworks.orchestrator.database import transaction
 from reelworks.orchestrator.engine.claim import Claim, point_at, settled
 from reelworks.orchestrator.engine.events import record
 from reelworks.orchestrator.engine.transitions import change, lock
 from reelworks.orchestrator.models import tables
+
+Installed = Mapping[str, Mapping[str, object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +39,9 @@ class Outcome:
     seconds: float
 
 
-async def settle(context: Context, claimed: Claim, outcome: Outcome) -> bool:
-    """Record a result. False: the lease is gone, and nothing was changed.
-
-    Files go into the store before the transaction: under their content hash they overwrite
-    nothing, so a worker whose lease is gone can do no harm there.
-    """
-    files = _install(context, claimed, outcome)
-    async with context.database.begin() as tx:
+async def settle(context: Context, claimed: Claim, outcome: Outcome, files: Installed) -> bool:
+    """Record a result whose files are installed. False: the lease is gone; nothing was changed."""
+    async with transaction(context.database) as tx:
         if not await _still_ours(tx, claimed):
             return False
         result_id = await _insert_result(tx, claimed, outcome, files)
@@ -63,7 +61,11 @@ async def settle(context: Context, claimed: Claim, outcome: Outcome) -> bool:
         return True
 
 
-def _install(context: Context, claimed: Claim, outcome: Outcome) -> dict[str, dict[str, object]]:
+def install(context: Context, claimed: Claim, outcome: Outcome) -> Installed:
+    """Move a script's files into the store: what the result will say of each, by role.
+
+    Under their content hash they overwrite nothing, so a worker whose lease is gone does no harm.
+    """
     names = {output.role: output.path for output in claimed.spec.outputs}
     installed: dict[str, dict[str, object]] = {}
     for role, path in outcome.files.items():
@@ -80,7 +82,7 @@ def _install(context: Context, claimed: Claim, outcome: Outcome) -> dict[str, di
     return installed
 
 
-def _link(context: Context, claimed: Claim, files: Mapping[str, Mapping[str, object]]) -> None:
+def _link(context: Context, claimed: Claim, files: Installed) -> None:
     """Readable names, given while the lease is held, so that only its holder can give them."""
     for file in files.values():
         stored = Stored(str(file["sha256"]), str(file["suffix"]))
@@ -98,7 +100,7 @@ async def _insert_result(
     tx: AsyncConnection,
     claimed: Claim,
     outcome: Outcome,
-    files: Mapping[str, Mapping[str, object]],
+    files: Installed,
 ) -> int:
     over_all = "\n".join(f"{role} {files[role]['sha256']}" for role in sorted(files))
     added = await tx.execute(
@@ -151,7 +153,7 @@ async def fail(context: Context, claimed: Claim, error: ReelworksError) -> bool:
         "attempt": claimed.attempt,
         "next_at": None if due is None else due.isoformat(),
     }
-    async with context.database.begin() as tx:
+    async with transaction(context.database) as tx:
         if not await _still_ours(tx, claimed):
             return False
         await _set_error(tx, claimed.step_id, facts, due)
@@ -175,7 +177,7 @@ async def _set_error(
 
 async def give_back(context: Context, claimed: Claim) -> bool:
     """A worker that stops returns its step unharmed: due at once, the attempt not counted."""
-    async with context.database.begin() as tx:
+    async with transaction(context.database) as tx:
         if not await _still_ours(tx, claimed):
             return False
         await tx.execute(
@@ -194,7 +196,7 @@ async def give_back(context: Context, claimed: Claim) -> bool:
 
 async def lose(context: Context, step_id: int) -> None:
     """Take a step from a worker that is gone; its lease ends, and the step is due at once."""
-    async with context.database.begin() as tx:
+    async with transaction(context.database) as tx:
         t = tables.steps.c
         task_id = await tx.scalar(select(t.task_id).where(t.id == step_id))
         if task_id is None:
@@ -226,7 +228,7 @@ def _poison(attempts: int) -> dict[str, object]:
 
 async def intend(context: Context, claimed: Claim, service: str, estimate: Decimal) -> bool:
     """Commit that a paid call is about to be made. False: the lease is gone, so do not make it."""
-    async with context.database.begin() as tx:
+    async with transaction(context.database) as tx:
         if not await _still_ours(tx, claimed):
             return False
         await tx.execute(
@@ -251,7 +253,7 @@ async def intend(context: Context, claimed: Claim, service: str, estimate: Decim
 
 async def submitted(context: Context, claimed: Claim, job: str) -> bool:
     """Commit the vendor's job id the moment it exists."""
-    async with context.database.begin() as tx:
+    async with transaction(context.database) as tx:
         if not await _still_ours(tx, claimed):
             return False
         await tx.execute(
@@ -262,7 +264,7 @@ async def submitted(context: Context, claimed: Claim, job: str) -> bool:
 
 async def progressed(context: Context, claimed: Claim, done: float) -> None:
     """Keep how far a step has come; lost without harm."""
-    async with context.database.begin() as tx:
+    async with transaction(context.database) as tx:
         t = tables.steps.c
         await tx.execute(
             update(tables.steps)

@@ -14,6 +14,7 @@ from reelworks.domain.stages import Stage
 from reelworks.domain.steps import StepSpec, StepStatus
 from reelworks.domain.story import Asset, AssetKind, Shot, Story
 from reelworks.orchestrator.context import Context
+from reelworks.orchestrator.database import transaction
 from reelworks.orchestrator.engine import codec
 from reelworks.orchestrator.models import tables
 from reelworks.orchestrator.models.record import Record
@@ -52,7 +53,7 @@ async def _known(context: Context, asked: Brief) -> tuple[Record | None, list[Re
         t.channel_id == asked.channel,
         t.brief_hash == asked.hash(),
     )
-    async with context.database.connect() as tx:
+    async with transaction(context.database) as tx:
         task: Record | None = (await tx.execute(same)).one_or_none()
         if task is None:
             return None, []

@@ -13,6 +13,7 @@ from reelworks.domain.stages import Phase, Stage
 from reelworks.domain.steps import StepStatus, Stored
 from reelworks.domain.tasks import Approved, Rejected, Task
 from reelworks.orchestrator.context import Context
+from reelworks.orchestrator.database import transaction
 from reelworks.orchestrator.engine.events import record
 from reelworks.orchestrator.engine.transitions import change, lock, read
 from reelworks.orchestrator.models import tables
@@ -25,7 +26,7 @@ _WORDS = ("text", "prompt", "motion")  # the arguments that say what was asked f
 
 async def pending(context: Context, ref: str) -> ReviewView | None:
     """The earliest stage of the task that waits for a person; None when none does."""
-    async with context.database.connect() as tx:
+    async with transaction(context.database) as tx:
         row = await find(context, tx, ref)
         task = await read(context, tx, row.id)
         for stage, phase in task.phases().items():
@@ -36,7 +37,7 @@ async def pending(context: Context, ref: str) -> ReviewView | None:
 
 async def stage_items(context: Context, ref: str, stage: Stage) -> ReviewView:
     """Everything that is done in a stage, whether or not somebody must look at it."""
-    async with context.database.connect() as tx:
+    async with transaction(context.database) as tx:
         row = await find(context, tx, ref)
         return ReviewView(row.name, stage, await _items(context, tx, row.id, stage))
 
@@ -101,7 +102,7 @@ async def approve(
 
     Raises OutOfDate when any of them has changed since: then none is approved.
     """
-    async with context.database.begin() as tx:
+    async with transaction(context.database) as tx:
         row = await find(context, tx, ref)
         await lock(tx, row.id)
         if not seen:
@@ -121,7 +122,7 @@ async def reject(
         raise NotAllowed(
             "A rejection needs a note: what should be different?", remedy='--note "..."'
         )
-    async with context.database.begin() as tx:
+    async with transaction(context.database) as tx:
         row = await find(context, tx, ref)
         await lock(tx, row.id)
         if sha256 is not None:

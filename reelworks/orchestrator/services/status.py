@@ -14,6 +14,7 @@ from reelworks.domain.stages import Phase, Stage
 from reelworks.domain.steps import StepStatus
 from reelworks.domain.tasks import Task
 from reelworks.orchestrator.context import Context
+from reelworks.orchestrator.database import transaction
 from reelworks.orchestrator.engine.transitions import read
 from reelworks.orchestrator.models import tables
 from reelworks.orchestrator.models.record import Record
@@ -30,7 +31,7 @@ from reelworks.orchestrator.services.tasks import find
 
 async def status(context: Context, ref: str) -> TaskView:
     """A video as it stands now."""
-    async with context.database.connect() as tx:
+    async with transaction(context.database) as tx:
         row = await find(context, tx, ref)
         task = await read(context, tx, row.id)
         steps = await _steps(tx, row.id)
@@ -134,7 +135,7 @@ async def _film(context: Context, tx: AsyncConnection, task_id: int) -> dict[str
 async def events(context: Context, ref: str, after: int = 0) -> tuple[EventView, ...]:
     """What has happened to a video after the event with this id, oldest first."""
     e = tables.events.c
-    async with context.database.connect() as tx:
+    async with transaction(context.database) as tx:
         row = await find(context, tx, ref)
         query = (
             select(e.id, e.at, e.kind, tables.steps.c.key.label("step"), e.facts)

@@ -18,6 +18,7 @@ from reelworks.domain.errors import BadInput, NotAllowed, NotFound, UnknownChann
 from reelworks.domain.stages import Label
 from reelworks.domain.tasks import CancelAsked, RetryAsked
 from reelworks.orchestrator.context import Context
+from reelworks.orchestrator.database import transaction
 from reelworks.orchestrator.engine import codec
 from reelworks.orchestrator.engine.events import record
 from reelworks.orchestrator.engine.transitions import begin, change
@@ -112,7 +113,7 @@ def _readable(source: Path) -> Path:
 
 async def create(context: Context, asked: Brief, actor: str) -> str:
     """Make the task of this brief and set it going; returns its name. Asked twice, made once."""
-    async with context.database.begin() as tx:
+    async with transaction(context.database) as tx:
         channel = channel_of(context, asked.channel)
         await _keep_channel(context, tx, channel)
         t = tables.tasks.c
@@ -176,7 +177,7 @@ async def _insert(
     context: Context, tx: AsyncConnection, asked: Brief, channel: Channel, name: str
 ) -> int:
     branding = dict(context.branding.get(channel.id, {}))
-    kept = {use: context.store.put(Path(path)) for use, path in branding.items()}
+    kept = {use: context.store.put(path) for use, path in branding.items()}
     added = await tx.execute(
         insert(tables.tasks)
         .values(
@@ -235,7 +236,7 @@ async def find(context: Context, tx: AsyncConnection, ref: str) -> Record:
 
 async def task_id_of(context: Context, ref: str) -> int:
     """The id of the task that goes by this name."""
-    async with context.database.connect() as tx:
+    async with transaction(context.database) as tx:
         return int((await find(context, tx, ref)).id)
 
 
@@ -251,7 +252,7 @@ async def lines(context: Context, limit: int = 50) -> tuple[TaskLine, ...]:
         .order_by(t.id.desc())
         .limit(limit)
     )  # fmt: skip
-    async with context.database.connect() as tx:
+    async with transaction(context.database) as tx:
         return tuple(TaskLine(**row) for row in (await tx.execute(query)).mappings())
 
 
@@ -273,7 +274,7 @@ async def _order(
     actor: str,
     **facts: object,
 ) -> None:
-    async with context.database.begin() as tx:
+    async with transaction(context.database) as tx:
         row = await find(context, tx, ref)
         owner = (row.tenant_id, row.channel_id)
         await record(tx, owner, row.id, kind, {"actor": actor, **facts})

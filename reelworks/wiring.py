@@ -1,0 +1,86 @@
+"""The one place that picks implementations and puts them together."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+import asyncpg
+import structlog
+
+from reelworks.domain.channels import Channel
+from reelworks.ops import channels, postgres
+from reelworks.ops.settings import Settings
+from reelworks.orchestrator import database
+from reelworks.orchestrator.context import Context
+from reelworks.orchestrator.engine.pgqueuer_carrier import PgQueuerCarrier
+from reelworks.orchestrator.migrations import migrate
+from reelworks.pipelines.documentary import CPU, PIPELINES
+from reelworks.storage.local import LocalStore
+from reelworks.workers.worker import Worker
+
+log = structlog.get_logger("wiring")
+
+_BRANDING = ("watermark", "font")
+_SPARE_CONNECTIONS = 4  # beside one for each step at work: heartbeat, reconcile, a door's reads
+_SCRIPTS_MAY_KNOW = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "REELWORKS_VOICES")
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Context]:
+    """Everything that a door needs, ready to use; closed again at the end.
+
+    Raises BadChannels, BadInput, DatabaseUnavailable, DiskFull.
+    """
+    known = channels.load(settings.channels)
+    store = LocalStore(settings.home / "workspaces")
+    async with AsyncExitStack() as stack:
+        dsn, recover = _database(settings, stack)
+        await migrate(dsn)
+        pool = database.engine(dsn, recover=recover, size=settings.cpu_slots + _SPARE_CONNECTIONS)
+        stack.push_async_callback(pool.dispose)
+
+        async def connect() -> asyncpg.Connection:
+            return await database.raw_connect(dsn, recover=recover)
+
+        yield Context(
+            database=pool,
+            carrier=PgQueuerCarrier(connect),
+            store=store,
+            pipelines=PIPELINES,
+            channels={channel.id: channel for channel in known},
+            branding={channel.id: _branding(settings.channels, channel) for channel in known},
+            lease_s=settings.lease_seconds,
+        )
+
+
+def worker(context: Context, settings: Settings) -> Worker:
+    """A worker for our own CPU."""
+    return Worker(
+        context,
+        slots={CPU: settings.cpu_slots},
+        script_env={name: os.environ[name] for name in _SCRIPTS_MAY_KNOW if name in os.environ},
+        script_timeout_s=settings.script_seconds,
+    )
+
+
+def _database(settings: Settings, stack: AsyncExitStack) -> tuple[str, database.Recover | None]:
+    """The DSN of the given server, or of the embedded one, which we can also start again."""
+    if settings.database_url is not None:
+        return settings.database_url.get_secret_value(), None
+    server = stack.enter_context(postgres.server(settings.home))
+    return server.dsn, server.ensure
+
+
+def _branding(channels_file: Path, channel: Channel) -> Mapping[str, Path]:
+    """The channel's files that are there; a missing one warns and is left out."""
+    found: dict[str, Path] = {}
+    for use in _BRANDING:
+        file = channels.branding_file(channels_file.parent, channel, use)
+        if file.warning:
+            log.warning("channels_branding_missing", why=file.warning)
+        if file.path:
+            found[use] = file.path
+    return found
