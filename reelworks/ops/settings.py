@@ -1,0 +1,141 @@
+"""Settings: everything that the environment may decide, read and checked in one place."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+from importlib.resources import files
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from platformdirs import user_data_path
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from reelworks.domain.errors import BadInput
+
+_PREFIX = "REELWORKS_"
+_DATABASE_URL = "DATABASE_URL"
+_SECRET = re.compile(r"(KEY|TOKEN|SECRET|PASSWORD|CREDENTIALS?)$")
+
+
+class LogLevel(StrEnum):
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class LogFormat(StrEnum):
+    AUTO = "auto"  # pretty on a terminal, JSON elsewhere
+    JSON = "json"
+    PRETTY = "pretty"
+
+
+def _home() -> Path:
+    """The nearest `.reelworks` folder here or above, else the user's data folder."""
+    here = Path.cwd()
+    found = (folder / ".reelworks" for folder in (here, *here.parents))
+    return next((home for home in found if home.is_dir()), user_data_path("reelworks"))
+
+
+def _channels(known: Mapping[str, object]) -> Path:
+    """`./channels.yaml`, else the home's, else the one that comes with the package."""
+    folders = [Path.cwd(), *(home for home in [known.get("home")] if isinstance(home, Path))]
+    found = (folder / "channels.yaml" for folder in folders)
+    packaged = Path(str(files("reelworks"))) / "data" / "channels.yaml"
+    return next((path for path in found if path.is_file()), packaged)
+
+
+def _cpu_slots() -> int:
+    """The processors this process may use: fewer than the machine has in many containers."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class Settings(BaseSettings):
+    """Each field is the variable REELWORKS_{NAME}; only the database has its usual name."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=_PREFIX,
+        env_ignore_empty=True,
+        frozen=True,
+        extra="ignore",
+        validate_default=True,
+        populate_by_name=True,
+    )
+
+    home: Path = Field(default_factory=_home)
+    database_url: SecretStr | None = Field(
+        default=None, validation_alias=AliasChoices(_DATABASE_URL, "database_url")
+    )
+    channels: Path = Field(default_factory=_channels)
+    cpu_slots: int = Field(default_factory=_cpu_slots, ge=1, le=1024)
+    lease_seconds: float = Field(default=60, ge=1, le=3600)
+    script_seconds: float = Field(default=1800, ge=1)  # then a script is stopped
+    log_level: LogLevel = LogLevel.INFO
+    log_format: LogFormat = LogFormat.AUTO
+
+    @field_validator("home")
+    @classmethod
+    def _is_a_folder(cls, home: Path) -> Path:
+        home = Path(os.path.abspath(home.expanduser()))  # noqa: PTH100  (keeps symlinks)
+        if home.exists() and not home.is_dir():
+            raise ValueError(f"{home} is a file, not a folder")
+        return home
+
+    @field_validator("channels")
+    @classmethod
+    def _is_there(cls, channels: Path) -> Path:
+        channels = channels.expanduser().absolute()
+        if not channels.is_file():
+            raise ValueError("there is no such file")
+        return channels
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_postgresql(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is None:
+            return None
+        scheme = urlsplit(url.get_secret_value()).scheme.partition("+")[0]
+        if scheme not in {"postgresql", "postgres"}:
+            raise ValueError("it must begin with postgresql://")
+        return url
+
+
+def read(**given: object) -> Settings:
+    """The settings of this process; `given` (from a command line) wins over the environment.
+
+    Raises BadInput naming the variable, its value where that is no secret, and what is wrong.
+    """
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        faults = [
+            _fault(detail)
+            for detail in error.errors(include_url=False)
+            if detail["type"] != "default_factory_not_called"  # follows from another fault
+        ]
+        raise BadInput(
+            " ".join(faults), remedy="Correct or unset it and run the command again."
+        ) from error
+
+
+def secret_values(settings: Settings, environment: Mapping[str, str]) -> frozenset[str]:
+    """What must never be shown: the database's password and everything that is named a secret."""
+    found = {value for name, value in environment.items() if _SECRET.search(name)}
+    if settings.database_url is not None:
+        found.add(urlsplit(settings.database_url.get_secret_value()).password or "")
+    return frozenset(found - {""})
+
+
+def _fault(detail: ErrorDetails) -> str:
+    name = str(detail["loc"][0]) if detail["loc"] else ""
+    reason = detail["msg"].removeprefix("Value error, ")
+    if name.upper() == _DATABASE_URL:
+        return f"{_DATABASE_URL} cannot be used: {reason}."
+    return f"{_PREFIX}{name.upper()}={str(detail['input'])!r} cannot be used: {reason}."
