@@ -1,0 +1,99 @@
+"""A film's thumbnail: its best still, darkened at the foot, with the title on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from reelworks.media import typeset
+from reelworks.media.rooms import Room
+
+Pixels = NDArray[np.uint8]
+
+_LONG_SIDE = 1280
+_MOST_BYTES = 2_000_000  # YouTube refuses larger ones
+_JUDGED_AT = 256  # pixels of width; enough to see what a small thumbnail shows
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A frame of a segment."""
+
+    segment: Path
+    frame: int
+
+
+def make(
+    moments: Sequence[Moment], title: str, language: str, thumbnail: Path, room: Room
+) -> typeset.Script:
+    """Write `thumbnail` as JPEG from the best of the moments; returns how the title was set."""
+    still = max((_frame(moment) for moment in moments), key=_appeal)
+    still = _scaled(still)
+    height, width = still.shape[:2]
+    script = typeset.poster(width, height, title, language=language)
+    _save(_lettered(_shaded(still), script, room), thumbnail)
+    return script
+
+
+def _frame(moment: Moment) -> Pixels:
+    with av.open(str(moment.segment), format="mov,mp4,m4a,3gp,3g2,mj2") as file:
+        pixels = None
+        for number, frame in enumerate(file.decode(video=0)):
+            pixels = frame
+            if number >= moment.frame:
+                break
+        if pixels is None:
+            raise ValueError(f"{moment.segment} has no frames")
+        return np.asarray(pixels.to_ndarray(format="rgb24"), np.uint8)
+
+
+def _appeal(still: Pixels) -> float:
+    """How much there is to see: contrast, colour and detail, of something neither dark nor pale."""
+    height = max(1, round(still.shape[0] * _JUDGED_AT / still.shape[1]))
+    small = cv2.resize(still, (_JUDGED_AT, height), interpolation=cv2.INTER_AREA)
+    lab = cv2.cvtColor(small, cv2.COLOR_RGB2LAB).astype(np.float32)
+    light, colour = lab[..., 0], lab[..., 1:] - 128
+    vivid = float(np.hypot(colour[..., 0], colour[..., 1]).mean())
+    detail = float(np.abs(cv2.Laplacian(light, cv2.CV_32F)).mean())
+    off_balance = abs(float(light.mean()) - 120) / 120
+    return float(light.std()) + vivid + detail - 30 * off_balance
+
+
+def _scaled(still: Pixels) -> Pixels:
+    height, width = still.shape[:2]
+    factor = _LONG_SIDE / max(height, width)
+    size = round(width * factor / 2) * 2, round(height * factor / 2) * 2
+    how = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(still, size, interpolation=how), np.uint8)
+
+
+def _shaded(still: Pixels) -> Pixels:
+    """Darker towards the foot, where the title stands."""
+    rows = np.linspace(0, 1, still.shape[0], dtype=np.float32)
+    shade = 1 - 0.78 * np.clip((rows - 0.3) / 0.7, 0, 1) ** 1.4
+    return np.asarray(still * shade[:, None, None], np.uint8)
+
+
+def _lettered(still: Pixels, script: typeset.Script, room: Room) -> Pixels:
+    room.furnish(script)
+    height, width = still.shape[:2]
+    raw = ("-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{width}x{height}")
+    text = "format=gbrp,ass=text.ass:fontsdir=fonts,format=rgb24"
+    args = [*raw, "-i", "pipe:0", "-vf", text, "-frames:v", "1", *raw[:4], "pipe:1"]
+    out, _ = room.ffmpeg(args, stdin=still.tobytes())
+    return np.frombuffer(out, np.uint8).reshape(height, width, 3)
+
+
+def _save(still: Pixels, path: Path) -> None:
+    image = Image.fromarray(still)
+    for quality in (92, 85, 75, 60):
+        image.save(path, "JPEG", quality=quality, optimize=True, subsampling=0)
+        if path.stat().st_size <= _MOST_BYTES:
+            return
