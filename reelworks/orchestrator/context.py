@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from reelworks.domain.channels import Channel
 from reelworks.domain.pipelines import Pipeline
+from reelworks.domain.scripts import VERSIONS
 from reelworks.orchestrator.engine.carrier import Carrier
 from reelworks.storage.local import LocalStore
 
@@ -24,5 +25,6 @@ class Context:
     pipelines: Mapping[str, Pipeline]
     channels: Mapping[str, Channel]
     branding: Mapping[str, Mapping[str, Path]]  # channel -> use -> file
+    versions: Mapping[str, str] = field(default_factory=lambda: VERSIONS)  # of the scripts
     lease_s: float = 60.0
     tenant: str = "default"

@@ -97,10 +97,13 @@ async def _connect(dsn: str) -> asyncpg.Connection:
             remedy="Check user, password and database in DATABASE_URL.",
         ) from error
     except (asyncpg.InterfaceError, ValueError) as error:
+        # Other ValueErrors may quote a part of a password that was not escaped.
+        reason = error if isinstance(error, asyncpg.InterfaceError) else "it is not a proper URL"
         raise BadInput(
-            f"The address of the database cannot be used: {error}.",
-            remedy="Write DATABASE_URL as postgresql://user:password@host:5432/database.",
-        ) from error
+            f"The address of the database cannot be used: {reason}.",
+            remedy="Write DATABASE_URL as postgresql://user:password@host:5432/database, with "
+            "%40 for @, %2F for / and %3A for : in the password.",
+        ) from None
     except _AWAY as error:
         raise DatabaseUnavailable(
             f"PostgreSQL at {shown(dsn)} does not answer: {error or 'no reply in time'}.",
@@ -123,6 +126,8 @@ def plain(dsn: str) -> str:
 def shown(dsn: str) -> str:
     """Host and database for people; never the password."""
     parts = urlsplit(dsn)
+    if "@" in parts.path or "@" in parts.query:  # a / or ? in the password that was not escaped
+        return "the given address"
     hosts = parts.netloc.rpartition("@")[2] or dict(parse_qsl(parts.query)).get("host", "localhost")
     return f"{hosts}{parts.path}"
 

@@ -54,8 +54,11 @@ class LocalStore:
         """Keep the file itself: it moves into the store, which must be on the same disk."""
         stored = Stored(sha256_of(path), _suffix(path))
         target = self._path(stored)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        _seal(path, target)
+        if target.exists():
+            path.unlink()
+        else:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _seal(path, target)
         return stored
 
     def path(self, stored: Stored) -> Path:

@@ -37,6 +37,7 @@ class Worker:
     slots: Mapping[str, int]
     script_env: Mapping[str, str]
     script_timeout_s: float = 1800.0
+    package: str = "reelworks.scripts"
     id: UUID = field(default_factory=uuid4)
     _running: dict[UUID, asyncio.Task[None]] = field(default_factory=dict)
 
@@ -44,7 +45,7 @@ class Worker:
         """Work until told to stop; what is in hand then is handed back."""
         await reconcile.start_over(self.context)
         await reconcile.enlist(self.context, self.id, os.getpid(), self.slots)
-        async with Scripts() as scripts, asyncio.TaskGroup() as group:
+        async with Scripts(self.package) as scripts, asyncio.TaskGroup() as group:
 
             async def handle(step_id: int) -> None:
                 await self._handle(scripts, step_id, stop)

@@ -11,7 +11,6 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reelworks.domain.scripts import VERSIONS
 from reelworks.domain.steps import (
     Arg,
     Document,
@@ -73,7 +72,7 @@ async def claim(context: Context, step_id: int, lease: UUID, worker: UUID) -> Cl
         row = await _take(tx, step_id, lease, worker)
         if row is None:
             return None
-        claimed = await _claimed(tx, row)
+        claimed = await _claimed(context, tx, row)
         if await _reuse(context, tx, claimed):
             return None
         await tx.execute(
@@ -106,13 +105,13 @@ async def _take(tx: AsyncConnection, step_id: int, lease: UUID, worker: UUID) ->
     return row
 
 
-async def _claimed(tx: AsyncConnection, row: Record) -> Claim:
+async def _claimed(context: Context, tx: AsyncConnection, row: Record) -> Claim:
     spec = codec.spec_from_json(row.spec)
     files = await _files(tx, row.task_id, spec)
     named = select(tables.tasks.c.name).where(tables.tasks.c.id == row.task_id)
     task: str = (await tx.execute(named)).scalar_one()
     hashes = {ref: None if file is None else file.sha256 for ref, file in files.items()}
-    version = VERSIONS[spec.script]
+    version = context.versions[spec.script]
     return Claim(
         step_id=row.id,
         task_id=row.task_id,

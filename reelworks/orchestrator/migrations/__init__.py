@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 HEAD = "0001"  # the newest migration; a test compares it with the files
-_LOCK = 0x7265656C  # "reel"
+LOCK = 0x7265656C  # "reel"
 
 
 async def migrate(dsn: str) -> None:
@@ -51,7 +51,7 @@ async def _version(dsn: str) -> str | None:
 
 async def _alone(connection: AsyncConnection) -> None:
     """Wait until nobody else migrates; then never hold up a live system behind a long query."""
-    await connection.exec_driver_sql(f"select pg_advisory_lock({_LOCK})")
+    await connection.exec_driver_sql(f"select pg_advisory_lock({LOCK})")
     await connection.exec_driver_sql("set lock_timeout = '15s'")
     await connection.commit()
 

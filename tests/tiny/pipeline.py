@@ -1,0 +1,77 @@
+"""A pipeline as small as one can be: a story of two shots, an image and a segment of each, a film.
+
+What a step does on its way is written in the brief's title as `key:deed` words, such as
+`assets/1:busy`.
+"""
+
+from __future__ import annotations
+
+import json
+
+from reelworks.domain.pipelines import Opening, Pipeline, Plan
+from reelworks.domain.stages import Stage
+from reelworks.domain.steps import Arg, Document, Output, Ref, StepSpec
+
+PACKAGE = "tests.tiny.scripts"
+VERSIONS = {"write": "1"}
+SHOTS = ("1", "2")
+
+STORY = {
+    "title": "Tiny",
+    "description": "",
+    "language": "en",
+    "atmosphere": "",
+    "music": "",
+    "assets": [{"key": "environment-01", "kind": "environment", "prompt": ""}],
+    "shots": [
+        {
+            "number": n,
+            "narration": "words",
+            "environment": "environment-01",
+            "motion": "",
+            "sound": "",
+        }
+        for n in (1, 2)
+    ],
+}
+
+
+def step(opening: Opening, stage: Stage, name: str, **args: Arg) -> StepSpec:
+    key = f"{stage.value}/{name}"
+    deeds = dict(word.split(":", 1) for word in opening.brief.title.split() if ":" in word)
+    return StepSpec(
+        key,
+        stage,
+        "write",
+        "cpu",
+        {"text": key, "does": deeds.get(key), **args},
+        (Output("text", "output", f"{stage.value}/{name}.txt"),),
+        seed=opening.brief.seed,
+    )
+
+
+def script(opening: Opening) -> tuple[StepSpec, ...]:
+    source = opening.brief.source
+    return (step(opening, Stage.SCRIPT, "story", source=source, story=json.dumps(STORY)),)
+
+
+def assets(plan: Plan) -> tuple[StepSpec, ...]:
+    return tuple(step(plan.opening, Stage.ASSETS, n) for n in SHOTS)
+
+
+def assembly(plan: Plan) -> tuple[StepSpec, ...]:
+    return tuple(
+        step(plan.opening, Stage.ASSEMBLY, n, source=[Ref(f"assets/{n}", "text")]) for n in SHOTS
+    )
+
+
+def final(plan: Plan) -> tuple[StepSpec, ...]:
+    parts: list[Arg] = [Ref(f"assembly/{n}", "text") for n in SHOTS]
+    return (step(plan.opening, Stage.FINAL, "film", manifest=Document({"parts": parts})),)
+
+
+TINY = Pipeline(
+    "documentary",
+    opening={Stage.SCRIPT: script},
+    rest={Stage.ASSETS: assets, Stage.ASSEMBLY: assembly, Stage.FINAL: final},
+)
