@@ -6,7 +6,6 @@ import re
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path, PurePosixPath
 
 from reelworks.domain.channels import (
@@ -50,11 +49,6 @@ class BrandingFile:
 
     path: Path | None = None
     warning: str | None = None
-
-
-def packaged() -> Path:
-    """The channels.yaml that comes with Reelworks: one channel, `demo`."""
-    return Path(str(files("reelworks") / "data" / "channels.yaml"))
 
 
 def load(path: Path) -> tuple[Channel, ...]:

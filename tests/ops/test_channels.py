@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from importlib.resources import files
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -19,8 +20,9 @@ from reelworks.domain.channels import (
 )
 from reelworks.domain.errors import BadChannels, UnsafePath
 from reelworks.domain.stages import Stage
-from reelworks.ops.channels import branding_file, load, packaged
+from reelworks.ops.channels import branding_file, load
 
+PACKAGED = Path(str(files("reelworks"))) / "data" / "channels.yaml"
 EXAMPLE = Path(__file__).parents[2] / "examples" / "channels.yaml"
 
 
@@ -44,7 +46,7 @@ def one(path: Path, settings: str) -> Channel:
 
 
 def test_packaged_file_has_the_demo_channel() -> None:
-    (demo,) = load(packaged())
+    (demo,) = load(PACKAGED)
     assert demo.id == "demo"
     assert set(demo.providers.values()) == {"local"}
     assert set(demo.gates.values()) == {Gate.AUTOMATIC}
