@@ -16,7 +16,8 @@ import signal
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn, TextIO
@@ -33,6 +34,9 @@ from reelworks.ops.files import sha256_of
 from reelworks.ports.spend import Spend
 
 OK, USAGE, BAD_INPUT, UNAVAILABLE, BUG, TRY_LATER, NOT_PERMITTED = 0, 64, 65, 69, 70, 75, 77
+
+_PROGRESS_STEP = 0.01
+_INTERRUPTED = 130  # what a shell says for Ctrl-C
 
 Facts = Mapping[str, object]
 
@@ -54,9 +58,19 @@ class Session:
         self._supervised = supervised
         self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._resume: str | None = None
+        self._told = (-1.0, "")  # the progress last said
         if supervised:
             threading.Thread(target=self._listen, args=(sys.stdin,), daemon=True).start()
-            self._resume = json.loads(self._lines.get())["resume"]
+
+    def briefed(self) -> None:
+        """Take the briefing, which a supervised script is given first."""
+        if not self._supervised:
+            return
+        line = self._lines.get()
+        try:
+            self._resume = json.loads(line)["resume"]
+        except (ValueError, LookupError, TypeError) as error:
+            raise ScriptBroken(f"The worker's briefing is {line!r}, not a resume.") from error
 
     @property
     def resume(self) -> str | None:
@@ -71,7 +85,11 @@ class Session:
         self._wait_for_go()
 
     def progress(self, done: float, note: str = "") -> None:
-        self._say("progress", done=round(min(max(done, 0.0), 1.0), 4), note=note)
+        done = min(max(done, 0.0), 1.0)
+        if note == self._told[1] and done - self._told[0] < _PROGRESS_STEP and done < 1:
+            return  # a line for each of two hundred frames would cost more than it tells
+        self._told = (done, note)
+        self._say("progress", done=round(done, 4), note=note)
 
     def result(self, result: Result) -> None:
         files = [
@@ -104,7 +122,8 @@ class Session:
         )
 
     def _say(self, event: str, **facts: object) -> None:
-        print(json.dumps({"event": event, **facts}, ensure_ascii=False), file=self._out, flush=True)
+        line = json.dumps({"event": event, **facts}, ensure_ascii=False, allow_nan=False)
+        print(line, file=self._out, flush=True)
 
     def _wait_for_go(self) -> None:
         if self._supervised and (answer := self._lines.get()) != "go":
@@ -113,7 +132,7 @@ class Session:
     def _listen(self, stdin: TextIO) -> None:
         for line in stdin:
             self._lines.put(line.strip())
-        os.killpg(os.getpgrp(), signal.SIGKILL)  # the worker is gone: so are we, children and all
+        _die()  # the worker is gone: so are we, children and all
 
 
 class Parser(argparse.ArgumentParser):
@@ -138,23 +157,55 @@ Work = Callable[[argparse.Namespace, Session], Result]
 def run(parser: Parser, work: Work, argv: Sequence[str] | None = None) -> int:
     """Parse, work, say the one result; returns the exit code. Every script's `main` is this."""
     args = parser.parse_args(argv)
-    out = sys.stdout
-    sys.stdout = sys.stderr  # a library that prints must not break the protocol
-    session = Session(out, supervised=os.environ.get("REELWORKS_SUPERVISED") == "1")
-    try:
-        session.result(work(args, session))
-    except ReelworksError as error:
-        session.failed(error)
-        return _exit_code(error)
-    except OSError as error:
-        translated = _from_os(error)
-        session.failed(translated)
-        return _exit_code(translated)
-    except Exception as error:  # the border: whatever is left is a bug of ours, told with its trace
-        traceback.print_exc()
-        session.failed(ScriptBroken(f"{type(error).__name__}: {error}"))
-        return BUG
+    with _own_output() as out:
+        session = Session(out, supervised=os.environ.get("REELWORKS_SUPERVISED") == "1")
+        try:
+            session.briefed()
+            session.result(work(args, session))
+        except ReelworksError as error:
+            return _fail(session, error)
+        except OSError as error:
+            return _fail(session, _from_os(error))
+        except KeyboardInterrupt:
+            return _INTERRUPTED
+        except Exception as error:  # the border: what is left is a bug of ours, with its trace
+            traceback.print_exc()
+            return _fail(session, ScriptBroken(f"{type(error).__name__}: {error}"))
     return OK
+
+
+def _fail(session: Session, error: ReelworksError) -> int:
+    session.failed(error)
+    return _exit_code(error)
+
+
+@contextmanager
+def _own_output() -> Iterator[TextIO]:
+    """Standard output for the protocol alone: what libraries and children print goes to the log."""
+    printed = sys.stdout
+    try:
+        own = printed.fileno() == 1
+    except (OSError, ValueError):  # a caller in the same process put something else there
+        own = False
+    with redirect_stdout(sys.stderr):
+        if not own:
+            yield printed
+            return
+        printed.flush()
+        with open(os.dup(1), "w", encoding="utf-8", errors="replace") as out:  # noqa: PTH123
+            os.dup2(2, 1)
+            try:
+                yield out
+            finally:
+                os.dup2(out.fileno(), 1)
+
+
+def _die() -> NoReturn:
+    """The end, at once, for the script's whole group; for the script alone where it leads none."""
+    if os.getpgrp() == os.getpid():
+        os.killpg(os.getpgrp(), signal.SIGKILL)
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise SystemExit(BUG)  # not reached
 
 
 def _from_os(error: OSError) -> ReelworksError:

@@ -1,0 +1,1 @@
+"""Scripts that are small enough to see through, for the tests of the runner."""
