@@ -14,6 +14,7 @@ VERSIONS: Mapping[str, str] = {
     "generate_asset": "1",
     "create_composite": "1",
     "create_split_screen": "1",
+    "create_contact_sheet": "1",
     "generate_video": "1",
     "generate_audio": "1",
     "generate_sound_effects": "1",
