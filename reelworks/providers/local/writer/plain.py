@@ -1,0 +1,105 @@
+"""Inline Markdown and note-taker's shorthand, turned into text that can be said."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+_MARKUP: Sequence[tuple[str, str]] = (
+    (r"!\[[^\]]*\]\([^)]*\)", " "),  # images
+    (r"\[([^\]]+)\]\([^)]*\)", r"\1"),  # links
+    (r"\[([^\]]+)\]\[[^\]]*\]", r"\1"),
+    (r"\[\[(?:[^\]|]*\|)?([^\]]+)\]\]", r"\1"),
+    (r"<(?:https?|mailto|ftp):[^>\s]*>", " "),
+    (r"(?:https?://|ftp://|www\.)\S+", " "),
+    (r"\S+@\S+\.\w{2,}", " "),
+    (r"</?[a-zA-Z][^<>]{0,200}>", " "),  # HTML tags
+    (r"\{\{.*?\}\}", " "),
+    (r"\[\s*(?:\^[^\]]*|\d+(?:\s*[,–-]\s*\d+)*|citation needed|cn|sic|\?|…|\.\.\.)\s*\]", ""),
+    (r"`([^`]*)`", r"\1"),
+    (r"(?<!\w)(\*{1,3}|_{1,3}|~~|==)(?=\S)(.+?)(?<=\S)\1(?!\w)", r"\2"),
+    (r"(\*{2,3})(?=\S)(.+?)(?<=\S)\1", r"\2"),
+    (r"\\([\\`*_{}\[\]()#+\-.!|>~])", r"\1"),
+)
+_PARENTHESES = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}|（[^（）]*）)")
+_ASIDE = re.compile(r"\s+[—–]\s+[^—–.;!?]{1,80}?\s+[—–]\s+|(?<=\w)—[^—.;!?]{1,80}?—(?=\w)")
+_QUOTES = str.maketrans(
+    {"“": '"', "”": '"', "„": '"', "‟": '"', "‘": "'", "’": "'", "‚": "'", "`": "'", "´": "'"}
+)
+_SHORTHAND: Sequence[tuple[str, str]] = (
+    (r"\s*(?:<-+>|↔)\s*", " and "),
+    (r"\s*(?:=+>|-+>|→|⇒|⟶)\s*", " to "),
+    (r"\s*(?:<-+|←)\s*", " from "),
+    (r"\s*&\s*(?=\w)", " and "),
+    (r"\band\s*/\s*or\b", "or"),
+    (r"\bw/o\b", "without"),
+    (r"\bw/\s*", "with "),
+    (r"\b(k?m|cm|mm|mi|ft|l|kg|g|t)\s*/\s*(h|s|d)\b", r"\1 per \2"),
+    (r"(?<=[^\W\d_])\s*/\s*(?=[^\W\d_])", " or "),
+    (r"\b1/2\b", "half"),
+    (r"\b1/3\b", "a third"),
+    (r"\b2/3\b", "two thirds"),
+    (r"\b1/4\b", "a quarter"),
+    (r"\b3/4\b", "three quarters"),
+    (r"(?<=\d)\s*/\s*(?=\d)", " to "),
+    (r"(?<=[\d ])/(?=[^\W\d_])", " per "),
+    (r"(?:(?<=\s)|^)(?:~|≈|∼)\s*(?=[\d$€£])", "about "),
+    (r"\b(?:c|ca|approx)\.\s*(?=\d)", "about "),
+    (r"\bca\s+(?=\d)", "about "),
+    (r"\be\.\s?g\.,?\s*", "for example "),
+    (r"\bi\.\s?e\.,?\s*", "that is, "),
+    (r",?\s*\betc\b\.?(?=\s*$)", " and more."),
+    (r",?\s*\betc\b\.?", " and more"),
+    (r"\bvs\.?(?=\s)", "versus"),
+    (r"(?<=\d)\s*[–—−-]\s*(?=\d{1,4}\b(?![.\-–]\d))(?<!\d-)", " to "),
+    (r"(?:(?<=\s)|^)>\s*(?=\d)", "more than "),
+    (r"(?:(?<=\s)|^)<\s*(?=\d)", "less than "),
+    (r"(?:(?<=\s)|^)#\s?(?=\d)", "number "),
+    (r"(?<=\d)\s*[x×]\s*(?=\d)", " by "),
+    (r"(?<=\w)\s+=\s+(?=\w)", " is "),
+    (r"(?<=\d)\s*\+(?=\s|$|[,.;])", " and more"),
+    (r"\s\+\s(?=\w)", " and "),
+)
+_SPEAKABLE = frozenset("'\"%$€£¥°§²³½¼¾ºª.,;:!?-–—()،؛؟。、，；：！？…「」『』«»·।॥\u0640")
+_TIDY: Sequence[tuple[str, str]] = (
+    (r"\s+([,.;:!?%])", r"\1"),
+    (r"([,;:])(?:\s*[,;:])+", r"\1"),
+    (r"[,;:]+\s*([.!?])", r"\1"),
+    (r"\.{3,}|…", "..."),
+    (r"^[\s,.;:!?\-–—·)]+", ""),
+    (r"\"\s*\"|'\s+'", " "),
+    (r"\s+", " "),
+)
+
+
+def unmarked(text: str) -> str:
+    """The words of inline Markdown, without its syntax, links, images and citations."""
+    for pattern, repl in _MARKUP:
+        text = re.sub(pattern, repl, text)
+    return " ".join(text.split())
+
+
+def speakable(text: str) -> str:
+    """Text as a narrator would have it: no asides, no symbols, no emoji, tidy punctuation."""
+    text = unmarked(text)
+    for pattern in (_PARENTHESES, _PARENTHESES, _ASIDE):
+        text = pattern.sub(" ", text)
+    text = text.translate(_QUOTES)
+    for shorthand, words in _SHORTHAND:
+        text = re.sub(shorthand, words, text, flags=re.IGNORECASE)
+    text = "".join(letter if _is_said(letter) else " " for letter in text)
+    text = re.sub(r"[()]", " ", text)
+    for pattern_, repl in _TIDY:
+        text = re.sub(pattern_, repl, text)
+    return _balanced(text.strip())
+
+
+def _is_said(letter: str) -> bool:
+    """Letters, marks, digits and spaces of any script, and the punctuation that a voice reads."""
+    return unicodedata.category(letter)[0] in "LMNZ" or letter in _SPEAKABLE
+
+
+def _balanced(text: str) -> str:
+    """A lone quotation mark is worse than none."""
+    return text if text.count('"') % 2 == 0 else text.replace('"', "")

@@ -1,0 +1,222 @@
+"""What each shot shows: its place, framing and light, its subject, camera and sound."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from reelworks.domain.story import Placement
+from reelworks.providers.local.writer.cast import cast
+from reelworks.providers.local.writer.chance import chance
+from reelworks.providers.local.writer.places import PLACES, calls
+from reelworks.providers.local.writer.subjects import SUBJECTS
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A shot's picture and sound in words; `subject` is a key of SUBJECTS."""
+
+    place: str
+    view: str
+    framing: str
+    light: str
+    camera: str
+    subject: str | None = None
+    placement: Placement = Placement.CENTER
+    action: str = ""
+    sound: str = ""
+
+    @property
+    def environment(self) -> str:
+        return f"{self.framing} of {self.view}, {self.light}"
+
+    @property
+    def motion(self) -> str:
+        return f"{self.action[0].upper()}{self.action[1:]}; {self.camera}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Shot:
+    """What is known of a shot before its scene is; `turn` shifts what may as well be another."""
+
+    line: str
+    place: str
+    subject: str | None
+    progress: float  # 0 at the first shot, 1 at the last
+    turn: int
+
+
+_FRAMINGS = (  # each with the cameras that suit it
+    ("wide view", ("slow push in", "slow pan right", "slow push in")),
+    ("low angle view", ("slow tilt up", "slow orbit right")),
+    ("distant view", ("slow push in", "slow pan left")),
+    ("view from above", ("slow pull back", "slow drift right")),
+    ("close view", ("gentle drift left", "slow pull back")),
+    ("eye-level view", ("slow pan left", "gentle handheld", "slow orbit left")),
+)
+_DAY = (
+    "first light of dawn", "soft morning light", "clear daylight with small clouds",
+    "bright midday sun", "silver light under high clouds", "long afternoon light",
+    "golden hour light", "warm sunset glow", "dusk with the last light", "blue hour",
+    "moonlit night", "starry night",
+)  # fmt: skip
+_LIGHTS = {
+    "outdoors": _DAY,
+    "indoors": (
+        "morning window light", "lamplight in the evening", "a shaft of sunlight", "candlelight",
+        "cool daylight from the north", "warm firelight", "late afternoon light through the windows",
+        "night with one lamp lit",
+    ),
+    "space": (
+        "sunrise behind the planet", "cold starlight", "warm sunlight from the left", "deep darkness",
+        "pale blue glow", "golden backlight", "thin crescent of light",
+    ),
+    "underwater": ("bright turquoise light", "deep blue twilight", "slanting sun rays"),
+    "abstract": ("cool glow", "warm glow", "deep darkness with bright lines"),
+}  # fmt: skip
+_ASKED_LIGHTS = (  # words that decide the light or the weather of an outdoor shot
+    (r"storms?|gales?|tempests?|hurricanes?", "dark storm clouds and rain"),
+    (r"fogs?|foggy|mists?|misty", "thick fog in pale light"),
+    (r"snow\w*|blizzards?", "falling snow in grey light"),
+    (r"rain\w*|monsoons?", "steady rain under grey clouds"),
+    (r"nights?|midnight|nightfall|darkness|stars", "starry night"),
+    (r"dawn|sunrise|daybreak|morning", "first light of dawn"),
+    (r"dusk|sunset|evening|twilight", "dusk with the last light"),
+    (r"noon|midday", "bright midday sun"),
+    (r"fire|fires|burned|burning|flames?|bonfires?", "night with a warm fire glow"),
+)
+_ASKED_SOUNDS = (
+    (r"storms?|thunder|lightning|gales?", "thunder and heavy rain, strong wind"),
+    (r"bells?", "a bell ringing"),
+    (r"fires?|burn\w*|flames?|bonfires?|roast\w*", "fire crackling"),
+    (r"rain\w*|monsoons?", "steady rain"),
+    (r"clocks?|pendulum", "a clock ticking"),
+    (r"trains?|locomotives?|railways?", "a steam train passing"),
+    (r"crowds?|people|customers|markets?", "crowd murmur"),
+    (r"machines?|engines?|steam", "machine hum"),
+    (r"rockets?|launch\w*", "a deep rocket rumble"),
+    (r"stairs|steps|climb\w*|walk\w*|march\w*", "footsteps"),
+    (r"nights?|midnight", "night insects"),
+)
+_MAIN_PULL, _NEIGHBOUR_PULL, _THIRD_TIME = 0.9, 0.4, 0.8  # the eye wants somewhere new
+
+
+def stage(lines: Sequence[str], text: str, seed: int, note: str) -> list[Scene]:
+    """A scene for every line; `text` is all that the page says."""
+    places = _places(lines, main_place(text))
+    subjects = cast(lines, [PLACES[place].setting for place in places], text)
+    turn = int(chance(seed, note, "scene") * 1_000)
+    scenes: list[Scene] = []
+    for at, line in enumerate(lines):
+        shot = _Shot(line, places[at], subjects[at], at / max(len(lines) - 1, 1), turn + at)
+        scenes.append(_scene(shot, scenes))
+    return scenes
+
+
+def main_place(text: str) -> str:
+    """Where the film as a whole plays."""
+    found = calls(text)
+    return max(found, key=lambda name: found[name]) if found else "mountains"
+
+
+def _places(lines: Sequence[str], main: str) -> list[str]:
+    """What the words call for; the film's main setting where they call for nothing."""
+    places: list[str] = []
+    for line in lines:
+        found = calls(line)
+        found[main] = found.get(main, 0.0) + _MAIN_PULL
+        if places:
+            found[places[-1]] = found.get(places[-1], 0.0) + _NEIGHBOUR_PULL
+        if len(places) > 1 and places[-1] == places[-2]:
+            found[places[-1]] -= _THIRD_TIME
+        places.append(max(found, key=lambda name: found[name]))
+    return places
+
+
+def _scene(shot: _Shot, before: Sequence[Scene]) -> Scene:
+    framing, cameras = _FRAMINGS[shot.turn % len(_FRAMINGS)]
+    scene = Scene(
+        place=shot.place,
+        view=_view(shot, before),
+        framing=framing.capitalize(),
+        light=_light(shot, before),
+        camera=_camera(cameras, before, shot.turn),
+        subject=shot.subject,
+        placement=_placement(before),
+    )
+    scene = replace(scene, action=_action(scene, shot.turn), sound=_sound(shot))
+    return _told_apart(scene, before)
+
+
+def _view(shot: _Shot, before: Sequence[Scene]) -> str:
+    """The place's view that was shown least, and fits the words best."""
+    echo = SUBJECTS[shot.subject].echoes if shot.subject else ""
+    views = [view for view in PLACES[shot.place].views if not echo or echo not in view]
+    shown = Counter(scene.view for scene in before)
+    words = set(re.findall(r"\w{4,}", shot.line.lower()))
+
+    def unfit(view: str) -> tuple[float, int]:
+        fitting = len(words & set(view.split()))
+        return shown[view] - 0.5 * fitting, (views.index(view) - shot.turn) % len(views)
+
+    return min(views, key=unfit)
+
+
+def _light(shot: _Shot, before: Sequence[Scene]) -> str:
+    """What the words say of light and weather; else the hour that the film has come to."""
+    setting = PLACES[shot.place].setting
+    lights, recent = _LIGHTS[setting], [scene.light for scene in before[-2:]]
+    if setting == "outdoors":
+        asked = (light for words, light in _ASKED_LIGHTS if _says(shot.line, words))
+        if fitting := next((light for light in asked if light not in recent), None):
+            return fitting
+        at = round(shot.progress * (len(lights) - 1))
+    else:
+        at = shot.turn
+    return next(
+        light for step in range(3) if (light := lights[(at + step) % len(lights)]) not in recent
+    )
+
+
+def _says(line: str, words: str) -> bool:
+    return re.search(rf"\b(?:{words})\b", line, re.IGNORECASE) is not None
+
+
+def _camera(cameras: Sequence[str], before: Sequence[Scene], turn: int) -> str:
+    """One that suits the framing and differs from the last two."""
+    used = [scene.camera for scene in before[-2:]]
+    ordered = [cameras[(turn + step) % len(cameras)] for step in range(len(cameras))]
+    return next((camera for camera in ordered if camera not in used), ordered[0])
+
+
+def _placement(before: Sequence[Scene]) -> Placement:
+    order = (Placement.RIGHT, Placement.LEFT, Placement.CENTER)
+    return order[sum(scene.subject is not None for scene in before) % len(order)]
+
+
+def _action(scene: Scene, at: int) -> str:
+    moves = PLACES[scene.place].actions
+    around = moves[at % len(moves)]
+    if scene.subject is None:
+        return around
+    acts = SUBJECTS[scene.subject].actions
+    return f"{acts[at % len(acts)]} while {around}"
+
+
+def _sound(shot: _Shot) -> str:
+    sounds = PLACES[shot.place].sounds
+    asked = [sound for words, sound in _ASKED_SOUNDS if _says(shot.line, words)]
+    return ", ".join([*asked[:1], sounds[shot.turn % len(sounds)]])
+
+
+def _told_apart(scene: Scene, before: Sequence[Scene]) -> Scene:
+    """No two pictures of a film are asked for in the same words."""
+    taken = {earlier.environment for earlier in before}
+    for light in (scene.light, *_LIGHTS[PLACES[scene.place].setting]):
+        for framing in (scene.framing, *(name.capitalize() for name, _ in _FRAMINGS)):
+            varied = replace(scene, light=light, framing=framing)
+            if varied.environment not in taken:
+                return varied
+    return scene
