@@ -19,6 +19,12 @@ Pixels = NDArray[np.uint8]
 
 _LONG_SIDE = 1280
 _MOST_BYTES = 2_000_000  # YouTube refuses larger ones
+# By way of YUV: straight on RGB, FFmpeg's white letters come out as 235, a light grey.
+_LETTERING = (
+    "scale=out_color_matrix=bt709:out_range=tv,format=yuv444p,"
+    "ass=text.ass:fontsdir=fonts,"
+    "scale=in_color_matrix=bt709:in_range=tv,format=rgb24"
+)
 _JUDGED_AT = 256  # pixels of width; enough to see what a small thumbnail shows
 
 
@@ -84,9 +90,9 @@ def _shaded(still: Pixels) -> Pixels:
 def _lettered(still: Pixels, script: typeset.Script, room: Room) -> Pixels:
     room.furnish(script)
     height, width = still.shape[:2]
-    raw = ("-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{width}x{height}")
-    text = "format=gbrp,ass=text.ass:fontsdir=fonts,format=rgb24"
-    args = [*raw, "-i", "pipe:0", "-vf", text, "-frames:v", "1", *raw[:4], "pipe:1"]
+    raw = ("-f", "rawvideo", "-pix_fmt", "rgb24")
+    size = ("-s", f"{width}x{height}")
+    args = [*raw, *size, "-i", "pipe:0", "-vf", _LETTERING, "-frames:v", "1", *raw, "pipe:1"]
     out, _ = room.ffmpeg(args, stdin=still.tobytes())
     return np.frombuffer(out, np.uint8).reshape(height, width, 3)
 
