@@ -22,12 +22,12 @@ STORY = {
     "language": "en",
     "atmosphere": "",
     "music": "",
-    "assets": [{"key": "environment-01", "kind": "environment", "prompt": ""}],
+    "assets": [{"key": n, "kind": "environment", "prompt": ""} for n in SHOTS],
     "shots": [
         {
             "number": n,
             "narration": "words",
-            "environment": "environment-01",
+            "environment": str(n),
             "motion": "",
             "sound": "",
         }

@@ -14,6 +14,7 @@ from reelworks.domain.steps import StepStatus, Stored
 from reelworks.domain.tasks import Approved, Rejected, Task
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.database import transaction
+from reelworks.orchestrator.engine.codec import Json
 from reelworks.orchestrator.engine.events import record
 from reelworks.orchestrator.engine.transitions import change, lock, read
 from reelworks.orchestrator.models import tables
@@ -127,18 +128,18 @@ async def reject(
         await lock(tx, row.id)
         if sha256 is not None:
             await _seen(tx, row.id, {key: sha256})
-        event = Rejected(await _key(context, tx, row.id, key), note.strip())
+        event = Rejected(await _key(context, tx, row, key), note.strip())
         for result in await _results(tx, row.id, keys=[event.key]):
             await _review(tx, row, result, verdict="rejected", note=event.note, actor=actor)
         await change(context, tx, row.id, event)
 
 
-async def _key(context: Context, tx: AsyncConnection, task_id: int, name: str) -> str:
-    """The step a person means: its key, or what ends it where only one stage in review has it."""
-    task = await read(context, tx, task_id)
+async def _key(context: Context, tx: AsyncConnection, row: Record, name: str) -> str:
+    """The step a person means: its key, the end of its key, or the shot that it is for."""
+    task = await read(context, tx, row.id)
     if name in task.steps:
         return name
-    named = _named(task, name)
+    named = _named(task, _ends(row.story, name))
     if len(named) == 1:
         return named[0]
     if not named:
@@ -151,9 +152,18 @@ async def _key(context: Context, tx: AsyncConnection, task_id: int, name: str) -
     )
 
 
-def _named(task: Task, name: str) -> list[str]:
-    number = f"shot-{int(name):02}" if name.isdecimal() and len(name) < 4 else name
-    keys = [key for key in task.steps if key.rpartition("/")[2] == number]
+def _ends(story: Json, name: str) -> set[str]:
+    """What keys may end with; a shot's number also stands for the image that it is made from."""
+    number = name.removeprefix("shot-").removeprefix("shot")
+    if not (number.isascii() and number.isdecimal() and len(number) < 4):
+        return {name}
+    shots = (story or {}).get("shots", [])
+    images = {shot["environment"] for shot in shots if shot["number"] == int(number)}
+    return {name, f"shot-{int(number):02}", *images}
+
+
+def _named(task: Task, ends: set[str]) -> list[str]:
+    keys = [key for key in task.steps if key.rpartition("/")[2] in ends]
     in_review = [key for key in keys if task.phase(task.steps[key].stage) is Phase.IN_REVIEW]
     return in_review or keys
 

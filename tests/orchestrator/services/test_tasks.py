@@ -1,0 +1,83 @@
+"""Asking for a video: what is refused, how it is found again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from reelworks.domain.errors import BadInput, NotAllowed, NotFound, UnknownChannel
+from reelworks.orchestrator.services import plans, tasks
+
+if TYPE_CHECKING:
+    from tests.orchestrator.conftest import Studio
+
+
+def test_an_unknown_channel_is_refused_naming_those_there_are(studio: Studio) -> None:
+    with pytest.raises(UnknownChannel, match=r"'nope'.*gated, plain"):
+        tasks.brief(studio.context, tasks.Wish("nope", studio.source))
+
+
+@pytest.mark.parametrize(
+    "content", [None, b"", b"x" * 1_000_001], ids=["missing", "empty", "too large"]
+)
+def test_a_source_that_cannot_be_used_is_refused(
+    studio: Studio, tmp_path: Path, content: bytes | None
+) -> None:
+    source = tmp_path / "source.md"
+    if content is not None:
+        source.write_bytes(content)
+    with pytest.raises(BadInput, match=r"source\.md"):
+        tasks.brief(studio.context, tasks.Wish("plain", source))
+
+
+def test_a_folder_is_no_source(studio: Studio, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match=str(tmp_path)):
+        tasks.brief(studio.context, tasks.Wish("plain", tmp_path))
+
+
+@pytest.mark.parametrize("wish", [{"shots": 0}, {"shots": 61}, {"width": 1921}, {"height": 8192}])
+def test_what_cannot_be_made_is_refused(studio: Studio, wish: dict[str, int]) -> None:
+    with pytest.raises(BadInput):
+        tasks.brief(studio.context, tasks.Wish("plain", studio.source, **wish))
+
+
+@pytest.mark.parametrize("title", ["../../etc", "$(rm -rf /)", "映画", "%00\n", "-rf", "a" * 500])
+async def test_any_title_gives_a_folder_of_its_own(studio: Studio, title: str) -> None:
+    view = await studio.status(await studio.make(title))
+    assert view.folder.parent == studio.context.store.root / "plain"
+    assert view.folder.is_dir()
+
+
+async def test_a_video_is_found_by_name_beginning_and_id(studio: Studio) -> None:
+    name = await studio.make()
+    view = await studio.status(name[:5])
+    assert view.name == name
+    assert (await studio.status(str(view.id))).name == name
+    with pytest.raises(NotFound, match="no video called 'zzz'"):
+        await studio.status("zzz")
+    await studio.make(seed=2)
+    with pytest.raises(NotFound, match="several"):
+        await studio.status("notes-")
+    with pytest.raises(NotFound):
+        await studio.status("%")
+
+
+async def test_a_cancelled_video_is_not_quietly_made_again(studio: Studio) -> None:
+    name = await studio.make()
+    await tasks.cancel(studio.context, name, "tester")
+    with pytest.raises(NotAllowed, match=name):
+        await studio.make()
+
+
+async def test_the_plan_says_what_is_there_already(studio: Studio) -> None:
+    wish = tasks.Wish("plain", studio.source, shots=2)
+    asked = tasks.brief(studio.context, wish)
+    before = await plans.plan(studio.context, asked)
+    assert (before.task, before.exact, str(before.price_usd)) == (None, False, "0")
+    name = await studio.make()
+    await studio.run(name)
+    after = await plans.plan(studio.context, asked)
+    assert (after.task, after.exact) == (name, True)
+    assert [(line.steps, line.done) for line in after.lines] == [(1, 1), (2, 2), (2, 2), (1, 1)]
