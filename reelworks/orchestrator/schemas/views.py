@@ -110,6 +110,7 @@ class ReviewView:
     """What waits for a person: a stage of a task, and everything made in it."""
 
     task: str
+    channel: str
     stage: Stage
     items: tuple[ReviewItem, ...]
 
@@ -145,3 +146,13 @@ class EventView:
     kind: str
     step: str | None
     facts: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that a run needs: whether it is there, what was found, what to do if not."""
+
+    name: str
+    ok: bool
+    found: str
+    remedy: str = ""

@@ -32,7 +32,7 @@ async def pending(context: Context, ref: str) -> ReviewView | None:
         task = await read(context, tx, row.id)
         for stage, phase in task.phases().items():
             if phase is Phase.IN_REVIEW:
-                return ReviewView(row.name, stage, await _items(context, tx, row.id, stage))
+                return await _view(context, tx, row, stage)
     return None
 
 
@@ -40,14 +40,13 @@ async def stage_items(context: Context, ref: str, stage: Stage) -> ReviewView:
     """Everything that is done in a stage, whether or not somebody must look at it."""
     async with transaction(context.database) as tx:
         row = await find(context, tx, ref)
-        return ReviewView(row.name, stage, await _items(context, tx, row.id, stage))
+        return await _view(context, tx, row, stage)
 
 
-async def _items(
-    context: Context, tx: AsyncConnection, task_id: int, stage: Stage
-) -> tuple[ReviewItem, ...]:
-    rows = await _results(tx, task_id, stage=stage)
-    return tuple(_item(context, row) for row in rows)
+async def _view(context: Context, tx: AsyncConnection, row: Record, stage: Stage) -> ReviewView:
+    results = await _results(tx, row.id, stage=stage)
+    items = tuple(_item(context, result) for result in results)
+    return ReviewView(row.name, row.channel_id, stage, items)
 
 
 async def _results(

@@ -1,4 +1,4 @@
-"""The one place that picks implementations and puts them together."""
+"""What every door and worker needs: database, carrier, store, channels, made from settings."""
 
 from __future__ import annotations
 

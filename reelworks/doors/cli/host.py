@@ -1,0 +1,33 @@
+"""What the command line asks of its host: the parts that only `wiring` may put together."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Protocol
+
+from reelworks.ops.settings import Settings
+from reelworks.orchestrator.context import Context
+from reelworks.orchestrator.schemas.views import Check, ReviewView
+
+
+class Works(Protocol):
+    """A worker."""
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until `stop` is set; what is in hand then is handed back."""
+
+
+class Host(Protocol):
+    def opened(self, settings: Settings) -> AbstractAsyncContextManager[Context]:
+        """Database, carrier, store and channels, ready to use."""
+
+    def worker(self, context: Context, settings: Settings) -> Works:
+        """A worker for our own CPU."""
+
+    async def contact_sheet(self, context: Context, view: ReviewView) -> Path:
+        """A picture of everything that waits for review, below the task's folder."""
+
+    async def checks(self, settings: Settings) -> tuple[Check, ...]:
+        """What is there and what is missing, each with what to do about it."""
