@@ -5,7 +5,7 @@
 MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 # --no-build-isolation: what builds is pinned too, in requirements/build.txt.
 INSTALL := $(PIP) install --no-build-isolation --require-hashes
 
@@ -33,8 +33,7 @@ static: .venv/.dev ## format, lint, types, import contracts, security scan
 	@$(BIN)/bandit --quiet -ll -ii --recursive --configfile pyproject.toml reelworks
 
 bench: .venv/.dev ## measure; each benchmark ends with one JSON line
-	@set -e; for file in benchmarks/[a-z]*.py; do \
-	  $(BIN)/python -m "benchmarks.$$(basename "$$file" .py)"; done
+	@set -e; for name in overhead scripts; do $(BIN)/python -m benchmarks.$$name; done
 
 audit: .venv/.dev ## look for known holes in the pinned versions (needs a network)
 	@mkdir -p build; $(BIN)/pip-audit --disable-pip --require-hashes \
