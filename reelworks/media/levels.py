@@ -40,12 +40,13 @@ def at_loudness(sound: Sound, lufs: float, ceiling_db: float) -> Sound:
     return limited(Sound(sound.samples * gain, sound.rate), ceiling_db)
 
 
-def at_peak(sound: Sound, peak: float) -> Sound:
-    """The sound with its highest sample at this many dBFS. Silence stays silent."""
-    now = peak_db(sound)
+def within(sound: Sound, lufs: float, peak: float) -> Sound:
+    """As loud as both allow: at most `lufs`, no sample above `peak` dBFS; nothing is limited."""
+    now = loudness(sound)
     if now == float("-inf"):
-        return sound
-    return Sound(sound.samples * np.float32(10 ** ((peak - now) / 20)), sound.rate)
+        now = lufs  # too short or too soft to be measured: its peak decides
+    gain_db = min(lufs - now, peak - peak_db(sound)) if sound.samples.any() else 0.0
+    return Sound(sound.samples * np.float32(10 ** (gain_db / 20)), sound.rate)
 
 
 def limited(sound: Sound, ceiling_db: float) -> Sound:
