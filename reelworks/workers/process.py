@@ -37,15 +37,38 @@ class Process:
         self.stdin: asyncio.WriteTransport
         self.out = asyncio.StreamReader(limit=limit)
         self.errors = Errors(self.out, limit)
-        self.transports: list[asyncio.BaseTransport] = []
+        self._transports: list[asyncio.BaseTransport] = []
         self._parent = parent
         self._number = number
+
+    async def open(self, closing: contextlib.ExitStack) -> list[int]:
+        """Open our ends of the streams; returns the script's own, which `closing` closes."""
+        loop = asyncio.get_running_loop()
+        hearers = {1: lambda: asyncio.StreamReaderProtocol(self.out), 2: lambda: self.errors}
+        theirs: list[int] = []
+        for stream in range(3):
+            read, write = os.pipe()
+            mine, yours = (write, read) if stream == 0 else (read, write)
+            closing.callback(os.close, yours)
+            theirs.append(yours)
+            pipe = os.fdopen(mine, "wb" if stream == 0 else "rb", buffering=0)
+            if stream == 0:
+                self.stdin, _ = await loop.connect_write_pipe(asyncio.BaseProtocol, pipe)
+                self._transports.append(self.stdin)
+            else:
+                transport, _ = await loop.connect_read_pipe(hearers[stream], pipe)
+                self._transports.append(transport)
+        return theirs
 
     async def stop(self) -> None:
         """Leave nothing of it running: ask, wait a moment, kill, wait. Safe to repeat."""
         if not self.ended.done():
             await _certainly(self._kill())
-        for transport in self.transports:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the streams."""
+        for transport in self._transports:
             transport.close()
 
     async def _kill(self) -> None:
@@ -93,29 +116,6 @@ class Errors(asyncio.Protocol):
 
     def text(self) -> str:
         return self._tail.decode(errors="replace").strip()
-
-
-async def open_process(
-    parent: Parent, number: int, limit: int, closing: contextlib.ExitStack
-) -> tuple[Process, list[int]]:
-    """A process with our ends of its three streams, and its own ends, closed by `closing`."""
-    process = Process(parent, number, limit)
-    loop = asyncio.get_running_loop()
-    hearers = {1: lambda: asyncio.StreamReaderProtocol(process.out), 2: lambda: process.errors}
-    theirs: list[int] = []
-    for stream in range(3):
-        read, write = os.pipe()
-        mine, yours = (write, read) if stream == 0 else (read, write)
-        closing.callback(os.close, yours)
-        theirs.append(yours)
-        pipe = os.fdopen(mine, "wb" if stream == 0 else "rb", buffering=0)
-        if stream == 0:
-            process.stdin, _ = await loop.connect_write_pipe(asyncio.BaseProtocol, pipe)
-            process.transports.append(process.stdin)
-            continue
-        transport, _ = await loop.connect_read_pipe(hearers[stream], pipe)
-        process.transports.append(transport)
-    return process, theirs
 
 
 async def _certainly(work: Coroutine[None, None, None]) -> None:

@@ -34,7 +34,7 @@ from reelworks.workers.conversation import (
     judge,
     parse,
 )
-from reelworks.workers.process import TAIL, Process, open_process, too_much
+from reelworks.workers.process import TAIL, Process, too_much
 from reelworks.workers.warm import LAUNCH_SIZE, RECORD, Order, Report
 
 __all__ = [
@@ -187,21 +187,26 @@ class _Parent:
     async def start(self, launch: bytes, limit: int) -> Process:
         """Have a script forked and tell it what to do. Raises ScriptLost when it did not begin."""
         number = next(self._numbers)
+        process = Process(self, number, limit)
         with contextlib.ExitStack() as closing:
             try:
-                process, theirs = await open_process(self, number, limit, closing)
-            except OSError as error:
-                raise _not_started(error.errno) from error
-            self._processes[number] = process
-            try:
+                theirs = await process.open(closing)
                 await self._order(Order.START, number, 0, theirs)
-                process.stdin.write(launch)
+            except OSError as error:
+                process.close()
+                raise _not_started(error.errno) from error
+            except BaseException:  # no order was given
+                process.close()
+                raise
+            self._processes[number] = process
+            process.stdin.write(launch)
+            try:
                 await asyncio.wait({process.started})
-            except BaseException:
+            except asyncio.CancelledError:
                 await process.stop()
                 raise
         if reason := process.started.result():
-            await process.stop()
+            process.close()
             raise _not_started(reason)
         return process
 
@@ -245,6 +250,7 @@ class _Parent:
                 process.started.set_result(0)
             case Report.NOT_STARTED if process is not None:
                 process.lose(number)
+                del self._processes[run]
             case Report.ENDED if process is not None:
                 process.ended.set_result(Ended(number, seconds))
                 del self._processes[run]

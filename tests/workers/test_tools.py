@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -378,6 +379,38 @@ async def test_frozen_warm_parent_is_replaced(
         await task
     await until(lambda: not lives(group), seconds=2)
     assert await parent_of(scripts, tmp_path) != parent
+
+
+async def test_orders_that_must_wait_can_be_cancelled(scripts: Scripts, tmp_path: Path) -> None:
+    parent = await parent_of(scripts, tmp_path)
+    os.kill(parent, signal.SIGSTOP)
+    tasks = [asyncio.create_task(run(scripts, "show", cwd=tmp_path)) for _ in range(300)]
+    await asyncio.sleep(0.5)
+    for task in tasks:
+        task.cancel()
+    os.kill(parent, signal.SIGCONT)
+    ends = await asyncio.gather(*tasks, return_exceptions=True)
+    assert all(isinstance(end, asyncio.CancelledError) for end in ends)
+    assert await parent_of(scripts, tmp_path) == parent
+
+
+async def test_too_many_open_files_are_told_and_leave_none_open(
+    scripts: Scripts, tmp_path: Path
+) -> None:
+    await parent_of(scripts, tmp_path)
+    before = psutil.Process().num_fds()
+    lowest_free = os.dup(0)
+    os.close(lowest_free)
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    for more in range(6):  # a script takes six
+        resource.setrlimit(resource.RLIMIT_NOFILE, (lowest_free + more, hard))
+        try:
+            with pytest.raises(ScriptLost, match="Too many open files"):
+                await run(scripts, "show", cwd=tmp_path)
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    await until(lambda: psutil.Process().num_fds() == before)
+    await parent_of(scripts, tmp_path)
 
 
 async def test_warm_parent_that_cannot_start_says_why(tmp_path: Path) -> None:
