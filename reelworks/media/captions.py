@@ -181,10 +181,13 @@ def _width(line: Sequence[Piece], measure: Measure) -> float:
 
 
 def _timed(bare: Sequence[Cue], seconds: float) -> Iterator[Cue]:
-    """Each cue a little earlier and longer than its words, never over the one after it."""
-    starts = [max(0.0, cue.start - _LEAD_S) for cue in bare] + [math.inf]
-    for cue, start, following in zip(bare, starts, starts[1:], strict=False):
-        end = min(cue.end + _HOLD_S, seconds)
-        if following - cue.end < _BRIDGE_S:
-            end = following
+    """Each cue a little earlier and longer than its words, never over another cue's words."""
+    before = [0.0, *(cue.end for cue in bare)]
+    starts = [
+        min(cue.start, max(cue.start - _LEAD_S, ended))
+        for cue, ended in zip(bare, before, strict=False)
+    ]
+    for cue, start, following in zip(bare, starts, [*starts[1:], math.inf], strict=True):
+        bridged = following - cue.end < _BRIDGE_S
+        end = following if bridged else min(cue.end + _HOLD_S, seconds)
         yield replace(cue, start=start, end=max(end, start))
