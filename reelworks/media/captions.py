@@ -187,7 +187,7 @@ def _timed(bare: Sequence[Cue], seconds: float) -> Iterator[Cue]:
         min(cue.start, max(cue.start - _LEAD_S, ended))
         for cue, ended in zip(bare, before, strict=False)
     ]
-    for cue, start, following in zip(bare, starts, [*starts[1:], math.inf], strict=True):
+    for cue, start, following in zip(bare, starts, [*starts[1:], math.inf], strict=False):
         bridged = following - cue.end < _BRIDGE_S
         end = following if bridged else min(cue.end + _HOLD_S, seconds)
         yield replace(cue, start=start, end=max(end, start))
