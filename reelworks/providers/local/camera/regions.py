@@ -6,8 +6,9 @@ rectangle is not blended there. The cut holds for a run of frames, so it is seld
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -19,9 +20,9 @@ _REACH = 3  # canvas pixels beyond a tile that its resampling looks at, with one
 _TILES = 30  # across a frame
 # Costs in pixels of one plain resampling, measured: calls and the strip beside a rectangle that
 # is resampled for its phase, and a blend (two resamplings, a product and a sum).
-_STRIP = 40
+_STRIP = 80
 _BLEND = 2.1
-_CALLS = 6_000
+_CALLS = 35_000
 
 Flags = NDArray[np.bool_]
 Counts = NDArray[np.int32]
@@ -93,15 +94,17 @@ class _Block:
     def turned(self) -> _Block:
         return _Block(self.columns, self.rows, self.seen.swapaxes(1, 2), self.solid.swapaxes(1, 2))
 
-    def parts(self, row: int) -> tuple[_Block, _Block]:
-        return (
-            _Block(self.rows[: row + 1], self.columns, self.seen[:, :row], self.solid[:, :row]),
-            _Block(self.rows[row:], self.columns, self.seen[:, row:], self.solid[:, row:]),
-        )
+    def parts(self, ends: Sequence[int]) -> Iterator[_Block]:
+        """The block cut across its rows."""
+        for top, end in pairwise((0, *ends, self.seen.shape[1])):
+            if top < end:
+                inner = slice(top, end)
+                edges = self.rows[top : end + 1]
+                yield _Block(edges, self.columns, self.seen[:, inner], self.solid[:, inner])
 
 
 def _cut(block: _Block) -> Iterator[Region]:
-    """Halve while that saves work: the best single cut first, then each part again."""
+    """Cut in two or three while that saves work: the best single cut, then each part again."""
     region = block.region()
     down, across = _best(block), _best(block.turned())
     if min(down[0], across[0]) >= _cost(region):
@@ -119,28 +122,30 @@ def _cost(region: Region) -> float:
     return (pixels + _CALLS) * (1 + _BLEND * len(region.blends))
 
 
-def _best(block: _Block) -> tuple[float, int]:
-    """The cheapest cut between two rows: its cost and the row (infinity when there is none)."""
-    seen = np.asarray(block.seen.any(axis=2))
-    solid = np.asarray(block.solid.all(axis=2))
-    if seen.shape[1] < 2:
-        return np.inf, 0
+def _best(block: _Block) -> tuple[float, tuple[int, int]]:
+    """The cheapest way to cut off the rows before one and those from another on, and its cost."""
     width = block.columns[-1] - block.columns[0] + _STRIP
-    heights = np.diff(block.rows)
-    above = _work(seen, solid) * ((np.cumsum(heights) + _STRIP) * width + _CALLS)
-    flipped = _work(seen[:, ::-1], solid[:, ::-1])
-    below = flipped * ((np.cumsum(heights[::-1]) + _STRIP) * width + _CALLS)
-    costs = above[:-1] + below[:-1][::-1]
-    row = int(costs.argmin())
-    return float(costs[row]), row + 1
+    heights = block.rows[None, :] - block.rows[:, None]  # of every band of rows: [first, end]
+    costs = _work(block) * ((heights + _STRIP) * width + _CALLS)
+    costs[heights == 0] = 0
+    ways = np.where(heights >= 0, costs[0, :, None] + costs + costs[None, :, -1], np.inf)
+    ways[0, -1] = np.inf  # no cut at all
+    first, end = np.unravel_index(int(ways.argmin()), ways.shape)
+    return float(ways[first, end]), (int(first), int(end))
 
 
-def _work(seen: Flags, solid: Flags) -> NDArray[np.float64]:
-    """The work a pixel takes when the first n rows are one rectangle, for every n."""
-    any_seen = np.logical_or.accumulate(seen, axis=1)
-    all_solid = np.logical_and.accumulate(solid, axis=1)
-    hidden = np.logical_or.accumulate(all_solid[::-1], axis=0)[::-1]  # solid itself or behind one
-    return np.asarray(1 + _BLEND * (any_seen & ~hidden).sum(axis=0))
+def _work(block: _Block) -> NDArray[np.float64]:
+    """The work a pixel takes when a band of rows is one rectangle, for every band."""
+    seen = _anywhere(np.asarray(block.seen.any(axis=2)))
+    solid = ~_anywhere(~np.asarray(block.solid.all(axis=2)))
+    hidden = np.logical_or.accumulate(solid[::-1], axis=0)[::-1]  # opaque itself, or behind such
+    return np.asarray(1 + _BLEND * (seen & ~hidden).sum(axis=0))
+
+
+def _anywhere(flags: Flags) -> Flags:
+    """For every ground and band of rows: is the flag set in any of them?"""
+    counts = np.cumsum(np.pad(flags, ((0, 0), (1, 0))), axis=1)
+    return np.asarray(counts[:, None, :] > counts[:, :, None])
 
 
 def _integral(flags: Flags) -> Counts:
