@@ -133,6 +133,12 @@ async def reject(
         await change(context, tx, row.id, event)
 
 
+async def key_of(context: Context, ref: str, name: str) -> str:
+    """The key of the step that a person means by a name or a shot's number. Raises NotFound."""
+    async with transaction(context.database) as tx:
+        return await _key(context, tx, await find(context, tx, ref), name)
+
+
 async def _key(context: Context, tx: AsyncConnection, row: Record, name: str) -> str:
     """The step a person means: its key, the end of its key, or the shot that it is for."""
     task = await read(context, tx, row.id)

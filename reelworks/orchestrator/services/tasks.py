@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reelworks.domain.briefs import Brief, SourceKind
 from reelworks.domain.channels import Channel
-from reelworks.domain.errors import BadInput, NotAllowed, NotFound, UnknownChannel
+from reelworks.domain.errors import BadInput, Busy, NotAllowed, NotFound, UnknownChannel
 from reelworks.domain.stages import Label
 from reelworks.domain.tasks import CancelAsked, RetryAsked
 from reelworks.orchestrator.context import Context
@@ -279,3 +280,21 @@ async def _order(
         owner = (row.tenant_id, row.channel_id)
         await record(tx, owner, row.id, kind, {"actor": actor, **facts})
         await change(context, tx, row.id, event)
+
+
+@asynccontextmanager
+async def alone(context: Context, ref: str) -> AsyncIterator[None]:
+    """Be the only one who makes this video here and now. Raises Busy when somebody else does."""
+    async with context.database.connect() as connection:
+        row = await find(context, connection, ref)
+        key = func.hashtextextended(f"make:{row.id}", 0)
+        if not await connection.scalar(select(func.pg_try_advisory_lock(key))):
+            raise Busy(
+                f"{row.name} is being made by another command right now.",
+                remedy=f"Watch it with `reelworks status {row.name} --watch`, or stop that one.",
+            )
+        await connection.commit()
+        try:
+            yield
+        finally:
+            await connection.invalidate()  # ends the session, and the lock with it

@@ -1,0 +1,258 @@
+"""The command line: what a person types, turned into calls of the services."""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+import os
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, NamedTuple, TypeVar
+
+import structlog
+import typer
+
+from reelworks.domain.briefs import SourceKind
+from reelworks.domain.errors import BadInput, FailureKind, ReelworksError
+from reelworks.doors.cli import commands, making, show
+from reelworks.doors.cli.host import Host
+from reelworks.doors.cli.making import Made
+from reelworks.ops import logging, settings
+from reelworks.ops.settings import LogLevel
+from reelworks.orchestrator.services.tasks import Wish
+
+OK, FAILED, USAGE, BAD_INPUT, BUG, TRY_LATER, STOPPED = 0, 1, 64, 65, 70, 75, 130
+_ENDS = {Made.FILM: OK, Made.WAITS: OK, Made.FAILED: FAILED, Made.STOPPED: STOPPED}
+
+T = TypeVar("T")
+
+app = typer.Typer(
+    name="reelworks",
+    help="Notes in, finished films out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Notes = Annotated[Path, typer.Argument(help="Your notes (Markdown or text), or a script.")]
+Channel = Annotated[str, typer.Option(help="A channel of channels.yaml.")]
+Shots = Annotated[int | None, typer.Option(help="How many shots; the channel's if left out.")]
+Size = Annotated[str, typer.Option(help="Picture size, WIDTHxHEIGHT.")]
+Seed = Annotated[int, typer.Option(help="Another seed gives another film of the same notes.")]
+Script = Annotated[bool, typer.Option("--script", help="Use the text word for word.")]
+Title = Annotated[str, typer.Option(help="The film's title; chosen from the notes if left out.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object per line.")]
+Task = Annotated[str, typer.Argument(help="A video's name, the beginning of it, or its number.")]
+
+
+class Asked(NamedTuple):
+    """The options that say which film is meant."""
+
+    channel: str
+    shots: int | None
+    size: str
+    seed: int
+    title: str
+    script: bool
+
+
+@app.command()
+def make(
+    ctx: typer.Context,
+    notes: Notes,
+    channel: Channel = "demo",
+    shots: Shots = None,
+    size: Size = "1920x1080",
+    seed: Seed = 1,
+    title: Title = "",
+    script: Script = False,
+    output: Annotated[Path | None, typer.Option(help="Where to put the film (.mp4).")] = None,
+    as_json: Json = False,
+) -> None:
+    """Make a film, or go on with it where it stopped."""
+    wish = _wish(notes, Asked(channel, shots, size, seed, title, script))
+    made = _run(making.make(_host(ctx), settings.read(), wish, output, _who(), as_json=as_json))
+    raise typer.Exit(_ENDS[made])
+
+
+@app.command()
+def plan(
+    ctx: typer.Context,
+    notes: Notes,
+    channel: Channel = "demo",
+    shots: Shots = None,
+    size: Size = "1920x1080",
+    seed: Seed = 1,
+    title: Title = "",
+    script: Script = False,
+    as_json: Json = False,
+) -> None:
+    """Show what would be done, by whom, and what it would cost. Nothing is made."""
+    wish = _wish(notes, Asked(channel, shots, size, seed, title, script))
+    show.plan(_run(commands.plan(_host(ctx), settings.read(), wish)), as_json=as_json)
+
+
+@app.command()
+def status(
+    ctx: typer.Context,
+    task: Annotated[str | None, typer.Argument(help="A video; all of them if left out.")] = None,
+    steps: Annotated[bool, typer.Option("--steps", help="List every step.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Follow it live until it stands.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Show how a video stands, or list them all."""
+    if task is None:
+        show.lines(_run(commands.lines(_host(ctx), settings.read())), as_json=as_json)
+    elif watch:
+        _run(making.watch(_host(ctx), settings.read(), task, as_json=as_json))
+    else:
+        view = _run(commands.status(_host(ctx), settings.read(), task))
+        show.status(view, steps=steps, as_json=as_json)
+
+
+@app.command()
+def review(ctx: typer.Context, task: Task, as_json: Json = False) -> None:
+    """Show what waits for you: files, and a contact sheet of them all."""
+    show.review(*_run(commands.review(_host(ctx), settings.read(), task)), as_json=as_json)
+
+
+@app.command()
+def approve(
+    ctx: typer.Context,
+    task: Task,
+    steps: Annotated[
+        list[str] | None, typer.Argument(help="Only these; everything shown if left out.")
+    ] = None,
+) -> None:
+    """Approve what `review` showed last."""
+    keys = _run(commands.approve(_host(ctx), settings.read(), task, steps or [], _who()))
+    show.said(f"Approved: {', '.join(keys)}. Go on with `reelworks make` as before.")
+
+
+@app.command()
+def reject(
+    ctx: typer.Context,
+    task: Task,
+    step: Annotated[
+        str, typer.Argument(help="A shot's number, or a step such as assets/environment-03.")
+    ],
+    note: Annotated[str, typer.Option(help="What should be different.")] = "",
+) -> None:
+    """Have something made again, with a note."""
+    _run(commands.reject(_host(ctx), settings.read(), task, step, note=note, who=_who()))
+    show.said("Noted. It is made again as the next take when `reelworks make` goes on.")
+
+
+@app.command()
+def retry(
+    ctx: typer.Context,
+    task: Task,
+    steps: Annotated[list[str] | None, typer.Argument(help="Only these steps.")] = None,
+) -> None:
+    """Try failed or waiting steps again now."""
+    _run(commands.retry(_host(ctx), settings.read(), task, steps or [], _who()))
+    show.said("They are due now. Go on with `reelworks make` as before.")
+
+
+@app.command()
+def cancel(ctx: typer.Context, task: Task) -> None:
+    """Stop a video for good; finished files stay."""
+    _run(commands.cancel(_host(ctx), settings.read(), task, _who()))
+    show.said("Cancelled.")
+
+
+@app.command()
+def worker(ctx: typer.Context) -> None:
+    """Work on whatever is due, until stopped."""
+    _run(making.work(_host(ctx), settings.read()))
+
+
+@app.command()
+def channels(as_json: Json = False) -> None:
+    """List the channels of channels.yaml."""
+    show.channels(commands.channels(settings.read()), as_json=as_json)
+
+
+@app.command()
+def doctor(ctx: typer.Context, as_json: Json = False) -> None:
+    """Check everything a run needs, and say what is missing."""
+    checks = _run(_host(ctx).checks(settings.read()))
+    show.checks(checks, as_json=as_json)
+    raise typer.Exit(OK if all(check.ok for check in checks) else FAILED)
+
+
+def run(host: Host) -> int:
+    """The whole program: parse, do, and say errors in one sentence. Returns the exit code."""
+    try:
+        logging.configure(level=_log_level())
+        app(obj=host)
+    except SystemExit as end:  # how the parser ends, with 2 for a wrong command line
+        code = end.code if isinstance(end.code, int) else FAILED
+        return USAGE if code == 2 else code
+    except KeyboardInterrupt:
+        show.error("Stopped. Run the same command again to go on.")
+        return STOPPED
+    except ReelworksError as error:
+        show.error(str(error))
+        return _exit_code(error)
+    except OSError as error:
+        show.error(f"{error.strerror or error}: {error.filename or ''}".strip(": "))
+        return FAILED
+    except Exception as error:  # the last border: a person gets one sentence, the log the trace
+        structlog.get_logger("cli").error("cli_command_crashed", exc_info=error)
+        show.error(f"This is a bug of ours: {type(error).__name__}: {error}")
+        return BUG
+    return OK
+
+
+def _host(ctx: typer.Context) -> Host:
+    host: Host = ctx.obj
+    return host
+
+
+def _run(coroutine: Coroutine[object, object, T]) -> T:
+    """Run a command's coroutine; a group with a single error is that error."""
+    try:
+        return asyncio.run(coroutine)
+    except BaseExceptionGroup as group:
+        errors = group.exceptions
+        while len(errors) == 1 and isinstance(errors[0], BaseExceptionGroup):
+            errors = errors[0].exceptions
+        raise errors[0] from group
+
+
+def _log_level() -> LogLevel:
+    """Quiet for people, unless they ask."""
+    asked = os.environ.get("REELWORKS_LOG_LEVEL")
+    return settings.read().log_level if asked else LogLevel.ERROR
+
+
+def _exit_code(error: ReelworksError) -> int:
+    if isinstance(error, BadInput):
+        return BAD_INPUT
+    return TRY_LATER if error.kind is FailureKind.TRANSIENT else FAILED
+
+
+def _who() -> str:
+    """The person at the keyboard, as this machine knows them."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "somebody"
+
+
+def _wish(notes: Path, asked: Asked) -> Wish:
+    width, _, height = asked.size.partition("x")
+    if not (width.isdecimal() and height.isdecimal() and len(asked.size) < 12):
+        raise BadInput(f"{asked.size!r} is no size.", remedy="Write it as 1920x1080.")
+    return Wish(
+        channel=asked.channel,
+        source=notes,
+        kind=SourceKind.SCRIPT if asked.script else SourceKind.NOTES,
+        title=asked.title,
+        shots=asked.shots,
+        width=int(width),
+        height=int(height),
+        seed=asked.seed,
+    )

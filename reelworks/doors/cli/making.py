@@ -1,0 +1,169 @@
+"""Making a film at the command line: ask for it, work on it here, follow it, put it in place."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from enum import Enum
+from pathlib import Path
+
+from reelworks.domain.errors import BadInput, DiskFull
+from reelworks.doors.cli import show
+from reelworks.doors.cli.host import Host
+from reelworks.doors.cli.progress import Follower, follower
+from reelworks.ops.files import whole
+from reelworks.ops.settings import Settings
+from reelworks.orchestrator.context import Context
+from reelworks.orchestrator.schemas.views import TaskView
+from reelworks.orchestrator.services import status, tasks
+
+_LOOK_S = 0.25
+_BESIDE = {"srt": ".srt", "vtt": ".vtt", "transcript": ".txt", "thumbnail": ".jpg"}
+
+
+class Made(Enum):
+    """How a `make` ended."""
+
+    FILM = "film"
+    WAITS = "waits"  # for a person
+    FAILED = "failed"
+    STOPPED = "stopped"
+
+
+async def make(
+    host: Host,
+    settings: Settings,
+    wish: tasks.Wish,
+    output: Path | None,
+    who: str,
+    *,
+    as_json: bool,
+) -> Made:
+    """Make the film that is wished for, or go on with it; ends when it is there or must wait."""
+    _check_output(output)
+    async with host.opened(settings) as context:
+        name = await tasks.create(context, tasks.brief(context, wish), who)
+        with follower(name, settings.cpu_slots, as_json=as_json) as following:
+            async with tasks.alone(context, name), _working(host, context, settings) as stop:
+                view = await _follow(context, name, following, stop)
+        return _end(view, name, output, stopped=stop.is_set(), as_json=as_json, told=following)
+
+
+def _check_output(output: Path | None) -> None:
+    if output is None:
+        return
+    if output.suffix.lower() != ".mp4":
+        raise BadInput(f"{output} is no name for a film.", remedy="Let it end in .mp4.")
+    if output.is_dir():
+        raise BadInput(f"{output} is a folder.", remedy="Give the name of the film to write.")
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInput(
+            f"{output.parent} cannot be a folder: {error.strerror}.",
+            remedy="Choose another place with --output.",
+        ) from error
+
+
+@asynccontextmanager
+async def _working(
+    host: Host, context: Context, settings: Settings
+) -> AsyncIterator[asyncio.Event]:
+    """A worker in this process; yields what stops it: Ctrl-C, a signal, or the end of the block."""
+    stop, done = asyncio.Event(), asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for caught in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(caught, _interrupted, stop)
+    worker = asyncio.create_task(host.worker(context, settings).run(done))
+    try:
+        yield stop
+    finally:
+        done.set()
+        for caught in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(caught)
+        await worker
+
+
+def _interrupted(stop: asyncio.Event) -> None:
+    if stop.is_set():  # asked twice: now
+        os._exit(130)
+    stop.set()
+
+
+async def _follow(
+    context: Context, name: str, following: Follower, stop: asyncio.Event
+) -> TaskView:
+    """Show what happens until the video is finished, waits for a person, or we are stopped."""
+    last = 0
+    while True:
+        view = await status.status(context, name)
+        fresh = await status.events(context, name, last)
+        last = fresh[-1].id if fresh else last
+        following.show(view, fresh)
+        if view.finished_at or stop.is_set() or stands(view):
+            return view
+        await asyncio.sleep(_LOOK_S)
+
+
+def stands(view: TaskView) -> bool:
+    """Only a person can move it on."""
+    return view.waits_for.startswith(("waits for you", "stopped"))
+
+
+def _end(
+    view: TaskView,
+    name: str,
+    output: Path | None,
+    *,
+    stopped: bool,
+    as_json: bool,
+    told: Follower,
+) -> Made:
+    if view.finished_at and not view.cancelled:
+        film = _put(view, output)
+        told.finished(view, film)
+        return Made.FILM
+    if stopped and not stands(view):
+        show.notice("Stopped. Run the same command again to go on.", as_json=as_json)
+        return Made.STOPPED
+    if view.waits_for.startswith("waits for you"):
+        show.waits(view, as_json=as_json)
+        return Made.WAITS
+    show.failed(view, as_json=as_json)
+    return Made.FAILED
+
+
+def _put(view: TaskView, output: Path | None) -> Path:
+    """Put the film where it was wanted, with subtitles, transcript and thumbnail beside it."""
+    if output is None:
+        return view.folder / "film.mp4"
+    try:
+        for role, suffix in {**_BESIDE, "film": output.suffix}.items():
+            if role in view.files:
+                with whole(output.with_suffix(suffix)) as partial:
+                    shutil.copyfile(view.files[role], partial)
+    except OSError as error:
+        raise DiskFull(
+            f"The film cannot be written to {output}: {error.strerror}.",
+            remedy=f"It is finished and safe as {view.folder / 'film.mp4'}.",
+        ) from error
+    return output
+
+
+async def watch(host: Host, settings: Settings, ref: str, *, as_json: bool) -> None:
+    """Follow a video that somebody else is making."""
+    async with host.opened(settings) as context:
+        name = (await status.status(context, ref)).name
+        with follower(name, settings.cpu_slots, as_json=as_json) as following:
+            await _follow(context, name, following, asyncio.Event())
+
+
+async def work(host: Host, settings: Settings) -> None:
+    """A worker until it is told to stop."""
+    async with host.opened(settings) as context, _working(host, context, settings) as stop:
+        show.notice("Working. Ctrl-C stops; what is in hand is handed back.", as_json=False)
+        await stop.wait()

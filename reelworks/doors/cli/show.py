@@ -1,0 +1,206 @@
+"""What a person reads at the command line; as JSON for programs."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from enum import Enum
+from pathlib import Path, PurePath
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from reelworks.domain.channels import Channel, Gate
+from reelworks.domain.money import shown
+from reelworks.domain.steps import StepStatus
+from reelworks.orchestrator.schemas.views import (
+    Check,
+    PlanView,
+    ReviewView,
+    TaskLine,
+    TaskView,
+)
+
+
+def error(message: str) -> None:
+    """One error, to standard error, never with a trace."""
+    sys.stderr.write(f"reelworks: {message}\n")
+
+
+def said(message: str) -> None:
+    sys.stdout.write(f"{message}\n")
+
+
+def notice(message: str, *, as_json: bool) -> None:
+    """A word that is not a result: to standard error, and not at all among JSON lines."""
+    if not as_json:
+        sys.stderr.write(f"{message}\n")
+
+
+def waits(view: TaskView, *, as_json: bool) -> None:
+    if as_json:
+        _json({"event": "waits", "task": view.name, "label": view.label, "for": view.waits_for})
+        return
+    said(f"{view.label}: {view.waits_for}.")
+    said(f"Look:    reelworks review {view.name}")
+    said(f"Approve: reelworks approve {view.name}")
+    said(f'Reject:  reelworks reject {view.name} SHOT --note "what should be different"')
+
+
+def failed(view: TaskView, *, as_json: bool) -> None:
+    if as_json:
+        errors = {step.key: _plain(step.error) for step in view.steps if step.error}
+        _json({"event": "failed", "task": view.name, "label": view.label, "errors": errors})
+        return
+    error(f"{view.name}: {view.label}; {view.waits_for}.")
+    for step in view.steps:
+        if step.status is StepStatus.FAILED and step.error:
+            error(f"{step.key}: {step.error.message} {step.error.remedy}".rstrip())
+    error(f"When it is mended: reelworks retry {view.name}, then the same command again.")
+
+
+def plan(view: PlanView, *, as_json: bool) -> None:
+    if as_json:
+        _json(view)
+        return
+    table = _table("stage", "what", "by", "steps", "there", "USD")
+    for line in view.lines:
+        there = str(line.done) if line.done else ""
+        price = shown(line.price_usd)
+        table.add_row(line.stage.value, line.script, line.provider, str(line.steps), there, price)
+    _console().print(table)
+    gates = [stage.value for stage, gate in view.gates.items() if gate is Gate.HUMAN]
+    said(f"To pay: {_money(view)} USD{'' if view.exact else ' (before the story is written)'}.")
+    said(f"Stops for you at: {', '.join(gates) or 'nothing; all gates are automatic'}.")
+    said(f"Video: {view.task}" if view.task else "Not begun; `reelworks make` begins it.")
+
+
+def _money(view: PlanView) -> str:
+    return str(view.price_usd.quantize(Decimal("0.01")))
+
+
+def lines(found: Sequence[TaskLine], *, as_json: bool) -> None:
+    if as_json:
+        for line in found:
+            _json(line)
+        return
+    if not found:
+        said("No videos yet. `reelworks make NOTES` makes one.")
+        return
+    table = _table("video", "channel", "title", "status", "begun")
+    for line in found:
+        begun = f"{line.created_at.astimezone():%Y-%m-%d %H:%M}"
+        table.add_row(line.name, line.channel, Text(line.title), line.label, begun)
+    _console().print(table)
+
+
+def status(view: TaskView, *, steps: bool, as_json: bool) -> None:
+    if as_json:
+        _json(view)
+        return
+    said(f"{view.title} ({view.name}, channel {view.channel})")
+    said(f"{view.label}{'; ' + view.waits_for if view.waits_for else ''}")
+    table = _table("stage", "", "gate", "done")
+    for stage in view.stages:
+        gate = "" if stage.gate is None else stage.gate.value
+        phase = stage.phase.value.replace("_", " ")
+        table.add_row(stage.stage.value, phase, gate, f"{stage.done}/{stage.total}")
+    _console().print(table)
+    if steps:
+        _steps(view)
+    for step in view.steps:
+        if step.error and step.status is not StepStatus.DONE:
+            said(f"{step.key}: {step.error.message} {step.error.remedy}".rstrip())
+    said(f"Spent: {shown(view.cost_usd)} USD.  Files: {view.folder}")
+
+
+def _steps(view: TaskView) -> None:
+    table = _table("step", "status", "take", "attempt", "by", "seconds", "USD")
+    for step in view.steps:
+        seconds = "" if step.seconds is None else f"{step.seconds:.1f}"
+        numbers = (str(step.take), str(step.attempt), step.provider, seconds)
+        table.add_row(step.key, step.status.value, *numbers, shown(step.cost_usd))
+    _console().print(table)
+
+
+def review(view: ReviewView | None, sheet: Path | None, *, as_json: bool) -> None:
+    if as_json:
+        _json({"review": view, "sheet": sheet})
+        return
+    if view is None:
+        said("Nothing of this video waits for you.")
+        return
+    table = _table("step", "take", "", "words", "file")
+    for item in view.items:
+        words = f"{item.words} [{item.note}]" if item.note else item.words
+        file = str(next(iter(item.files.values()), ""))
+        mark = "approved" if item.approved else ""
+        table.add_row(item.key, str(item.take), mark, Text(words), Text(file, overflow="fold"))
+    _console().print(table)
+    said(f"{view.stage.value} of {view.task}: look at them all on one sheet: {sheet}")
+    said(f"Then: reelworks approve {view.task}   or: reelworks reject {view.task} SHOT --note ...")
+
+
+def channels(found: Sequence[Channel], *, as_json: bool) -> None:
+    if as_json:
+        for channel in found:
+            _json(channel)
+        return
+    table = _table("channel", "name", "language", "profile", "shots", "a person decides at")
+    for channel in found:
+        gates = [stage.value for stage, gate in channel.gates.items() if gate is Gate.HUMAN]
+        row = (channel.id, Text(channel.name), channel.language, channel.profile)
+        table.add_row(*row, str(channel.shots), ", ".join(gates) or "-")
+    _console().print(table)
+
+
+def checks(found: Sequence[Check], *, as_json: bool) -> None:
+    if as_json:
+        for check in found:
+            _json(check)
+        return
+    for check in found:
+        said(f"{'ok     ' if check.ok else 'MISSING'} {check.name}: {check.found}")
+        if not check.ok and check.remedy:
+            said(f"        {check.remedy}")
+
+
+def _console() -> Console:
+    """As wide as the terminal; elsewhere wide enough that nothing is cut."""
+    return Console() if sys.stdout.isatty() else Console(width=200)
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, padding=(0, 2), pad_edge=False)
+    for column in columns:
+        table.add_column(column, header_style="dim")
+    return table
+
+
+def _json(value: object) -> None:
+    sys.stdout.write(json.dumps(_plain(value), ensure_ascii=False) + "\n")
+
+
+def _plain(value: object) -> object:
+    """A view as plain JSON: times in ISO 8601, money as text, absent things left out."""
+    match value:
+        case datetime():
+            return value.isoformat()
+        case Enum():
+            return value.value
+        case Decimal() | PurePath():
+            return str(value)
+        case Mapping():
+            return {str(_plain(key)): _plain(found) for key, found in value.items()}
+        case list() | tuple():
+            return [_plain(found) for found in value]
+        case _ if dataclasses.is_dataclass(value) and not isinstance(value, type):
+            fields = {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
+            return {name: _plain(found) for name, found in fields.items() if found is not None}
+        case _:
+            return value
