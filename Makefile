@@ -56,10 +56,16 @@ lock: .venv/.dev ## choose versions again and pin them (UPGRADE=1 takes newer on
 	@$(COMPILE) $(if $(UPGRADE),--upgrade) --constraint requirements/runtime.txt --extra dev \
 	  --output-file requirements/dev.txt pyproject.toml
 
+# The database of .reelworks may lie elsewhere (as root it does); in use, it stays and says so.
+REMOVE_DATABASE := 'import pathlib, sys; from reelworks.ops import postgres; \
+  sys.excepthook = lambda _kind, error, _trace: print(error, file=sys.stderr); \
+  postgres.remove(pathlib.Path(".reelworks"))'
+
 clean: ## remove what was built and made, and the local database; keeps .venv
 	@rm -rf build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis \
 	  .import_linter_cache .coverage .coverage.* htmlcov
 	@find . -path ./.venv -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
+	@if [ -d .reelworks ] && [ -x $(BIN)/python ]; then $(BIN)/python -c $(REMOVE_DATABASE); fi
 	@rm -rf .reelworks
 
 distclean: clean ## the same, and .venv too
