@@ -60,10 +60,11 @@ def words(path: Path, said: Sequence[Word]) -> Path:
     return path
 
 
-def frames(path: Path) -> list[NDArray[np.uint8]]:
-    """The luma of every frame."""
+def frames(path: Path) -> list[Pixels]:
+    """The luma of every frame, as it is coded (white is 235)."""
     with av.open(str(path)) as file:
-        return [np.asarray(frame.to_ndarray(format="gray")) for frame in file.decode(video=0)]
+        planes = ((f.height, f.to_ndarray(format="yuv420p")) for f in file.decode(video=0))
+        return [np.asarray(plane[:height], np.uint8) for height, plane in planes]
 
 
 def heard(path: Path) -> Samples:
