@@ -26,7 +26,7 @@ check: static ## the same without the slow tests
 	@$(BIN)/python -m pytest -m "not slow" $(PYTEST_ARGS)
 
 static: .venv/.dev ## format, lint, types, import contracts, security scan
-	@$(BIN)/ruff format --check --quiet . || { echo "Run: $(BIN)/ruff format ." >&2; exit 1; }
+	@$(BIN)/ruff format --check --quiet --output-format concise . || { echo "Run: $(BIN)/ruff format ." >&2; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo > build/imports.txt || { cat build/imports.txt >&2; exit 1; }

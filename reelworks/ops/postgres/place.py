@@ -132,7 +132,7 @@ def _short_base(name: str) -> Path:
     fits = len(str(runtime / name / SOCKET)) <= _LONGEST_SOCKET and _PLAIN.fullmatch(str(runtime))
     if fits and _is_private(runtime, os.geteuid()):
         return runtime
-    return Path("/tmp")  # noqa: S108  (what we make there is checked to be ours and closed)
+    return Path("/tmp")  # nosec B108  # noqa: S108  (ours is checked and closed)
 
 
 def _is_private(folder: Path, owner: int) -> bool:
