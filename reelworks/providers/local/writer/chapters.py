@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from reelworks.providers.local.writer.grammar import Names
 from reelworks.providers.local.writer.language import ENGLISH
@@ -63,7 +64,7 @@ def _keywords(
     """For each part the words that it says more than the others do."""
     whole = Counter(stem(word) for line in lines for word in words_of(line))
     found: list[str] = [title[:_LONGEST_TITLE]]
-    for at, end in zip(starts[1:], [*starts[2:], len(lines)], strict=True):
+    for at, end in pairwise([*starts[1:], len(lines)]):
         part = [word for line in lines[at:end] for word in words_of(line)]
         own = Counter(stem(word) for word in part)
         ranked = sorted(
