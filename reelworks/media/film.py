@@ -19,10 +19,13 @@ from av.video.stream import VideoStream
 
 from reelworks.domain.errors import BadInput
 from reelworks.media.metadata import Chapter
+from reelworks.media.wav import RATE
 
 _MP4 = "mov,mp4,m4a,3gp,3g2,mj2"
 _READ = {"protocol_whitelist": "file"}
-_WRITE = {"movflags": "+faststart", "fflags": "+bitexact"}
+# The edit lists count in the movie's own time; at its default of milliseconds they cut the last
+# samples off.
+_WRITE = {"movflags": "+faststart", "fflags": "+bitexact", "movie_timescale": str(RATE)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,9 @@ _PEAK_DB = -1.05  # of the encoded sound; -1 is the promise
 _METER_FLOOR = -70.0  # what the meter says when it has heard nothing
 _PRECISE_LU = 0.2  # closer than this is not worth another try
 _TRIES = 4
-_MOST_GAIN_DB = 40.0  # silence stays silence
+_MOST_GAIN_DB = 20.0  # a film in which nobody speaks stays quiet
 _RAW = ("-f", "f32le", "-ar", str(RATE), "-ac", "2", "-i", "pipe:0")
+_CLOCK = ("-movie_timescale", str(RATE))  # exact edit lists
 _FIGURE = re.compile(r"^\s+(I|Peak):\s+(-?[\d.]+|-inf|nan) (?:LUFS|dBFS)$", re.MULTILINE)
 
 
@@ -77,5 +78,5 @@ def _encode(room: Room, sound: bytes, gain_db: float, ceiling_db: float, name: s
         f"aresample={RATE}"
     )
     codec = ("-c:a", "aac", "-profile:a", "aac_low", "-b:a", "192k", "-flags:a", "+bitexact")
-    plain = ("-map_metadata", "-1", "-fflags", "+bitexact", "-f", "mp4", name)
+    plain = ("-map_metadata", "-1", "-fflags", "+bitexact", *_CLOCK, "-f", "mp4", name)
     room.ffmpeg([*_RAW, "-af", chain, *codec, *plain], stdin=sound)

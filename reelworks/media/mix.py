@@ -16,7 +16,7 @@ from reelworks.media.wav import RATE, Samples
 _SPEECH_DB = -20.0  # every narration is brought to this level before the compressor
 _EFFECT_DB, _MUSIC_DB, _TONE_DB = -17.0, -13.0, -52.0  # against the voice as it comes out of it
 _EFFECT_DUCK_DB, _MUSIC_DUCK_DB = -4.0, -8.0  # further down while somebody speaks
-_MOST_LIFT_DB = 18.0  # what is nearly silent was meant to be
+_MOST_LIFT_DB, _MOST_SPEECH_LIFT_DB = 18.0, 36.0  # what is nearly silent was meant to be
 _HOP = RATE // 100  # the ducking curve has 100 points a second
 _SILENCE_DB = -45.0  # against the loudest: below it nobody speaks
 _BRIDGE_S, _EARLY_S, _SLOPE_S = 0.9, 0.35, 0.5  # of the ducking curve
@@ -82,7 +82,9 @@ def _voice(parts: Sequence[Part], total: int, room: Room) -> Samples:
     raw = np.zeros(total, np.float32)
     for part in parts:
         speech = _mono(part.narration)[: total - part.speech]
-        raw[part.speech : part.speech + speech.size] += speech * _lift(speech, _SPEECH_DB)
+        raw[part.speech : part.speech + speech.size] += speech * _lift(
+            speech, _SPEECH_DB, _MOST_SPEECH_LIFT_DB
+        )
     pipe = ("-f", "f32le", "-ar", str(RATE), "-ac", "1")
     args = [*pipe, "-i", "pipe:0", "-af", _VOICE_CHAIN, *pipe, "pipe:1"]
     out, _ = room.ffmpeg(args, stdin=raw.tobytes())
@@ -100,12 +102,12 @@ def _stereo(path: Path) -> Samples:
     return np.repeat(samples, 2, axis=0) if samples.shape[0] == 1 else samples
 
 
-def _lift(samples: Samples, target_db: float) -> np.float32:
+def _lift(samples: Samples, target_db: float, most_db: float = _MOST_LIFT_DB) -> np.float32:
     """The factor that brings a sound to a level, within reason; 0 for silence."""
     level = loud_db(samples)
     if level < -90:
         return np.float32(0)
-    return np.float32(10 ** (min(target_db - level, _MOST_LIFT_DB) / 20))
+    return np.float32(10 ** (min(target_db - level, most_db) / 20))
 
 
 def _effects(parts: Sequence[Part], total: int, level_db: float) -> Samples:

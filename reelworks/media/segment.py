@@ -107,7 +107,8 @@ def _arguments(
         corner = f"W-w-{round(picture.width * 0.022)}:{round(picture.height * 0.039)}"
         graph += f"[p];[1:v]scale={picture.width // 8}:-1[w];[p][w]overlay={corner}:format=yuv420"
     text = f"ass=text.ass:fontsdir=fonts,setparams={_BT709}"
-    rate = ("-g", str(picture.fps * 2), "-video_track_timescale", str(picture.fps * _TICKS))
+    clock = str(picture.fps * _TICKS)
+    rate = ("-g", str(picture.fps * 2), "-video_track_timescale", clock, "-movie_timescale", clock)
     return [
         *(*inputs, "-filter_complex", f"[0:v]{graph},{text}[v]", "-map", "[v]"),
         *("-frames:v", str(picture.frames), *_H264, *_ENCODER[quality], *_THREADS, *rate),
