@@ -31,6 +31,7 @@ class ReelworksError(Exception):
     code: ClassVar[str] = "error"
     kind: ClassVar[FailureKind] = FailureKind.PERMANENT
     fault: ClassVar[Fault] = Fault.OURS
+    outcome_known: ClassVar[bool] = True  # False: a paid call may have gone through all the same
 
     def __init__(self, message: str, *, remedy: str = "") -> None:
         super().__init__(message)
@@ -133,6 +134,7 @@ class TimedOut(MachineError):
     """Something took longer than its limit."""
 
     code = "timed_out"
+    outcome_known = False
     kind = FailureKind.TRANSIENT
 
 
@@ -172,10 +174,12 @@ class ScriptBroken(ReelworksError):
     """A script broke its own protocol or crashed: a bug of ours."""
 
     code = "script_broken"
+    outcome_known = False
 
 
 class ScriptLost(MachineError):
     """A script's process was ended by something else: no memory, a lost parent, a person."""
 
     code = "script_lost"
+    outcome_known = False
     kind = FailureKind.TRANSIENT

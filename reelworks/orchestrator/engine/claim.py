@@ -173,6 +173,8 @@ async def point_at(tx: AsyncConnection, claimed: Claim, result_id: int) -> None:
             fingerprint=claimed.fingerprint,
             settled_at=func.clock_timestamp(),
             error=None,
+            intent_at=None,
+            vendor_job=None,
             progress=1.0,
         )
     )

@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reelworks.domain.errors import FailureKind, ReelworksError, ScriptBroken
+from reelworks.domain.errors import MachineError, OutcomeUnknown, ReelworksError, ScriptBroken
 from reelworks.domain.money import Usd
 from reelworks.domain.retry import LOST_LEASES, next_attempt
 from reelworks.domain.steps import StepStatus, Stored
@@ -24,6 +24,7 @@ from reelworks.orchestrator.engine.claim import Claim, point_at, settled
 from reelworks.orchestrator.engine.events import record
 from reelworks.orchestrator.engine.transitions import change, lock
 from reelworks.orchestrator.models import tables
+from reelworks.orchestrator.models.record import Record
 
 Installed = Mapping[str, Mapping[str, object]]
 
@@ -42,7 +43,7 @@ class Outcome:
 async def settle(context: Context, claimed: Claim, outcome: Outcome, files: Installed) -> bool:
     """Record a result whose files are installed. False: the lease is gone; nothing was changed."""
     async with transaction(context.database) as tx:
-        if not await _still_ours(tx, claimed):
+        if await _held(tx, claimed) is None:
             return False
         result_id = await _insert_result(tx, claimed, outcome, files)
         await _book(tx, claimed, outcome)
@@ -89,11 +90,13 @@ def _link(context: Context, claimed: Claim, files: Installed) -> None:
         context.store.link(stored, claimed.channel, claimed.task, str(file["path"]))
 
 
-async def _still_ours(tx: AsyncConnection, claimed: Claim) -> bool:
+async def _held(tx: AsyncConnection, claimed: Claim) -> Record | None:
+    """The step's row, locked, if the lease still is the worker's own."""
     await lock(tx, claimed.task_id)
     t = tables.steps.c
-    held = select(t.id).where(t.id == claimed.step_id, t.lease == claimed.lease).with_for_update()
-    return (await tx.execute(held)).one_or_none() is not None
+    held = select(tables.steps).where(t.id == claimed.step_id, t.lease == claimed.lease)
+    row: Record | None = (await tx.execute(held.with_for_update())).one_or_none()
+    return row
 
 
 async def _insert_result(
@@ -139,9 +142,22 @@ async def _book(tx: AsyncConnection, claimed: Claim, outcome: Outcome) -> None:
 
 async def fail(context: Context, claimed: Claim, error: ReelworksError) -> bool:
     """Record a failed attempt: due again on the ladder, or stopped. False: the lease is gone."""
+    async with transaction(context.database) as tx:
+        row = await _held(tx, claimed)
+        if row is None:
+            return False
+        if not error.outcome_known and _may_have_bought(row):
+            error = _outcome_unknown(claimed.spec.key, str(error))
+        await _failed(context, tx, row, error)
+        return True
+
+
+async def _failed(
+    context: Context, tx: AsyncConnection, row: Record, error: ReelworksError
+) -> None:
     due = next_attempt(
         error.kind,
-        attempt=claimed.attempt,
+        attempt=row.attempt,
         now=datetime.now(UTC),
         chance=random.random(),  # noqa: S311  (jitter)
     )
@@ -150,20 +166,42 @@ async def fail(context: Context, claimed: Claim, error: ReelworksError) -> bool:
         "kind": error.kind.value,
         "message": error.message,
         "remedy": error.remedy,
-        "attempt": claimed.attempt,
+        "attempt": row.attempt,
         "next_at": None if due is None else due.isoformat(),
     }
-    async with transaction(context.database) as tx:
-        if not await _still_ours(tx, claimed):
-            return False
-        await _set_error(tx, claimed.step_id, facts, due)
-        kind = "step_failed" if due is None else "step_deferred"
-        told = {"key": claimed.spec.key, "take": claimed.take, **facts}
-        await record(tx, claimed.owner, claimed.task_id, kind, told, step_id=claimed.step_id)
-        key = claimed.spec.key
-        event = Failed(key) if due is None else Deferred(key)
-        await change(context, tx, claimed.task_id, event, serve=claimed.spec.service)
-        return True
+    await _set_error(tx, row.id, facts, due)
+    if error.outcome_known:
+        await _release_reservation(tx, row.id)
+    kind = "step_failed" if due is None else "step_deferred"
+    told = {"key": row.key, "take": row.take, **facts}
+    await record(tx, (row.tenant_id, row.channel_id), row.task_id, kind, told, step_id=row.id)
+    event = Failed(row.key) if due is None else Deferred(row.key)
+    await change(context, tx, row.task_id, event, serve=row.service)
+
+
+def _may_have_bought(row: Record) -> bool:
+    """The intent to pay is on record, and no job of the vendor's that one could ask about."""
+    return row.intent_at is not None and row.vendor_job is None
+
+
+def _outcome_unknown(key: str, why: str) -> OutcomeUnknown:
+    return OutcomeUnknown(
+        f"{key} may or may not have been bought: {why}",
+        remedy="Look at the vendor's account; `reelworks retry` pays (again).",
+    )
+
+
+async def _release_reservation(tx: AsyncConnection, step_id: int) -> None:
+    c = tables.costs.c
+    await tx.execute(
+        update(tables.costs)
+        .where(c.step_id == step_id, c.state == "reserved")
+        .values(state="released")
+    )
+    s = tables.steps.c
+    await tx.execute(
+        update(tables.steps).where(s.id == step_id, s.vendor_job.is_(None)).values(intent_at=None)
+    )
 
 
 async def _set_error(
@@ -178,19 +216,21 @@ async def _set_error(
 async def give_back(context: Context, claimed: Claim) -> bool:
     """A worker that stops returns its step unharmed: due at once, the attempt not counted."""
     async with transaction(context.database) as tx:
-        if not await _still_ours(tx, claimed):
+        row = await _held(tx, claimed)
+        if row is None:
             return False
+        if _may_have_bought(row):
+            unknown = _outcome_unknown(row.key, "the worker was stopped after it began to pay.")
+            await _failed(context, tx, row, unknown)
+            return True
         await tx.execute(
             update(tables.steps)
-            .where(tables.steps.c.id == claimed.step_id)
+            .where(tables.steps.c.id == row.id)
             .values(attempt=tables.steps.c.attempt - 1, next_at=func.clock_timestamp())
         )
-        facts = {"key": claimed.spec.key, "take": claimed.take}
-        await record(
-            tx, claimed.owner, claimed.task_id, "step_returned", facts, step_id=claimed.step_id
-        )
-        event = Deferred(claimed.spec.key)
-        await change(context, tx, claimed.task_id, event, serve=claimed.spec.service)
+        facts = {"key": row.key, "take": row.take}
+        await record(tx, claimed.owner, row.task_id, "step_returned", facts, step_id=row.id)
+        await change(context, tx, row.task_id, Deferred(row.key), serve=row.service)
         return True
 
 
@@ -205,31 +245,29 @@ async def lose(context: Context, step_id: int) -> None:
         row = (await tx.execute(select(tables.steps).where(t.id == step_id))).one()
         if row.status not in (StepStatus.RUNNING.value, StepStatus.RELEASED.value):
             return
-        stopped = row.attempt >= LOST_LEASES
-        facts = {"key": row.key, "take": row.take, "attempt": row.attempt, "stopped": stopped}
+        facts = {"key": row.key, "take": row.take, "attempt": row.attempt}
         owner = (row.tenant_id, row.channel_id)
         await record(tx, owner, task_id, "step_lost", facts, step_id=step_id)
-        if stopped:
-            await _set_error(tx, step_id, _poison(row.attempt), None)
-        event = Failed(row.key) if stopped else Deferred(row.key)
-        await change(context, tx, task_id, event, serve=row.service)
+        if _may_have_bought(row):
+            unknown = _outcome_unknown(row.key, "its worker was lost after it began to pay.")
+            await _failed(context, tx, row, unknown)
+        elif row.attempt >= LOST_LEASES:
+            await _failed(context, tx, row, _poison(row.attempt))
+        else:
+            await change(context, tx, task_id, Deferred(row.key), serve=row.service)
 
 
-def _poison(attempts: int) -> dict[str, object]:
-    return {
-        "code": "worker_lost",
-        "kind": FailureKind.PERMANENT.value,
-        "message": f"{attempts} workers were lost while they ran this step.",
-        "remedy": "Look at memory and logs, then `reelworks retry`.",
-        "attempt": attempts,
-        "next_at": None,
-    }
+def _poison(attempts: int) -> MachineError:
+    return MachineError(
+        f"{attempts} workers were lost while they ran this step.",
+        remedy="Look at memory and logs, then `reelworks retry`.",
+    )
 
 
 async def intend(context: Context, claimed: Claim, service: str, estimate: Decimal) -> bool:
     """Commit that a paid call is about to be made. False: the lease is gone, so do not make it."""
     async with transaction(context.database) as tx:
-        if not await _still_ours(tx, claimed):
+        if await _held(tx, claimed) is None:
             return False
         await tx.execute(
             update(tables.steps)
@@ -254,7 +292,7 @@ async def intend(context: Context, claimed: Claim, service: str, estimate: Decim
 async def submitted(context: Context, claimed: Claim, job: str) -> bool:
     """Commit the vendor's job id the moment it exists."""
     async with transaction(context.database) as tx:
-        if not await _still_ours(tx, claimed):
+        if await _held(tx, claimed) is None:
             return False
         await tx.execute(
             update(tables.steps).where(tables.steps.c.id == claimed.step_id).values(vendor_job=job)

@@ -196,7 +196,7 @@ async def _hurry(tx: AsyncConnection, loaded: _Loaded, keys: frozenset[str]) -> 
     await tx.execute(
         update(tables.steps)
         .where(t.id.in_([loaded.ids[key] for key in keys]))
-        .values(next_at=func.clock_timestamp(), attempt=0, error=None)
+        .values(next_at=func.clock_timestamp(), attempt=0, error=None, intent_at=None)
     )
 
 

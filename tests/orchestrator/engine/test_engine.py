@@ -6,8 +6,11 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
 from reelworks.domain.steps import StepStatus
 from reelworks.orchestrator.engine import reconcile
+from reelworks.orchestrator.models import tables
 from reelworks.orchestrator.services import tasks
 
 if TYPE_CHECKING:
@@ -78,7 +81,7 @@ async def test_a_script_that_dies_is_tried_again(studio: Studio) -> None:
 
 
 async def test_a_paid_step_is_on_record_before_and_after(studio: Studio) -> None:
-    view = await studio.run(await studio.make("assets/1:pay=5"))
+    view = await studio.run(await studio.make("assets/1:pay=0.05"))
     assert str(view.cost_usd) == "0.050000"
     assert view.label == "Approved"
 
@@ -134,3 +137,39 @@ async def test_files_are_kept_once_and_linked_by_name(studio: Studio) -> None:
     assert one.read_bytes() == two.read_bytes()
     assert one.stat().st_ino == two.stat().st_ino, "the same bytes are stored once"
     assert Path(first.folder) != Path(second.folder)
+
+
+async def test_a_payment_of_unknown_outcome_asks_a_person_and_buys_nothing_again(
+    studio: Studio,
+) -> None:
+    name = await studio.make("assets/1:pay-and-die")
+    view = await studio.run(name)
+    step = next(step for step in view.steps if step.key == "assets/1")
+    assert step.status is StepStatus.FAILED
+    assert step.error is not None
+    assert step.error.code == "outcome_unknown"
+    assert (await studio.kinds(name, step="assets/1")).count("step_started") == 1
+
+
+async def test_a_job_that_the_vendor_has_is_waited_for_not_bought_again(studio: Studio) -> None:
+    name = await studio.make("assets/1:submit-and-die")
+    await studio.run(name)
+    await tasks.retry(studio.context, name, ["assets/1"], "tester")
+    view = await studio.run(name)
+    assert view.label == "Approved"
+    async with studio.context.database.connect() as tx:
+        bought = (await tx.execute(select(tables.costs.c.state))).scalars().all()
+        told = (await tx.execute(select(tables.results.c.request_id))).scalars().all()
+    assert bought == ["settled"]
+    assert "job-7" in told
+
+
+async def test_a_payment_that_was_refused_is_not_booked(studio: Studio) -> None:
+    name = await studio.make("assets/1:pay-and-refuse")
+    view = await studio.run(name)
+    step = next(step for step in view.steps if step.key == "assets/1")
+    assert step.error is not None
+    assert step.error.code == "bad_input"
+    async with studio.context.database.connect() as tx:
+        booked = (await tx.execute(select(tables.costs.c.state))).scalars().all()
+    assert booked == ["released"]

@@ -41,20 +41,53 @@ def work(args: Namespace, session: Session) -> Result:
 def act(does: str, note: str, session: Session) -> Spend:
     if note:  # a person has seen to it
         return Spend()
-    match does.split("="):
-        case ["busy"]:
+    deed, _, amount = does.partition("=")
+    if deed in PAYING:
+        return PAYING[deed](session, amount)
+    match deed:
+        case "busy":
             raise VendorUnavailable("The vendor is busy.", remedy="It is tried again.")
-        case ["bad"]:
+        case "bad":
             raise BadInput("The words cannot be used.", remedy="Write others.")
-        case ["sleep", seconds]:
-            time.sleep(float(seconds))
-        case ["die"]:
+        case "sleep":
+            time.sleep(float(amount))
+        case "die":
             os.kill(os.getpid(), signal.SIGKILL)
-        case ["pay", cents]:
-            session.intent("vendor", usd(cents) / 100)  # type: ignore[arg-type]
-            session.submitted("job-1")
-            return Spend(usd(cents) / 100, "req-1")  # type: ignore[arg-type]
     return Spend()
+
+
+def pay(session: Session, amount: str) -> Spend:
+    session.intent("vendor", usd(amount))
+    session.submitted("job-1")
+    return Spend(usd(amount), "req-1")
+
+
+def pay_and_die(session: Session, amount: str) -> Spend:
+    session.intent("vendor", usd("0.05"))
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError(amount)
+
+
+def pay_and_refuse(session: Session, amount: str) -> Spend:
+    session.intent("vendor", usd("0.05"))
+    raise BadInput("The vendor refused.", remedy=f"Write others {amount}.")
+
+
+def submit_and_die(session: Session, amount: str) -> Spend:
+    if session.resume is not None:
+        return Spend(usd("0.05"), session.resume)
+    session.intent("vendor", usd("0.05"))
+    session.submitted("job-7")
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError(amount)
+
+
+PAYING = {
+    "pay": pay,
+    "pay-and-die": pay_and_die,
+    "pay-and-refuse": pay_and_refuse,
+    "submit-and-die": submit_and_die,
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
