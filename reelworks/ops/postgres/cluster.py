@@ -36,6 +36,8 @@ local all all reject
 
 def ensure(place: Place, binaries: Binaries) -> None:
     """Make the data folder if it is not there; refuse one of another version."""
+    for leftover in place.cluster.glob(f"{_PARTIAL}*"):  # of somebody who was killed here
+        shutil.rmtree(leftover, ignore_errors=True)
     if (place.data / "PG_VERSION").exists():
         _check_version(place.data, binaries)
     else:
@@ -55,8 +57,6 @@ def _check_version(data: Path, binaries: Binaries) -> None:
 
 
 def _create(place: Place, binaries: Binaries) -> None:
-    for leftover in place.cluster.glob(f"{_PARTIAL}*"):  # of somebody who was killed here
-        shutil.rmtree(leftover, ignore_errors=True)
     partial = Path(tempfile.mkdtemp(dir=place.cluster, prefix=_PARTIAL))
     if place.account is not None:
         os.chown(partial, place.account.uid, place.account.gid)

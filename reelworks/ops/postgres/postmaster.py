@@ -10,8 +10,10 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import struct
 import time
 from dataclasses import dataclass
+from enum import Enum, auto
 from pathlib import Path
 
 import psutil
@@ -24,6 +26,8 @@ from reelworks.ops.postgres.binaries import ENVIRONMENT, Binaries
 from reelworks.ops.postgres.place import SOCKET, Place, socket_folder
 
 _LOG_LIMIT, _LOG_KEPT = 8 << 20, 1 << 20  # bytes
+_SSL_REQUEST = struct.pack("!II", 8, 80877103)
+_ANSWER_S = 2.0
 _LEAST_FREE = 32 << 20  # bytes: two segments of its write-ahead log
 
 # For one machine that has other work. Durability is PostgreSQL's default: fsync on.
@@ -46,6 +50,12 @@ _SETTINGS = {
     "log_line_prefix": "%m [%p] ",
     "logging_collector": "off",  # its words go to our file, which `trim` keeps small
 }
+
+
+class Answer(Enum):
+    YES = auto()
+    NOT_YET = auto()
+    OUT_OF_REACH = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +86,18 @@ def lives(place: Place) -> bool:
     return locks.is_held(place.running)
 
 
-def answers(postmaster: Postmaster) -> bool:
-    """Whether its socket takes connections."""
+def probe(postmaster: Postmaster) -> Answer:
+    """Ask the server something: whether it does SSL. It says no at once, without a login."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
-        client.settimeout(2)
+        client.settimeout(_ANSWER_S)
         try:
             client.connect(os.fsencode(postmaster.sockets / SOCKET))
-        except OSError:
-            return False
-    return True
+            client.sendall(_SSL_REQUEST)
+            return Answer.YES if client.recv(1) else Answer.NOT_YET
+        except (FileNotFoundError, ConnectionRefusedError):
+            return Answer.OUT_OF_REACH
+        except OSError:  # slow, or ending just now
+            return Answer.NOT_YET
 
 
 def start(place: Place, binaries: Binaries) -> int:

@@ -14,6 +14,7 @@ from urllib.parse import quote
 from reelworks.domain.errors import BadInput, Busy, DatabaseUnavailable, DiskFull
 from reelworks.ops.postgres import binaries, cluster, locks, postmaster
 from reelworks.ops.postgres.place import Place, locate, locks_folder
+from reelworks.ops.postgres.postmaster import Answer
 
 _PATIENCE_S = 60.0  # a loaded laptop that recovers from a crash
 _STOP_S = 30.0
@@ -120,9 +121,13 @@ def _running(place: Place) -> Path:
             launched = _start(place)
         noted = postmaster.noted(place)
         if noted is not None and noted.accepts:
-            if postmaster.answers(noted):
-                return noted.sockets
-            _give_up_on(place, deadline)
+            match postmaster.probe(noted):
+                case Answer.YES:
+                    return noted.sockets
+                case Answer.OUT_OF_REACH:
+                    _give_up_on(place, deadline)
+                case Answer.NOT_YET:
+                    pass
         time.sleep(_PAUSE_S)
     raise DatabaseUnavailable(
         f"PostgreSQL in {place.data} has not answered for {_PATIENCE_S:g} s.",
