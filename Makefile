@@ -2,7 +2,6 @@
 # Paths are relative throughout, so the folder may have any name, spaces included.
 
 .DEFAULT_GOAL := help
-MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
