@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
 
-from reelworks.providers.local.writer.grammar import Names
 from reelworks.providers.local.writer.language import ENGLISH
-from reelworks.providers.local.writer.lexis import (
-    STOPWORDS,
-    capitalised,
-    stem,
-    words_of,
-)
+from reelworks.providers.local.writer.lexis import capitalised, content_stems, word_set, words_of
 
 _FEWEST, _MOST = 3, 5
 _SHORTEST = 2  # shots; players want chapters of ten seconds and more
 _LONGEST_TITLE = 60
+_SPACED = re.compile(r"\w \w")
+_NAME = re.compile(
+    r"(?<=[\w,] )(?:the )?(?:[^\W\d_a-z][\w’'-]*[^\W\d_](?: (?:of|de|du|von|van|and the) (?=[A-Z]))?"
+    r"(?: (?=[A-Z]))?)+(?<! )"
+)
+_THING = re.compile(
+    r"\b(?:the|a|an|his|her|its|their) ([a-z]{4,})(?=[.,;]| (?:of|in|on|at|was|is|were|had)\b)"
+)
+_CALENDAR = word_set(
+    """January February March April May June July August September October November December Monday
+    Tuesday Wednesday Thursday Friday Saturday Sunday"""
+)
 
 
 def chapters(
-    lines: Sequence[str], headings: Sequence[str], title: str, language: str, names: Names
+    lines: Sequence[str], headings: Sequence[str], title: str, language: str
 ) -> dict[int, str]:
     """Titles by the index of the shot where each chapter begins; the first shot always has one."""
     starts = _heading_starts(headings)
@@ -29,7 +35,7 @@ def chapters(
     if len(starts) >= few:
         return _named(starts, title)
     starts = [(len(lines) * part // _parts(len(lines)), "") for part in range(_parts(len(lines)))]
-    titles = _keywords(lines, [at for at, _ in starts], title, language, names)
+    titles = _keywords(lines, [at for at, _ in starts], title, language)
     return {at: words for (at, _), words in zip(starts, titles, strict=True)}
 
 
@@ -58,37 +64,45 @@ def _named(starts: Sequence[tuple[int, str]], title: str) -> dict[int, str]:
     return {at: (heading or title)[:_LONGEST_TITLE].strip() for at, heading in starts}
 
 
-def _keywords(
-    lines: Sequence[str], starts: Sequence[int], title: str, language: str, names: Names
-) -> list[str]:
-    """For each part the words that it says more than the others do."""
-    whole = Counter(stem(word) for line in lines for word in words_of(line))
-    found: list[str] = [title[:_LONGEST_TITLE]]
-    for at, end in pairwise([*starts[1:], len(lines)]):
-        part = [word for line in lines[at:end] for word in words_of(line)]
-        own = Counter(stem(word) for word in part)
-        ranked = sorted(
-            (word for word in dict.fromkeys(part) if _tells(word, names)),
-            key=lambda word: (
-                -(own[stem(word)] ** 2) / whole[stem(word)],
-                -len(word),
-                part.index(word),
-            ),
+def _keywords(lines: Sequence[str], starts: Sequence[int], title: str, language: str) -> list[str]:
+    """For each part the name or the thing that it speaks of more than the others do."""
+    phrases = [_phrases(line, language) for line in lines]
+    whole = Counter(phrase for line in phrases for phrase in line)
+    found: list[str] = [title[:_LONGEST_TITLE].strip()]
+    for at, end in zip(starts[1:], [*starts[2:], len(lines)], strict=True):
+        own = Counter(phrase for line in phrases[at:end] for phrase in line)
+        first = {phrase: here for here in range(end - 1, at - 1, -1) for phrase in phrases[here]}
+        fresh = [
+            phrase
+            for phrase in own
+            if not any(_same(phrase, used) for used in (*found, title)) and len(phrase) <= 40
+        ]
+        best = max(
+            fresh,
+            key=lambda phrase: (_weight(phrase) * own[phrase] ** 2 / whole[phrase], -first[phrase]),
+            default=f"{len(found) + 1}",
         )
-        fresh = [word for word in ranked if _titled(word, language) not in found]
-        found.append(_titled(fresh[0], language) if fresh else f"{len(found) + 1}")
+        found.append(best)
     return found
 
 
-def _tells(word: str, names: Names) -> bool:
-    return (
-        word.lower() not in STOPWORDS
-        and not word[0].isdigit()
-        and (names.is_name(word) or len(word) > 4 or not word.isascii())
-        and not word.endswith(("ed", "ly", "ing"))
-    )
+def _same(phrase: str, used: str) -> bool:
+    return bool(set(content_stems(phrase)) & set(content_stems(used)))
 
 
-def _titled(word: str, language: str) -> str:
-    name = word.removesuffix("'s")
-    return f"The {name}" if language == ENGLISH and name.islower() else capitalised(name)
+def _weight(phrase: str) -> float:
+    """Names tell more than things, and several words more than one."""
+    name = phrase.removeprefix("The ")[:1].isupper()
+    return (1.5 if name else 1.0) + 0.2 * (len(phrase.split()) > 1)
+
+
+def _phrases(line: str, language: str) -> list[str]:
+    """Names inside a line, and in English the things that it speaks of, as titles."""
+    if not _SPACED.search(line):
+        return [run for run in re.findall(r"[\u30a0-\u30ff\u3400-\u9fff]{2,8}", line)]
+    names = [capitalised(match[0]) for match in _NAME.finditer(line)]
+    if language != ENGLISH:
+        long = [word for word in words_of(line)[1:] if len(word) > 6]
+        return names or [capitalised(word) for word in long]
+    things = [f"The {match[1]}" for match in _THING.finditer(line)]
+    return [name for name in names if name not in _CALENDAR] + things

@@ -6,13 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reelworks.providers.local.writer.grammar import (
-    Names,
-    bare,
-    is_clause,
-    subject_of,
-    verb_at,
-)
+from reelworks.providers.local.writer.grammar import bare, is_clause, subject_of, verb_at
 from reelworks.providers.local.writer.lexis import (
     DETERMINERS,
     PREPOSITIONS,
@@ -22,7 +16,9 @@ from reelworks.providers.local.writer.lexis import (
     ended,
     is_plural,
     length,
+    word_set,
 )
+from reelworks.providers.local.writer.names import Names
 from reelworks.providers.local.writer.verbs import PARTICIPLES
 
 SHORTEST, LONGEST = 10, 16
@@ -59,19 +55,21 @@ _BARE_TAIL = re.compile(
     r"\s(?:because|although|though|whereas|while|after|before|so that)\s[^,;]+$"
 )
 _ASIDE = re.compile(
-    r",\s+(?:(?:which|who|whose|where|including|such as|also|then|now|known as|called|a|an|the"
+    r",\s+(?:(?:which|who|whose|where|including|such as|also|now|known as|called|a|an|the"
     r"|one of|based|born|located|named|built|made)\b)[^,;]*,\s+"
 )
 _LEAD = re.compile(
-    r"^(?:(?:In|On|At|By|From|After|Before|During|Since|With|For|Over|Under|Around|Until|Throughout"
-    r"|Despite|Along|Within|Among|Following|When|As|While|Because|Although|Though|Today|Once)\b"
-    r"[^,;]*),\s+"
+    r"^(?:(?:In|On|At|By|From|After|Before|During|Since|For|Over|Around|Until|Throughout)\b"
+    r"(?=[^,;]*(?:\d{3,4}|\bcentur|\bdecade|\byears?\b|\bmonths?\b|\bdays?\b))[^,;]*"
+    r"|(?:Despite|Because|Although|Though|Today|Now|Eventually|Later|Soon|At first|At last)\b[^,;]*"
+    r"),\s+"
 )
 _SPLIT = re.compile(r"(;|:|,|\s[–—-])?\s+(?:(and|but|so|yet|while|whereas|then|or)\s+)?")
 _WHERE = re.compile(r",\s+where\s+")
 _WHICH = re.compile(r",\s+(which|who)\s+")
 _SINGULAR, _PLURAL = ("is", "was", "has"), ("are", "were", "have")
 _DATE_AT_END = re.compile(r"\s((?:in|on) (?:[A-Z][a-z]+ )?(?:\d{1,2} [A-Z][a-z]+ )?\d{4})$")
+_LEADS = word_set("in on at by from after before during since within under")
 _NAME_AT_END = re.compile(
     r"((?:[A-Z][\w’'-]+|[A-Z]\.)(?:\s(?:of|de|du|la|le|von|van|the|da|di|al|bin|[A-Z][\w’'.-]*))*)$"
 )
@@ -108,7 +106,8 @@ def _shortened(sentence: str) -> Iterator[tuple[str, float]]:
             if shorter not in seen and _stands(shorter) and len(seen) < 12:
                 seen.add(shorter)
                 fresh.append(shorter)
-                yield shorter, 1 - length(shorter) / length(sentence)
+                figures = len(re.findall(r"\d+", sentence)) - len(re.findall(r"\d+", shorter))
+                yield shorter, 1 - length(shorter) / length(sentence) + 0.06 * figures
 
 
 def _fronted(sentence: str, names: Names) -> Iterator[str]:
@@ -126,7 +125,8 @@ def _cuts(text: str) -> Iterator[str]:
             yield f"{body[: match.start()]}."
     if match := _ASIDE.search(body):
         if not _in_series(body, match.start()):
-            yield f"{body[: match.start()]} {body[match.end() :]}."
+            link = ", " if bare(body[match.end() :].split()[0]) in RELATIVES else " "
+            yield f"{body[: match.start()]}{link}{body[match.end() :]}."
     if (match := _BARE_TAIL.search(body)) and not _UNSAFE_TO_CUT.search(body[: match.start()]):
         yield f"{body[: match.start()]}."
     if (match := _LEAD.match(body)) and is_clause(body[match.end() :]):
@@ -178,7 +178,7 @@ def _halves(left: str, mark: str, word: str, right: str, names: Names) -> tuple[
         r"\b(?:between|both|either|neither|whether|if)\b[^,;]*$", left
     ):
         return None
-    if word in ("then", "or") and not mark:
+    if word in ("then", "or", "so", "yet") and not mark:
         return None
     if _own_subject(right, loose=bool(mark)):
         return ended(left), ended(capitalised(_joined_on(word, right)))
@@ -195,8 +195,10 @@ def _own_subject(right: str, *, loose: bool) -> bool:
     """Whether the right half begins with a subject of its own before a sure verb."""
     words = right.split()
     at = verb_at(words, sure=True)
-    if at is None or not 1 <= at <= 7 or at >= len(words) - 1:
+    if at is None or not 1 <= at <= 8 or at >= len(words) - 1:
         return False
+    if loose and bare(words[0]) in _LEADS and bare(words[at - 1]) not in PREPOSITIONS | DETERMINERS:
+        return at >= 3 and not {bare(word) for word in words[:at]} & RELATIVES
     subject = [bare(word) for word in words[:at]]
     if set(subject) & RELATIVES - {"that"} or "," in " ".join(words[:at]):
         return False

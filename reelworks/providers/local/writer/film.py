@@ -11,7 +11,6 @@ from reelworks.ports.write import SourceKind, StoryRequest
 from reelworks.providers.local.writer import look, narration, word_for_word
 from reelworks.providers.local.writer.chance import chance
 from reelworks.providers.local.writer.chapters import chapters
-from reelworks.providers.local.writer.grammar import names_in
 from reelworks.providers.local.writer.places import PLACES
 from reelworks.providers.local.writer.plain import speakable
 from reelworks.providers.local.writer.scenes import Scene, main_place, stage
@@ -41,7 +40,6 @@ def write(request: StoryRequest) -> Story:
     lines = [line.text for line in spoken]
     text = "\n".join([title, *(f"{fact.heading} {fact.text}" for fact in request.research.facts)])
     scenes = stage(lines, text, request.seed, request.note)
-    names = names_in("\n".join(fact.text for fact in request.research.facts))
     begun = chapters(
         lines, [one.heading for one in spoken], title, request.research.language, names
     )

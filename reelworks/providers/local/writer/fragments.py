@@ -3,16 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
-from reelworks.providers.local.writer.grammar import (
-    Names,
-    bare,
-    is_sentence,
-    verb_at,
-    when,
-)
+from reelworks.providers.local.writer.grammar import bare, is_clause, is_sentence, verb_at
 from reelworks.providers.local.writer.lexis import (
     DETERMINERS,
     POSSESSIVES,
@@ -21,167 +14,223 @@ from reelworks.providers.local.writer.lexis import (
     capitalised,
     ended,
     is_plural,
+    word_set,
 )
-from reelworks.providers.local.writer.verbs import PARTICIPLES, PASTS, PRESENT, SURE_PASTS
+from reelworks.providers.local.writer.moments import when
+from reelworks.providers.local.writer.topic import Topic, be_form
+from reelworks.providers.local.writer.names import Names
+from reelworks.providers.local.writer.verbs import (
+    PARTICIPLES,
+    PASTS,
+    PRESENT,
+    SURE_PASTS,
+    is_ed_form,
+)
 
 _KEY = re.compile(r"^([^:.;,!?=]{1,48}?)\s*(?::\s+|\s+[–—-]\s+|\s+=\s+)(.+)$")
-_LEADING_DATE = re.compile(r"^((?:[A-Z][a-z]+\s)?(?:1\d|20)\d\ds?(?:\s(?:BC|AD|to\s\d{3,4}))?)[,.]?\s+(.+)$")  # fmt: skip
-_NUMBER = re.compile(r"^(?:(?:about|around|over|under|nearly|almost|more than|less than|some|up to)\s)?[\d.,]+\b", re.IGNORECASE)  # fmt: skip
-_MEASURED = re.compile(r"\b(?:tall|high|long|wide|deep|old|thick|heavy|away|across|apart)\b")
-_ADJECTIVE = re.compile(
-    r"^(?:\w+(?:able|ible|ous|ful|less)|famous|tall|high|old|small|large|big|visible|open|closed|home"
-    r"|still|now|known|named|called|due|rich|full|free|similar|part)\b",
+_LEADING_DATE = re.compile(
+    r"^((?:[A-Z][a-z]+\s)?(?:1\d|20)\d\ds?(?:\s(?:BC|AD|to\s\d{3,4}))?)[,.]?\s+(.+)$"
+)
+_NUMBER = re.compile(
+    r"^(?:(?:about|around|over|under|nearly|almost|more than|less than|some|up to|at least)\s)*"
+    r"(?:[$€£]?\d[\d.,]*|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|dozens"
+    r"|hundreds|thousands|millions)\b",
     re.IGNORECASE,
 )
-_SINGULAR_HEAD = re.compile(r"^(?:first|last|only|largest|smallest|oldest|tallest|longest|biggest|new|next|second|third|\w+est|\w+(?:tion|sion|ment|ing|al|ure) of|end|start|beginning|birth|death|arrival|return|launch|rise|fall|discovery|loss|work)\b", re.IGNORECASE)  # fmt: skip
+_MEASURED = re.compile(r"\b(?:tall|high|long|wide|deep|old|thick|heavy|away|across|apart)\b")
+_ADJECTIVE = re.compile(
+    r"^(?:(?:very|still|now|once|always|never|mostly|also|only|so|too|quite)\s)*"
+    r"(?:\w+(?:able|ible|ous|ful|less)|famous|tall|high|old|small|large|big|open|closed|home|known"
+    r"|due|rich|full|free|similar|part|empty|ready|safe|rare|common|popular|native|active|alone)\b",
+    re.IGNORECASE,
+)
+_SUPERLATIVE = re.compile(
+    r"^(?:(?:the )?(?:first|last|only|most|least|\w{2,}est))\s+(?:\w+\s+)*?\w", re.IGNORECASE
+)
+_DEFINITE = re.compile(
+    r"^(?:first|last|only|new|next|second|third|\w{2,}est|end|start|beginning|birth|death|arrival"
+    r"|return|launch|rise|fall|discovery|loss|work|\w+(?:tion|sion|ment|ing|al|ure) of)\b",
+    re.IGNORECASE,
+)
 _SIZES = {"height": "tall", "length": "long", "width": "wide", "depth": "deep", "age": "old"}
-_MAKERS = frozenset(
-    ["built", "designed", "invented", "discovered", "founded", "written", "painted", "made", "named", "created", "composed", "directed", "drawn", "commissioned", "ordered", "owned", "led", "funded", "paid", "developed", "introduced", "restored"]
+_MAKERS = word_set(
+    """built designed invented discovered founded written painted made named created composed
+    directed drawn commissioned ordered owned led funded paid developed introduced restored"""
 )
-_PEOPLE = frozenset(
-    ["architect", "inventor", "author", "builder", "designer", "founder", "king", "queen", "owner", "commander", "captain", "engineer", "creator", "director", "painter", "discoverer", "father", "mother", "president", "leader", "sculptor", "composer", "patron", "emperor", "pioneer", "predecessor", "successor"]
+_PEOPLE = word_set(
+    """architect inventor author builder designer founder king queen owner commander captain engineer
+    creator director painter discoverer father mother president leader sculptor composer patron
+    emperor pioneer predecessor successor"""
 )
-_LABELS = frozenset(
-    ["note", "notes", "fact", "fact(s)", "fun", "key", "important", "remember", "quote", "tip", "idea", "example", "summary", "trivia", "detail", "details", "info", "tl;dr", "tldr", "warning", "caveat", "context", "result"]
+_LABELS = word_set(
+    """note notes fact facts fun key important remember quote tip idea example summary trivia detail
+    details info tl;dr tldr warning caveat context result"""
 )
-_AFTER_PASSIVE = frozenset(["by", "in", "on", "at", "from", "with", "of", "off", "near", "under", "over", "during", "between", "to"])
-_KNOWN = ("also known as", "aka", "a.k.a", "nickname", "nicknames", "other names", "also called")
-_PLACES = frozenset(("location", "place", "where", "site", "address", "position"))
+_KNOWN = word_set("known aka nickname nicknames called")
+_PLACES = word_set("location place where site address position")
+_OBJECT_STARTS = word_set("the a an this that its his her their no him them it")
+_ADVERBS = word_set("almost still now only never often first later finally once also nearly partly")
+_AFTER_PASSIVE = word_set(
+    "by in on at from with of off near under over during between to every so until"
+)
+_LASTING = word_set("made known called named found used located seen shaped")
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """What fragments are about: the pronoun that stands for it, and the page's names."""
-
-    pronoun: str  # It, They, He or She
-    names: Names
-
-    @property
-    def plural(self) -> bool:
-        return self.pronoun == "They"
-
-    def be(self, *, past: bool) -> str:
-        return ("were" if past else "are") if self.plural else ("was" if past else "is")
-
-    def have(self) -> str:
-        return "have" if self.plural else "has"
-
-
-def sentence(text: str, topic: Topic, *, trusted: bool = False) -> str:
-    """The sentence that a piece of notes stands for; a whole sentence is left as it is."""
+def sentences_of(text: str, topic: Topic, *, trusted: bool = False) -> Iterator[str]:
+    """The sentences that a piece of notes stands for; a whole sentence is left as it is."""
     text = text.strip().rstrip(" ,;")
-    if keyed := _KEY.match(text):
-        key, value = keyed[1].strip(), keyed[2].strip()
-        if len(key.split()) <= 5 and verb_at(key.split(), sure=True) is None:
-            return ended(capitalised(_keyed(key, value, topic)))
-    if is_sentence(text, trusted=trusted or text.endswith((".", "!"))):
+    if trusted and is_sentence(text, trusted=True):
+        yield ended(capitalised(text))
+        return
+    first, *others = _pieces(text)
+    yield _sentence(first, topic)
+    for other in others:
+        yield _sentence(other, topic)
+
+
+def _pieces(text: str) -> list[str]:
+    """`opened; saved by radio` and `opened, the flag goes up` are two fragments each."""
+    pieces = [piece.strip() for piece in text.split(";") if piece.strip()]
+    if len(pieces) == 1 and not is_clause(
+        text.rsplit(":", maxsplit=1)[-1].split(",", maxsplit=1)[0]
+    ):
+        left, comma, right = text.partition(", ")
+        dated = when(left.rpartition(": ")[2]) is not None
+        if comma and not dated and is_clause(right) and bare(right.split()[0]) not in PREPOSITIONS:
+            return [left, right] if len(left.split()) >= 2 else [text]
+    return pieces or [text]
+
+
+def _sentence(text: str, topic: Topic) -> str:
+    keyed = _KEY.match(text)
+    if keyed and len(keyed[1].split()) <= 5 and verb_at(keyed[1].split(), sure=True) is None:
+        return ended(capitalised(_keyed(keyed[1].strip(), keyed[2].strip(), topic)))
+    if is_sentence(text, trusted=text.endswith((".", "!"))):
         return ended(capitalised(text))
     return ended(capitalised(_loose(text.rstrip(". "), topic)))
 
 
 def _keyed(key: str, value: str, topic: Topic) -> str:
     """`Key: value` in the words that the key calls for."""
-    value = value.rstrip(". ")
-    lowered = key.lower()
+    value, lowered = value.rstrip(". "), key.lower()
+    date, comma, event = value.partition(", ")
+    if comma and when(date) and is_clause(event):
+        return f"{key}: {when(date)}, {event}".replace(": In", ": in").replace(": On", ": on")
     if moment := when(key):
         return _dated(moment, value, topic)
-    if lowered.split()[0] in _LABELS or lowered in ("did you know", "in short"):
-        return sentence(value, topic)
+    if bare(lowered.split()[0]) in _LABELS or lowered in ("did you know", "in short"):
+        return _sentence(value, topic)
     if is_sentence(value, trusted=False) and not value[0].islower():
         return value
     if bare(key) in PARTICIPLES and bare(key) not in ("cost", "set"):
-        return f"{topic.pronoun} {topic.be(past=True)} {lowered} {_agent_or_date(lowered, value)}"
+        return f"{topic.subject} {topic.be(past=True)} {lowered} {_by_or_when(lowered, value)}"
     return _attribute(key, lowered, value, topic)
 
 
-def _agent_or_date(participle: str, value: str) -> str:
-    moment = when(value) or when(" ".join(value.split()[:1]))
-    if bare(value.split(maxsplit=1)[0]) in PREPOSITIONS:
+def _by_or_when(participle: str, value: str) -> str:
+    """What follows `it was built`: `in 1858`, `by Louis de Foix`, `on a rock`."""
+    head = value.split(maxsplit=1)[0]
+    if bare(head) in PREPOSITIONS:
         return value
-    if moment:
-        return f"{moment.split()[0].lower()} {value}" if when(value) is None else moment[0].lower() + moment[1:]  # fmt: skip
-    if participle in _MAKERS and not value[0].isdigit():
-        return f"by {value}"
-    return f"in {value}"
+    if moment := when(value):
+        return f"{moment[0].lower()}{moment[1:]}"
+    if moment := when(head):
+        return f"{moment.split()[0].lower()} {value}"
+    return f"by {value}" if participle in _MAKERS and not value[0].isdigit() else f"in {value}"
 
 
 def _attribute(key: str, lowered: str, value: str, topic: Topic) -> str:
-    it = topic.pronoun
+    it, be = topic.subject, topic.be(past=False)
     if lowered in _SIZES and _NUMBER.match(value):
-        return f"{it} {topic.be(past=False)} {value} {_SIZES[lowered]}"
-    if lowered == "weight":
+        return f"{it} {be} {value} {_SIZES[lowered]}"
+    if lowered in ("weight", "mass") and _NUMBER.match(value):
         return f"{it} {'weigh' if topic.plural else 'weighs'} {value}"
     if lowered in ("cost", "price"):
         return f"{it} cost {value}"
-    if lowered in _KNOWN:
-        return f"{it} {topic.be(past=False)} also known as {value}"
+    if set(lowered.split()) & _KNOWN:
+        return f"{it} {be} also known as {value}"
     if lowered in _PLACES:
         inside = bare(value.split(maxsplit=1)[0]) in PREPOSITIONS
-        return f"{it} {topic.be(past=False)} {value if inside else f'in {value}'}"
+        return f"{it} {be} {value if inside else f'in {value}'}"
     return _said_of(key, value, topic)
 
 
 def _said_of(key: str, value: str, topic: Topic) -> str:
     """`Lens: made of glass rings`, `Architect: Louis de Foix`: the key is the subject."""
-    subject = noun_phrase(key, topic.names, definite=True)
+    subject = noun_phrase(key, topic.names.of_keys(), definite=True)
     first = bare(value.split(maxsplit=1)[0])
+    said = topic.names.lowered(value)
     if first in SURE_PASTS | PRESENT or first in ("is", "are", "was", "were", "has", "have"):
-        return f"{subject} {topic.names.lowered(value)}"
+        return f"{subject} {said}"
     head = key.lower().split(" of ")[0].split()[-1]
     past = head in _PEOPLE or head.rstrip("s") in _PEOPLE or "first" in key.lower()
     plural = is_plural(key) or (head in _PEOPLE and " and " in value)
-    verb = ("were" if past else "are") if plural else ("was" if past else "is")
-    return f"{subject} {verb} {_as_object(value, topic)}"
-
-
-def _as_object(value: str, topic: Topic) -> str:
-    return topic.names.lowered(value)
+    return f"{subject} {be_form(plural=plural, past=past)} {said}"
 
 
 def _dated(moment: str, text: str, topic: Topic) -> str:
     """Something that happened at a moment."""
     text = text.rstrip(". ")
-    first = bare(text.split()[0])
-    if first in PASTS | PARTICIPLES | PRESENT and first not in DETERMINERS:
-        return f"{moment}, {topic.pronoun.lower()} {_predicate(text, topic)}"
+    if _is_predicate(text.split()):
+        return f"{moment}, {topic.inside} {_predicate(text, topic)}"
     event = _telegraphic(text, topic) or text
     if is_sentence(event, trusted=False) or verb_at(event.split(), sure=True):
         return f"{moment}, {topic.names.lowered(event)}"
-    if first in PREPOSITIONS or (_ADJECTIVE.match(text) and not _SINGULAR_HEAD.match(text)):
-        return f"{moment}, {topic.pronoun.lower()} {topic.be(past=moment != 'Today')} {topic.names.lowered(text)}"  # fmt: skip
+    if verb_at(event.split()) and len(event.split()) > 3:
+        return f"{moment}, {topic.names.lowered(event)}"
+    if _describes(text):
+        be = topic.be(past=moment != "Today")
+        return f"{moment}, {topic.inside} {be} {topic.names.lowered(text)}"
     return f"{moment} came {_small_article(noun_phrase(text, topic.names, definite=False))}"
 
 
+def _describes(text: str) -> bool:
+    leads = bare(text.split(maxsplit=1)[0]) in PREPOSITIONS and not _NUMBER.match(text)
+    return leads or (_ADJECTIVE.match(text) is not None and not _DEFINITE.match(text))
+
+
 def _small_article(phrase: str) -> str:
-    head = phrase.split(" ", 1)[0]
-    return phrase[0].lower() + phrase[1:] if bare(head) in DETERMINERS else phrase
+    small = bare(phrase.split(" ", 1)[0]) in DETERMINERS
+    return phrase[0].lower() + phrase[1:] if small else phrase
+
+
+def _is_predicate(words: Sequence[str]) -> bool:
+    """Whether these words say what the unnamed subject did or what was done to it."""
+    first = bare(words[0])
+    if first in _ADVERBS and len(words) > 1:
+        first = bare(words[1])
+    if first in DETERMINERS or (
+        words[0][0].isupper() and first not in PASTS | PARTICIPLES | PRESENT
+    ):
+        return False
+    return first in PASTS | PARTICIPLES | PRESENT or is_ed_form(first)
 
 
 def _predicate(text: str, topic: Topic) -> str:
     """A predicate for a subject that is not written: `took 27 years`, `was built in 1611`."""
     words = text.split()
-    first = bare(words[0])
-    rest = " ".join(_with_in(words[1:]))
-    following = bare(words[1]) if len(words) > 1 else ""
-    if first in SURE_PASTS or first in PRESENT:
-        return f"{first} {rest}".strip()
-    active = following in DETERMINERS | POSSESSIVES | PRONOUNS and first in PASTS
-    if active:
-        return f"{first} {rest}"
-    return f"{topic.be(past=_is_past(first, text))} {first} {rest}".strip()
+    lead = f"{bare(words[0])} " if bare(words[0]) in _ADVERBS else ""
+    words = words[1:] if lead else words
+    first, following = bare(words[0]), bare(words[1]) if len(words) > 1 else ""
+    comma = "," if words[0].endswith(",") else ""
+    said = " ".join([f"{first}{comma}", *_with_in(words[1:])])
+    past = first in PASTS or is_ed_form(first)
+    if first in SURE_PASTS or first in PRESENT or (past and following in _OBJECT_STARTS):
+        return f"{lead}{said}"
+    return f"{topic.be(past=_is_past(first, text))} {lead}{said}"
 
 
 def _is_past(participle: str, text: str) -> bool:
     """`Made of oak` is so today; `built in 1611` was done once."""
-    lasting = ("made", "known", "called", "named", "found", "used", "located", "seen", "shaped")
-    return participle not in lasting or re.search(r"\b1\d{3}\b", text) is not None
+    if re.search(r"\b(?:every|each|always|still|now|today)\b", text):
+        return False
+    return participle not in _LASTING or re.search(r"\b1\d{3}\b", text) is not None
 
 
 def _with_in(words: Sequence[str]) -> list[str]:
     """`Built 1611` leaves out a word that a narrator says."""
-    if words and re.fullmatch(r"\d{4}[,.;]?", words[0]):
-        return ["in", *words]
-    return list(words)
+    dated = bool(words) and re.fullmatch(r"\d{4}[,.;]?", words[0]) is not None
+    return ["in", *words] if dated else list(words)
 
 
 def _telegraphic(text: str, topic: Topic) -> str | None:
@@ -190,17 +239,18 @@ def _telegraphic(text: str, topic: Topic) -> str | None:
     at = verb_at(words)
     if at is None or at == 0 or verb_at(words, sure=True) is not None:
         return None
-    participle, following = bare(words[at]), bare(words[at + 1]) if at + 1 < len(words) else ""
+    participle = bare(words[at])
+    following = bare(words[at + 1]) if at + 1 < len(words) else ""
     passive = not following or following[0].isdigit() or following in _AFTER_PASSIVE
-    if participle not in PARTICIPLES or not passive:
+    if not passive or (participle not in PARTICIPLES and not is_ed_form(participle)):
         return None
-    adverb = (
-        f"{bare(words[at - 1])} " if at > 1 and bare(words[at - 1]) in ("first", "last") else ""
-    )
-    at, participle = (at - 1, adverb + participle) if adverb else (at, participle)
-    subject = noun_phrase(" ".join(words[:at]), topic.names, definite=True)
-    be = "were" if is_plural(" ".join(words[:at])) else "was"
-    return f"{subject} {be} {' '.join([participle, *_with_in(words[at + 1 + bool(adverb) :])])}"
+    rest = _with_in(words[at + 1 :])
+    if at > 1 and bare(words[at - 1]) in _ADVERBS:
+        at, participle = at - 1, f"{bare(words[at - 1])} {participle}"
+    subject = " ".join(words[:at])
+    be = be_form(plural=is_plural(subject), past=True)
+    phrase = noun_phrase(subject, topic.names, definite=True)
+    return " ".join([phrase, be, participle, *rest])
 
 
 def _loose(text: str, topic: Topic) -> str:
@@ -210,25 +260,23 @@ def _loose(text: str, topic: Topic) -> str:
         return ""
     if (dated := _LEADING_DATE.match(text)) and (moment := when(dated[1])):
         return _dated(moment, dated[2], topic)
-    first = bare(words[0])
-    if first in SURE_PASTS | PRESENT | (PARTICIPLES & PASTS) | PARTICIPLES and len(words) > 1:
-        return f"{topic.pronoun} {_predicate(text, topic)}"
-    if telegraphic := _telegraphic(text, topic):
-        return telegraphic
-    return _described(text, first, topic)
+    if len(words) > 1 and _is_predicate(words):
+        return f"{topic.subject} {_predicate(text, topic)}"
+    return _telegraphic(text, topic) or _described(text, topic)
 
 
-def _described(text: str, first: str, topic: Topic) -> str:
-    names = topic.names
-    if _NUMBER.match(text) and _MEASURED.search(text):
-        return f"{topic.pronoun} {topic.be(past=False)} {names.lowered(text)}"
-    if first in PREPOSITIONS or _ADJECTIVE.match(text):
-        return f"{topic.pronoun} {topic.be(past=False)} {names.lowered(text)}"
-    if text.split(maxsplit=1)[0][0].isupper() and is_sentence(text, trusted=True):
+def _described(text: str, topic: Topic) -> str:
+    names, it = topic.names, topic.subject
+    if (_NUMBER.match(text) and _MEASURED.search(text)) or _describes(text):
+        return f"{it} {topic.be(past=False)} {names.lowered(text)}"
+    if _SUPERLATIVE.match(text) and not topic.plural:
+        said = names.lowered(text)
+        return f"{it} {topic.be(past=False)} {said if said.startswith('the ') else f'the {said}'}"
+    if text[0].isupper() and is_sentence(text, trusted=True):
         return text
-    phrase = noun_phrase(text, names, definite=False)
-    be = "are" if is_plural(text) or re.match(r"[\d,]{2,}\b", text) else "is"
-    return f"There {be} {_small_article(phrase)}"
+    many = is_plural(text) or (_NUMBER.match(text) is not None and not re.match(r"1\b", text))
+    phrase = _small_article(noun_phrase(text, names, definite=False))
+    return f"There {be_form(plural=many, past=False)} {phrase}"
 
 
 def noun_phrase(text: str, names: Names, *, definite: bool) -> str:
@@ -236,15 +284,13 @@ def noun_phrase(text: str, names: Names, *, definite: bool) -> str:
     words = text.split()
     first = bare(words[0])
     if first in DETERMINERS | POSSESSIVES | PRONOUNS or _NUMBER.match(text):
-        return names.lowered(text) if not definite else capitalised(text)
-    if names.is_name(words[0]) or (words[0][:1].isupper() and words[0][1:2].isupper()):
-        return text
+        return capitalised(text) if definite else names.lowered(text)
     small = names.lowered(text)
     if small == text and text[0].isupper():
         return text
     if definite:
         return f"The {small}"
-    if _SINGULAR_HEAD.match(text):
+    if _DEFINITE.match(text):
         return f"the {small}"
     if is_plural(text):
         return small

@@ -1,11 +1,9 @@
-"""Where an English clause has its verb and its subject; what is a name, what a date."""
+"""Where an English clause has its verb and its subject; whether words are a sentence."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from reelworks.providers.local.writer.lexis import (
     DETERMINERS,
@@ -14,25 +12,35 @@ from reelworks.providers.local.writer.lexis import (
     PRONOUNS,
     RELATIVES,
     is_plural,
+    word_set,
 )
 from reelworks.providers.local.writer.verbs import (
     AUXILIARIES,
     BASES,
+    NOUNISH,
     PARTICIPLES,
     PASTS,
     PRESENT,
     SURE_PASTS,
+    is_ed_form,
 )
 
 _BARE = re.compile(r"^[^\w]+|[^\w]+$")
 _OBJECT_STARTS = DETERMINERS | POSSESSIVES | PRONOUNS | {"him", "them", "us", "me", "not", "only"}
 _NOT_BEFORE_VERB = (DETERMINERS | POSSESSIVES | PREPOSITIONS) - PRONOUNS - {"all", "both", "many"}
-_PERSONAL = frozenset(["it", "he", "she", "they", "we", "you", "i", "who", "which", "that", "this"])
-_INTRANSITIVE = frozenset(
-    ["appeared", "arrived", "died", "lived", "moved", "travelled", "traveled", "returned", "worked", "happened", "emerged", "continued", "survived", "remained", "vanished", "disappeared", "collapsed", "launched", "landed", "sailed", "existed", "started", "ended", "opened", "closed", "failed", "succeeded", "belonged", "lasted", "stayed", "joined", "turned", "passed", "crashed", "exploded", "erupted", "departed", "retired", "looked", "seemed", "began", "came", "went", "fell", "grew", "rose", "sank", "spread", "stood", "ran", "burned", "burnt", "flourished", "declined", "changed", "followed", "stopped", "reached"]
+_PERSONAL = word_set("it he she they we you i who which that this")
+_INTRANSITIVE = word_set(
+    """appeared arrived died lived moved travelled traveled returned worked happened emerged
+    continued survived remained vanished disappeared collapsed launched landed sailed
+    existed started ended opened closed failed succeeded belonged lasted stayed joined
+    turned passed crashed exploded erupted departed retired looked seemed began came went
+    fell grew rose sank spread stood ran burned burnt flourished declined changed followed
+    stopped reached"""
 )
-_ADVERBS = frozenset(
-    ["also", "still", "never", "always", "often", "soon", "once", "now", "then", "finally", "first", "later", "only", "just", "even", "ever", "already", "almost", "nearly", "quickly", "slowly"]
+_FREQUENCY = word_set("never always often still also usually rarely seldom sometimes")
+_ADVERBS = word_set(
+    """also still never always often soon once now then finally first later only just even ever
+    already almost nearly quickly slowly"""
 )
 
 
@@ -56,6 +64,8 @@ def verb_at(words: Sequence[str], *, sure: bool = False) -> int | None:
 def _is_verb(plain: Sequence[str], at: int, *, named: bool, sure: bool) -> bool:
     word = plain[at]
     before = plain[at - 1] if at else ""
+    if at > 1 and before in _FREQUENCY and word in PRESENT:
+        return True
     if at > 1 and before in _ADVERBS | {"not"} and before not in _NOT_BEFORE_VERB:
         before = plain[at - 2]
     if before == "to":
@@ -65,6 +75,9 @@ def _is_verb(plain: Sequence[str], at: int, *, named: bool, sure: bool) -> bool:
     if before in _NOT_BEFORE_VERB and before not in _PERSONAL:
         return False
     after = plain[at + 1] if at + 1 < len(plain) else ""
+    if word in BASES and at and is_plural(" ".join(plain[:at])) and before not in DETERMINERS:
+        followed = named or after in _OBJECT_STARTS or after[:1].isdigit() or after in PREPOSITIONS
+        return not sure or followed
     return _is_full_verb(word, before, after, named=named, sure=sure)
 
 
@@ -74,13 +87,13 @@ def _is_full_verb(word: str, before: str, after: str, *, named: bool, sure: bool
     if before in _PERSONAL and (word in PASTS or word in PRESENT or word in BASES):
         return True
     followed = named or after in _OBJECT_STARTS or after[:1].isdigit()
-    if word in PASTS:
+    if word in PASTS or is_ed_form(word):
         regular = word in _INTRANSITIVE and after != "by"
         return bool(before) and (not sure or followed or regular)
     if word in PRESENT:
-        return bool(before) and (not sure or followed or after in PREPOSITIONS)
-    plural = is_plural(before) if before else False
-    return word in BASES and plural and (followed or after in PREPOSITIONS)
+        plain = after in PREPOSITIONS and word not in NOUNISH
+        return bool(before) and (not sure or followed or plain)
+    return False
 
 
 def is_clause(text: str) -> bool:
@@ -96,12 +109,16 @@ def is_sentence(text: str, *, trusted: bool) -> bool:
     if len(words) < 3:
         return False
     first = bare(words[0])
+    if first in ("it", "he", "she", "they", "we", "there") and verb_at(words) != 0:
+        return True
     sure, any_verb = verb_at(words, sure=True), verb_at(words)
     if first in PARTICIPLES and first not in BASES:  # "Built in 1611, the tower ..."
         return "," in text and sure is not None and sure > 1
     if any_verb is None or any_verb == 0:
-        return first in ("let", "imagine", "consider", "think", "picture", "take") and trusted
-    return trusted or sure is not None or first in DETERMINERS | PRONOUNS
+        return trusted and len(words) >= 7 and any_verb is None
+    opens = (DETERMINERS | PRONOUNS) - {"most", "such", "every", "no", "some", "many"}
+    gerund = first.endswith("ing") and len(first) > 5
+    return trusted or sure is not None or gerund or first in opens
 
 
 def subject_of(sentence: str) -> str | None:
@@ -120,72 +137,3 @@ def subject_of(sentence: str) -> str | None:
     if opening in PREPOSITIONS | {"when", "while", "if", "because", "although", "but", "and", "so"}:
         return None
     return subject
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """Words that the page writes with a capital inside its sentences, and never without."""
-
-    proper: frozenset[str]
-
-    def lowered(self, text: str) -> str:
-        """The text with a small first letter, unless it begins with a name or an abbreviation."""
-        head, _, rest = text.partition(" ")
-        word = _BARE.sub("", head)
-        keeps = (
-            self.is_name(head)
-            or re.match(r"\w+ \d", text)
-            or word == "I"
-            or (not word[1:].islower()
-            and len(word) > 1)
-        )
-        return text if keeps or not word else f"{head.lower()} {rest}".strip()
-
-    def is_name(self, word: str) -> bool:
-        return re.sub(r"['’]s?$", "", _BARE.sub("", word)) in self.proper
-
-
-_CAPITAL_INSIDE = re.compile(
-    r"(?<=[^\W\d_] )[A-Z][\w’'-]+|(?<=, )[A-Z][\w’'-]+|(?<=\d )[A-Z][\w’'-]+"
-)
-
-
-def names_in(text: str) -> Names:
-    """The names on a page."""
-    inside = Counter(re.sub(r"['’]s?$", "", word) for word in _CAPITAL_INSIDE.findall(text))
-    small = Counter(re.findall(r"\b[a-z][\w’'-]*", text))
-    proper = {word for word, count in inside.items() if count > small[word.lower()]}
-    months = "January February March April June July August September October November December"
-    return Names(frozenset(proper | set(months.split()) - {""}))
-
-
-_MONTH = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
-    r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
-)
-_YEAR = r"\d{1,4}(?:\s?(?:BC|AD|BCE|CE))?"
-_DAY = re.compile(rf"(?:{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?,?|\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH})(?:\s\d{{4}})?$|\d{{4}}-\d\d-\d\d$", re.IGNORECASE)  # fmt: skip
-_PERIOD = re.compile(
-    r"(?:the\s)?(?:(?:early|mid|late)[\s-])?(?:\d{3,4}s|\d{1,2}(?:st|nd|rd|th) centur(?:y|ies)"
-    r"(?:\s(?:BC|AD|BCE|CE))?)$",
-    re.IGNORECASE,
-)
-_RANGE = re.compile(rf"({_YEAR})\s(?:to|until)\s({_YEAR})$")
-_MOMENT = re.compile(rf"(?:(?:{_MONTH}|spring|summer|autumn|fall|winter|early|mid|late)\s)?\d{{3,4}}(?:\s?(?:BC|AD|BCE|CE))?$|\d{{1,4}}\s?(?:BC|AD|BCE|CE)$", re.IGNORECASE)  # fmt: skip
-
-
-def when(text: str) -> str | None:
-    """The adverbial that a date stands for ("In 1611", "On 5 September 1977"); None: no date."""
-    date = text.strip(" .,:")
-    if date.lower() in ("today", "now", "nowadays"):
-        return "Today"
-    if re.match(r"(?:in|on|by|since|from|around|about|after|before|until)\s.*\d", date, re.IGNORECASE):
-        inner = when(date.split(" ", 1)[1])
-        return f"{date[0].upper()}{date[1:]}" if inner else None
-    if _DAY.match(date):
-        return f"On {date}"
-    if match := _RANGE.match(date):
-        return f"From {match[1]} to {match[2]}"
-    if _PERIOD.match(date):
-        return f"In {date[0].lower()}{date[1:]}" if date.lower().startswith("the ") else f"In the {date[0].lower()}{date[1:]}"  # fmt: skip
-    return f"In {date[0].lower()}{date[1:]}" if _MOMENT.match(date) and date[0].islower() else (f"In {date}" if _MOMENT.match(date) else None)  # fmt: skip

@@ -10,22 +10,37 @@ _UNSPACED = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
 )
 
-DETERMINERS = frozenset(
-    ["the", "a", "an", "this", "that", "these", "those", "his", "her", "its", "their", "our", "my", "your", "each", "every", "some", "any", "no", "both", "all", "many", "several", "few", "most", "another", "such", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve", "hundreds", "thousands", "millions"]
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a text as a set: how lists of words are written here."""
+    return frozenset(words.split())
+
+
+DETERMINERS = word_set(
+    """the a an this that these those his her its their our my your each every some any no both all
+    many several few most another such two three four five six seven eight nine ten twelve
+    hundreds thousands millions"""
 )
-PRONOUNS = frozenset(["it", "he", "she", "they", "we", "you", "i", "this", "that", "these", "those", "one"])
-POSSESSIVES = frozenset(["its", "his", "her", "their"])
-PREPOSITIONS = frozenset(
-    ["of", "in", "on", "at", "by", "for", "from", "with", "to", "into", "onto", "over", "under", "through", "across", "around", "along", "against", "among", "between", "behind", "beyond", "above", "below", "near", "beside", "during", "after", "before", "since", "until", "within", "without", "as", "about", "toward", "towards", "off", "up", "down", "out", "like", "per", "than", "despite", "upon", "inside", "outside"]
+PRONOUNS = word_set("it he she they we you i this that these those one")
+POSSESSIVES = word_set("its his her their")
+PREPOSITIONS = word_set(
+    """of in on at by for from with to into onto over under through across around along against
+    among between behind beyond above below near beside during after before since until
+    within without as about toward towards off up down out like per than despite upon inside
+    outside"""
 )
-RELATIVES = frozenset(["who", "which", "whose", "whom", "where", "that", "when", "what", "whether", "how", "why"])
+RELATIVES = word_set("who which whose whom where that when what whether how why")
 STOPWORDS = (
     DETERMINERS
     | PRONOUNS
     | PREPOSITIONS
     | RELATIVES
-    | frozenset(
-        ["and", "or", "but", "so", "yet", "nor", "if", "because", "while", "although", "though", "whereas", "is", "are", "was", "were", "be", "been", "being", "am", "has", "have", "had", "having", "do", "does", "did", "not", "can", "could", "will", "would", "shall", "should", "may", "might", "must", "also", "just", "only", "even", "still", "very", "too", "more", "less", "much", "there", "here", "then", "now", "them", "him", "us", "me", "who", "whom", "its", "own", "same", "other", "others", "again", "once", "ever", "never", "almost", "about", "not", "it's", "let", "made", "make", "makes", "making", "became", "become"]
+    | word_set(
+        """and or but so yet nor if because while although though whereas is are was were be been being
+    am has have had having do does did not can could will would shall should may might must
+    also just only even still very too more less much there here then now them him us me who
+    whom its own same other others again once ever never almost about not it's let made make
+    makes making became become"""
     )
 )
 _SUFFIXES = (

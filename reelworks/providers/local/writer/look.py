@@ -69,14 +69,17 @@ def music(text: str, place: str) -> str:
 
 
 def _mood(text: str) -> tuple[str, str]:
-    counted = [(len(re.findall(words, text, re.IGNORECASE)), mood, tune) for words, mood, tune in _MOODS]
+    counted = [
+        (len(re.findall(words, text, re.IGNORECASE)), mood, tune) for words, mood, tune in _MOODS
+    ]
     count, mood, tune = max(counted, key=lambda found: found[0])
     return (mood, tune) if count >= 2 else _CALM
 
 
 def _most(text: str, kinds: Mapping[str, str]) -> str | None:
     counts = {
-        kind: len(re.findall(rf"\b(?:{words})\b", text, re.IGNORECASE)) for kind, words in kinds.items()
+        kind: len(re.findall(rf"\b(?:{words})\b", text, re.IGNORECASE))
+        for kind, words in kinds.items()
     }
     kind = max(counts, key=lambda name: counts[name])
     return kind if counts[kind] else None

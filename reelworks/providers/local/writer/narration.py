@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from math import ceil
 
 from reelworks.domain.errors import BadInput
 from reelworks.ports.write import Fact, StoryRequest
-from reelworks.providers.local.writer import clauses, telling
+from reelworks.providers.local.writer import clauses, sentences, telling
 from reelworks.providers.local.writer.chance import chance
 from reelworks.providers.local.writer.clauses import LONGEST, Telling
-from reelworks.providers.local.writer.grammar import Names, names_in
 from reelworks.providers.local.writer.language import ENGLISH
 from reelworks.providers.local.writer.lexis import capitalised, ended, length
+from reelworks.providers.local.writer.names import Names, names_in
+from reelworks.providers.local.writer.pronouns import followed, smooth
 from reelworks.providers.local.writer.salience import distinct, leans, saliences
 from reelworks.providers.local.writer.telling import Line, Source
+from reelworks.providers.local.writer.topic import Topic, topic_of
 
 MOST_SHOTS = 60
 USUAL_SHOTS = 18
+_TIED = ("It ", "They ", "He ", "She ")
 _MOST_FACTS = 1_500  # of a very long page, the best spread over all of it
 
 
@@ -32,14 +36,20 @@ def narrate(request: StoryRequest, title: str) -> list[Line]:
         Source(at, fact.heading, worth, tuple(_tellings(fact.text, names, english=english)))
         for at, (fact, worth) in enumerate(zip(facts, worths, strict=True))
     ]
-    join = _joined(names) if english else _joined_plainly
+    topic = topic_of(title, "\n".join(fact.text for fact in facts), names)
+    join = _joined(topic) if english else _joined_plainly
     wanted = request.shots or min(USUAL_SHOTS, telling.capacity(sources[:60], join, USUAL_SHOTS))
     lines = telling.choose(_shortlist(sources, wanted), wanted, join)
     if lines is None:
         lines = telling.choose(_with_headings(sources, title, english=english), wanted, join)
     if lines is None:
         raise _too_little(sources, join, wanted)
-    return lines
+    return _smoothed(lines, topic) if english else lines
+
+
+def _smoothed(lines: Sequence[Line], topic: Topic) -> list[Line]:
+    texts = smooth([line.text for line in lines], topic)
+    return [replace(line, text=text) for line, text in zip(lines, texts, strict=True)]
 
 
 def _kept(facts: Sequence[Fact]) -> list[Fact]:
@@ -84,14 +94,16 @@ def _stopped(part: str, text: str) -> str:
     return part.rstrip("，،") + (text[-1] if text[-1] in "。।۔" else ".")
 
 
-def _joined(names: Names) -> telling.Join:
+def _joined(topic: Topic) -> telling.Join:
     def join(first: str, second: str) -> str:
-        """Two short sentences for one shot; one that leans on the other is tied to it."""
-        if length(first) <= 8 and second.startswith(("But ", "It ", "They ", "He ", "She ")):
-            link = ", " if second.startswith("But ") else ", and "
-            if not re.search(r"[.,;:]\s|, and ", first):
-                return f"{first.rstrip('.')}{link}{names.lowered(second)}"
-        return f"{first} {second}"
+        """Two short sentences for one shot; one about the same thing is tied to the other."""
+        last = sentences.split(first)[-1]
+        again = followed(last, second, topic)
+        starts = tuple(f"{subject} " for subject in (*_TIED, topic.subject))
+        tied = again != second or (again.startswith(_TIED) and last.startswith(starts))
+        if tied and last == first and length(first) <= 9 and not re.search(r"[,;:]", first):
+            return f"{first.rstrip('.')}, and {topic.names.lowered(again)}"
+        return f"{first} {again}"
 
     return join
 

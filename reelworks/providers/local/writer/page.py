@@ -194,21 +194,26 @@ def _continues(line: str) -> bool:
 def _paragraph(lines: list[str], at: int) -> tuple[list[Block], int]:
     """Wrapped lines become one text; lines that are notes of their own stay apart."""
     widest = max(len(line) for line in lines)
+    notes = sum(line.strip()[0].islower() for line in lines) > len(lines) / 2
     texts = [lines[at].strip()]
     while (at := at + 1) < len(lines):
         line = lines[at]
         if _HEADING.match(line) or _ITEM.match(line) or _RULE.match(line) or "|" in line:
             break
-        if _wrapped(lines[at - 1], line, widest):
+        if _wrapped(lines[at - 1], line, widest, notes=notes):
             texts[-1] += f" {line.strip()}"
         else:
             texts.append(line.strip())
     return [Block(Kind.TEXT, text) for text in texts], at
 
 
-def _wrapped(line: str, following: str, widest: int) -> bool:
+def _wrapped(line: str, following: str, widest: int, *, notes: bool) -> bool:
+    """Whether a line goes on in the next: its first word would not have fitted any more."""
     if line.endswith(("  ", "\\")):
         return False
-    if not following.strip()[0].isupper() and not following.strip()[0].isdigit():
-        return True
-    return len(line) >= 40 and len(line) >= 0.7 * widest
+    overflows = len(line) + 1 + len(following.split()[0]) > min(widest, 100)
+    full = overflows and len(line) >= 40 and not notes
+        len(line) + 1 + len(following.split(maxsplit=1)[0]) > min(widest, 100) and len(line) >= 40
+    )
+    goes_on = not following.strip()[0].isupper() and not _TERMINAL.search(line.strip())
+    return full or (goes_on and not notes)

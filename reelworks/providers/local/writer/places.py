@@ -6,348 +6,441 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from reelworks.providers.local.writer.lexis import stem, words_of
+from reelworks.providers.local.writer.lexis import STOPWORDS, stem, words_of
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """`words` call for it; of `views`, `actions` and `sounds` each shot takes one."""
+    """`words` call for it (one with a star only hints); each shot takes one of the others.
+
+    `setting` is indoors, outdoors, space, underwater or abstract.
+    """
 
     words: str
     views: tuple[str, ...]
     actions: tuple[str, ...]
     sounds: tuple[str, ...]
-    setting: str = "outdoors"  # indoors, outdoors, space, underwater or abstract
+    setting: str = "outdoors"
 
 
 PLACES: Mapping[str, Place] = {
     "coast": Place(
-        "coast lighthouse beacon cape cliff shore reef rock rocks headland seaside beach island isle"
-        " fresnel peninsula shoreline keeper mariner",
+        """coast coasts lighthouse lighthouses beacon beacons cape cliff cliffs shore shores reef
+        rock rocks headland seaside beach island islands isle peninsula shoreline keeper* keepers*
+        fresnel* tower* sandbank sandbanks""",
         (
             "a rocky coast with waves breaking on the reef",
             "a lighthouse on a rocky coast above the sea",
             "sea cliffs and a narrow beach along the coast",
-            "a lonely rock in the sea with surf around it",
-            "a headland above the sea with wet rocks in front",
-            "a wide sandy coast at low tide with a lighthouse far away",
+            "a lonely rock island off the coast with surf around it",
+            "a headland of the coast with dark rocks and the sea below",
+            "a wide sandy beach at low tide on an empty coast",
+            "a bay of the coast with a village far across the water",
+            "the cliff edge of the coast high above the sea",
         ),
-        ("waves break over the rocks", "surf runs along the shore", "spray rises from the reef"),
-        ("sea waves breaking on rocks, steady wind", "surf on a beach, distant seagulls"),
+        ("waves break over the rocks", "surf runs along the shore", "spray leaps from the reef"),
+        ("sea waves breaking on rocks, wind", "surf on a beach, distant seagulls, wind"),
     ),
     "sea": Place(
-        "sea ocean wave waves sail sailor sailors ship ships vessel voyage captain navy atlantic"
-        " pacific tide wreck shipwreck current strait boat boats maritime crossing fleet",
+        """sea seas ocean oceans wave waves sail sails sailed sailor sailors ship ships vessel vessels
+        voyage voyages navy atlantic pacific mediterranean shipwreck wreck wrecks wrecked captain
+        captains boat boats maritime fleet crossing* current* tide tides horizon* steer*""",
         (
             "the open sea with long swells to the horizon",
             "the wide ocean under a large sky",
             "rolling sea waves with white crests",
-            "a calm sea with a bright path of light on the water",
+            "the open sea with a ship on the horizon",
+            "a heavy sea with deep troughs and high waves",
+            "the sea with a long reflection of the sky",
         ),
-        ("long swells roll past", "the waves rise and fall", "light glitters on the water"),
-        ("open sea waves, wind over water", "gentle sea swell, creaking wood, wind"),
+        ("long swells roll past", "the waves heave and sink", "the water glitters"),
+        ("open sea waves, wind", "sea swell, creaking ship wood, wind"),
     ),
     "harbour": Place(
-        "harbour harbor port dock docks quay wharf pier merchant cargo trade traders customs",
+        """harbour harbours harbor port ports dock docks quay wharf pier cargo cargoes trade* traded*
+        traders* customs* shipped* import* export* merchants* bordeaux*""",
         (
-            "a harbour with boats at the quay and old houses behind",
-            "a harbour pier with moored ships and calm water",
-            "a busy harbour seen over masts and roofs",
+            "a harbour with boats at the quay",
+            "a harbour pier with tall ships moored along it",
+            "a busy harbour with cargo on the quay and ships behind",
+            "a small harbour below the houses of a port",
         ),
         ("boats rock at the quay", "the water moves between the hulls"),
-        ("harbour water lapping, ropes creaking, gulls", "harbour bell, small waves, seagulls"),
+        ("harbour water lapping, creaking ropes, gulls", "a harbour bell, water lapping, gulls"),
     ),
     "underwater": Place(
-        "underwater seabed coral dive diver divers submarine deep depths whale whales fish reef-fish",
+        """underwater undersea seabed seafloor coral corals dive dives diver divers submarine
+        submarines abyss whale whales fish fishes shark sharks octopus dolphin dolphins jellyfish
+        deep-sea plankton trench*""",
         (
-            "an underwater reef with shafts of light from above",
-            "the deep blue underwater world with drifting particles",
-            "the sea floor underwater with sand and plants",
+            "an underwater coral reef with shafts of light from above",
+            "the deep underwater world with drifting plankton",
+            "the seabed underwater with rocks and coral",
+            "open underwater space below the surface with a shoal of fish",
         ),
-        ("shafts of light sway through the water", "small bubbles rise"),
-        ("underwater rumble, slow bubbles", "deep underwater ambience"),
+        ("shafts of light sway through the water", "small bubbles climb"),
+        ("underwater bubbles, deep rumble", "underwater, a far whale"),
         "underwater",
     ),
     "mountains": Place(
-        "mountain mountains peak summit alps andes himalaya highland highlands ridge slope volcano"
-        " valley hill hills plateau climb altitude ethiopia ethiopian",
+        """mountain mountains peak peaks summit alps andes himalaya highland highlands ridge volcano
+        volcanoes valley valleys hill hills plateau altitude ethiopia ethiopian slope slopes
+        climber climbers mountaineer* terraces*""",
         (
-            "mountains rising in layers into the haze",
-            "a green mountain valley with a winding path",
-            "a steep mountain ridge above the clouds",
-            "highland hills with terraces under the mountains",
+            "mountains standing in layers one behind another",
+            "a green mountain valley between steep slopes",
+            "a mountain ridge above a sea of mountains",
+            "highland hills below the mountains",
+            "a mountain summit with bare rock",
         ),
         ("cloud shadows cross the slopes", "mist flows through the valley"),
-        ("mountain wind, distant birds", "high wind over a ridge"),
+        ("mountain wind, distant birds", "wind over a ridge"),
     ),
     "forest": Place(
-        "forest wood woods jungle tree trees rainforest leaf leaves woodland plant plants botanical"
-        " branch shrub seedling",
+        """forest forests wood* woods jungle tree trees rainforest leaf leaves woodland plant* plants*
+        botanical botanist botanists branch* shrub shrubs seedling seedlings mushroom mushrooms
+        fungus wolf wolves bear bears""",
         (
             "a forest with tall trees and light between the trunks",
-            "a clearing in a dense green forest",
-            "a forest edge with ferns and old trees",
+            "a forest clearing with ferns under old trees",
+            "a dense forest with moss on the trunks",
+            "the edge of a forest with old oaks",
         ),
         ("leaves stir in the breeze", "light flickers between the trunks"),
-        ("forest birds, leaves in the wind", "quiet forest, soft wind, a woodpecker"),
+        ("forest birds, leaves in the wind", "quiet forest, leaves, birds"),
     ),
     "desert": Place(
-        "desert dune dunes sahara sand caravan camel oasis arabia arabian arab yemen mocha egypt"
-        " bedouin pyramid mecca",
+        """desert deserts dune dunes sahara caravan caravans camel camels oasis arabia arabian arab*
+        yemen yemeni mocha* bedouin pyramid* pyramids* mecca nomad nomads sand""",
         (
             "desert dunes with long soft shadows",
-            "a desert plain with distant rocks",
-            "a desert town of clay houses below bare hills",
+            "a desert plain with far rocks",
+            "a desert valley with a line of dunes",
+            "a caravan route through the desert",
         ),
-        ("sand blows over the dunes", "the heat shimmers above the ground"),
-        ("desert wind, blowing sand", "dry wind, far away bells"),
+        ("sand blows over the dunes", "dust drives along the ground"),
+        ("desert wind", "dry desert wind, a far bell"),
     ),
     "river": Place(
-        "river rivers stream estuary canal delta waterfall bank gironde nile thames ferry flood",
+        """river rivers stream streams estuary canal canals delta waterfall waterfalls nile thames
+        danube rhine mississippi ferry* flood* floods* bank* banks* gironde""",
         (
             "a wide river flowing through green land",
-            "a river bend with reeds and still water",
-            "a river mouth opening into the sea",
+            "a river bend with reeds along the banks",
+            "a river mouth with low land on both sides",
+            "a river with trees leaning over the water",
         ),
-        ("the river flows past", "ripples spread over the water"),
-        ("flowing river water, birds", "gentle river, reeds in the wind"),
+        ("the river flows past", "ripples run over the water"),
+        ("flowing river water, birds", "river water, leaves in the wind"),
     ),
     "lake": Place(
-        "lake lakes pond lagoon reservoir marsh swamp",
-        ("a still lake with reflections of the hills", "a lake shore with reeds and calm water"),
-        ("reflections tremble on the lake",),
-        ("quiet lake water lapping, distant birds",),
+        "lake lakes pond ponds lagoon reservoir marsh swamp wetlands",
+        (
+            "a lake with reflections of the hills",
+            "a lake shore with reeds",
+            "a mountain lake between dark trees",
+        ),
+        ("reflections tremble on the lake", "ripples spread over the lake"),
+        ("lake water lapping, distant birds",),
     ),
     "fields": Place(
-        "field fields farm farmer farmers crop crops harvest wheat grain meadow plantation pasture"
-        " goat goats sheep cow cattle herd herder agriculture soil garden orchard vineyard grow grown"
-        " cultivate cultivated estates estate beans bean cherries berries",
+        """field* fields farm farms farmer farmers farming crop crops harvest harvests wheat grain
+        meadow meadows plantation plantations pasture goat goats sheep cow cows cattle herd herder
+        agriculture soil garden gardens orchard vineyard grew* grown* grow* growing* cultivate
+        cultivated estates beans* cherries* berries* bees bee honey seeds* plough""",
         (
-            "fields and rows of crops running to the horizon",
-            "a farm with fields and a low house under trees",
-            "a green plantation on rolling fields",
+            "fields and rows of crops reaching to the horizon",
+            "a farm with wide fields and a low barn",
+            "an orchard and fields on gentle slopes",
             "a meadow with tall grass in front of soft hills",
+            "wheat fields with a line of trees far away",
         ),
-        ("the crops sway in the wind", "grass bends in long waves"),
-        ("fields, crickets, soft wind, birds", "farm morning, birds, wind in grass"),
+        ("the crops sway in the wind", "grass bends in long lines"),
+        ("fields, crickets, birds", "farm birds, wind in the grass"),
     ),
     "city": Place(
-        "city cities street streets town capital crowd traffic market bourse square urban avenue"
-        " london paris venice vienna amsterdam york rome istanbul constantinople cairo berlin tokyo"
-        " shop shops bar citizens crowds parliament exchange insurance newspaper",
+        """city cities street streets town* capital market markets bourse urban avenue london paris
+        venice vienna amsterdam york rome istanbul constantinople cairo berlin tokyo shop* shops*
+        bar* citizens crowd crowds newspaper* newspapers* european* europe* traffic skyline
+        skyscraper skyscrapers""",
         (
-            "a city street with tall old houses and lit windows",
-            "the roofs of a city with towers in the haze",
+            "a city street with tall old facades and street lamps",
+            "the roofs of a city with towers far away",
             "a city square with arcades and street lamps",
             "a narrow street in an old city",
-            "a modern city skyline with many windows",
+            "a city skyline with many lights",
+            "a market street between old facades",
         ),
-        ("people pass along the street", "windows light one after another"),
-        ("city street, crowd murmur, footsteps", "busy city, distant traffic, voices"),
+        ("people pass along the street", "lights come on one after another"),
+        ("city street, crowd murmur, footsteps", "distant city traffic, voices"),
     ),
     "village": Place(
-        "village villages hamlet settlement cottage cottages farmhouse town-hall townsfolk",
-        ("a village with a few houses below a hill", "a village street with low houses and trees"),
-        ("smoke rises from the chimneys",),
-        ("village morning, birds, a distant bell",),
+        "village villages hamlet settlement settlements cottage cottages farmhouse villagers",
+        (
+            "a village with a few cottages below a hill",
+            "a village with low cottages around a church",
+            "a quiet village at the end of a valley",
+        ),
+        ("chimney smoke climbs above the roofs", "the trees stir between the roofs"),
+        ("village birds, a distant bell",),
     ),
     "room": Place(
-        "room house home cafe coffeehouse coffeehouses coffee-house cup cups drink drinks drank tea"
-        " kitchen table guests salon tavern inn chapel apartment apartments office parlour hall"
-        " bedroom palace royal king kings queen court pope prince church conversation tables brew",
+        """room rooms house* houses* home* cafe cafes coffeehouse coffeehouses coffee-house cup* cups*
+        drink* drinks* drank* drinking* tea* kitchen table* guests* salon tavern inn apartment
+        apartments office offices parlour hall* bedroom court* parliament school schools hospital
+        conversation* brew* brewed* brewing* wake* awake* bed* food* cook cooked theatre museum""",
         (
             "a room with a wooden table and tall windows",
-            "a dim room interior with shelves and a hanging lamp",
-            "a grand hall interior with columns and high windows",
-            "a small cosy room with a fireplace",
+            "a room interior with shelves and a hanging lamp",
+            "a grand hall interior with high windows",
+            "a small room with a fireplace",
+            "a parlour interior with chairs around a table",
+            "a long room with a row of windows and empty benches",
         ),
-        ("dust floats in the light", "the lamp flame flickers", "curtains stir at the window"),
-        ("quiet room tone, a clock ticking", "room with soft voices, cups and footsteps"),
+        ("dust floats through the light", "the lamp flame flickers", "curtains stir at the window"),
+        ("room, a clock ticking", "room, voices murmuring, footsteps"),
         "indoors",
     ),
     "workshop": Place(
-        "workshop craftsman craft tool tools carpenter smith forge built build builders construction"
-        " mason masons stonework wood-work glass lens lenses prism prisms mirror mercury oil lamp"
-        " lamps wick polish polished",
+        """workshop workshops craftsman craftsmen craft tool tools carpenter smith forge glass lens
+        lenses prism prisms mirror mirrors mercury wick wicks polish* polished* grind* invented*
+        built* build* construction* mason masons""",
         (
             "a workshop with tools on the wall and a long bench",
-            "a workshop interior with glass and brass on the table",
-            "an old workshop with wooden beams and a bright window",
+            "a workshop interior with lenses and brass on the bench",
+            "an old workshop with wooden beams and tools",
+            "a workshop with a forge and hanging tools",
         ),
-        ("sparks of light glint on brass and glass", "dust hangs in the window light"),
-        ("workshop, tapping tools, room tone", "machine hum, small metal sounds in a room"),
+        ("dust hangs in the window light", "sparks leap from the bench"),
+        ("workshop hammer, tools", "workshop, small tools, room"),
         "indoors",
     ),
     "library": Place(
-        "library book books manuscript manuscripts archive archives scholar scholars monastery"
-        " monk monks writing wrote letter letters document documents treatise poem poet read page"
-        " pages legend legends record records written history historian historians story word words",
+        """library libraries book* books* manuscript manuscripts archive archives scholar scholars
+        writing* wrote* written* letter* letters* document* documents* treatise poem poems poet
+        poets read* reading* page* pages* legend* history* historian* historians* philosopher
+        philosophers novel novels printed* printing* theory* alphabet""",
         (
             "a library with tall shelves of books and a reading desk",
-            "a library interior with a lamp on an open book",
-            "an archive room with shelves of old books and maps",
+            "a library interior with a lamp above an open book",
+            "an archive and library with shelves of manuscripts",
+            "a monastery library with books under high windows",
         ),
-        ("dust floats above the open pages", "lamplight moves over the books"),
-        ("quiet library room tone, pages turning", "soft room tone, a clock, paper"),
+        ("dust floats above the open pages", "lamplight flickers over the books"),
+        ("library, pages turning", "library, a clock ticking, paper"),
         "indoors",
     ),
     "laboratory": Place(
-        "laboratory lab science scientist scientists experiment experiments theory physics physicist"
-        " chemistry instrument instruments microscope telescope engineer engineers researcher"
-        " researchers computer computers electronics electric electricity optics data team tested"
-        " memory kilobytes software signal signals antenna",
+        """laboratory laboratories lab science* scientist scientists experiment experiments physicist
+        physicists physics chemistry chemist instrument* instruments microscope engineer* engineers*
+        researcher researchers computer* computers* electronics tested* vaccine virus bacteria
+        medicine doctor* doctors* cells* dna memory* kilobytes""",
         (
-            "a laboratory with instruments and glass on long benches",
-            "a laboratory interior with machines and glowing dials",
-            "a control room laboratory with many screens",
+            "a laboratory with instruments and glass flasks on long benches",
+            "a laboratory with a microscope beside the window",
+            "a laboratory interior with instruments in glass cases",
+            "a science laboratory with instruments and charts",
         ),
-        ("dials glow and needles move", "lights blink on the machines"),
-        ("machine hum, soft beeps, room tone", "electric hum in a laboratory"),
+        ("dust floats past the instruments", "small lights flicker on the instruments"),
+        ("laboratory hum, beeps", "laboratory, electric hum"),
         "indoors",
     ),
     "factory": Place(
-        "factory factories mill machine machines engine engines industry industrial steam assembly"
-        " steel iron furnace foundry mass-produced manufacture manufacturers production automatic"
-        " espresso invention patent patented pressure",
+        """factory factories mill mills machine machines engine engines industry industrial steam
+        assembly* steel iron* furnace furnaces foundry manufacture* manufacturers production*
+        automatic* patent* patented* electric* electricity* power* coal""",
         (
-            "a factory hall with large machines and steam",
-            "an iron machine hall with wheels and pipes",
+            "a factory hall with large machines",
+            "a factory machine hall with wheels and pipes",
             "a factory interior with furnaces glowing",
+            "a factory with rows of machines under high windows",
         ),
-        ("wheels turn and steam rises", "pistons move in a steady rhythm"),
-        ("factory machine hum, steam, metal rhythm", "heavy machine rhythm, hissing steam"),
+        ("wheels turn and steam climbs", "pistons move in a steady rhythm"),
+        ("factory machine hum, steam", "factory, heavy machine rhythm"),
         "indoors",
     ),
     "space": Place(
-        "space planet planets star stars orbit orbits nasa voyager jupiter saturn uranus neptune mars"
-        " venus earth moon moons solar galaxy spacecraft probe probes interstellar astronaut rocket"
-        " satellite comet cosmic universe astronomer astronomers heliosphere gravity rings cosmos"
-        " pluto titan io heliopause sun",
+        """space planet planets star stars orbit orbits orbited nasa voyager jupiter saturn uranus
+        neptune mars venus earth* moon moons solar galaxy spacecraft probe probes interstellar
+        astronaut astronauts rocket* rockets* satellite satellites comet cosmic universe astronomer
+        astronomers heliosphere gravity rings* cosmos pluto titan io heliopause sun* telescope
+        telescopes launched* antenna* signal* signals*""",
         (
-            "deep space with a ringed planet and many stars",
-            "space with a large planet filling one side",
-            "a field of stars and a faint galaxy in space",
-            "a small moon in space in front of a giant planet",
-            "a distant sun in space among stars",
-            "a blue planet in space with its thin atmosphere",
+            "deep space with many stars and a faint galaxy",
+            "the ringed planet Saturn in space",
+            "the giant planet Jupiter with its bands in space",
+            "a small blue planet, our own Earth, in deep space",
+            "a moon in space in front of a giant planet",
+            "the distant sun among the stars of deep space",
+            "the blue planet Neptune at the edge of space",
+            "the pale planet Uranus in space",
+            "a comet crossing deep space",
+            "a nebula of dust and stars in deep space",
         ),
-        ("stars glimmer and the planet turns", "the planet rotates slowly", "starlight shimmers"),
-        ("deep space drone, soft hum", "space drone, faint radio tones"),
+        ("the stars glimmer", "the planet turns", "starlight shimmers"),
+        ("deep space drone", "space drone, radio beeps"),
         "space",
     ),
     "snow": Place(
-        "snow ice glacier arctic antarctic antarctica polar frozen iceberg winter tundra blizzard",
+        """snow ice glacier glaciers arctic antarctic antarctica polar frozen* iceberg icebergs winter*
+        tundra blizzard sledge sledges expedition*""",
         (
-            "a snow plain with ice ridges under a pale sky",
-            "an icy coast with icebergs and snow",
-            "a snow covered valley with dark rocks",
+            "a snow plain with ridges of ice",
+            "a frozen sea of ice with icebergs and snow",
+            "a snow covered mountain valley",
+            "a glacier with deep cracks in the ice and snow",
         ),
-        ("snow blows across the ground", "flakes fall through the air"),
-        ("cold wind over snow", "icy wind, creaking ice"),
+        ("snow blows across the ground", "flakes drive through the air"),
+        ("icy wind over snow", "wind, creaking ice"),
     ),
     "cave": Place(
-        "cave caves cavern mine mines tunnel tunnels underground miner miners",
-        ("a cave with light falling from an opening", "a cave passage with wet stone walls"),
-        ("light trembles on the wet stone",),
-        ("cave drips, low echo",),
+        "cave caves cavern mine* mines* tunnel tunnels underground miner miners crypt tomb tombs",
+        (
+            "a cave with light from an opening above",
+            "a cave passage between stone walls",
+            "a deep cave with hanging stone",
+        ),
+        ("light trembles on the stone", "dust floats through the shaft of light"),
+        ("cave drips, echo",),
         "indoors",
     ),
     "sky": Place(
-        "sky cloud clouds wind winds storm storms lightning thunder balloon aircraft aeroplane plane"
-        " flight fly flew pilot bird birds weather air hurricane gale rainbow",
+        """sky skies cloud clouds wind* winds* storm* storms* lightning thunder balloon balloons
+        aircraft aeroplane plane planes flight* flights* fly flying flew* pilot pilots bird birds
+        weather* air* hurricane rainbow wings wing aviation""",
         (
-            "a wide sky with towering clouds",
-            "the sky above a sea of clouds",
-            "a dramatic sky over low dark land",
+            "a wide sky with high clouds",
+            "the sky above an ocean of clouds",
+            "the sky over low dark land",
+            "a sky with long bands of cloud",
         ),
         ("clouds travel across the sky", "light breaks through the clouds"),
-        ("wind, high open air", "wind and distant thunder"),
+        ("wind, open air", "wind, distant thunder"),
     ),
     "castle": Place(
-        "castle castles fortress fort tower towers walls medieval knight knights duke throne kingdom"
-        " empire emperor sultan ottoman renaissance dynasty henry louis",
+        """castle castles fortress fort* palace palaces medieval knight knights throne kingdom king
+        kings queen queens prince princes duke emperor emperors empire* sultan sultans royal dynasty
+        ottoman* wall* walls* tower* towers*""",
         (
             "a castle on a hill above the land",
-            "castle walls and towers rising over a valley",
-            "a castle courtyard with stone walls",
+            "a castle with its walls above a valley",
+            "a castle courtyard between stone walls",
+            "the gate of a castle in a high wall",
         ),
         ("banners stir above the walls", "cloud shadows cross the stone"),
-        ("wind around old walls, distant bell",),
+        ("wind, a distant bell", "wind around walls, birds"),
     ),
     "temple": Place(
-        "temple temples shrine mosque cathedral religion religious sacred gods goddess prayer"
-        " prayers worship buddhist sufi roman romans greek greeks pharos alexandria ancient",
+        """temple temples shrine mosque cathedral church churches chapel* religion religious sacred
+        gods goddess prayer* prayers* worship buddhist sufi monastery monasteries monk monks roman*
+        romans greek* greeks pharos alexandria ancient* pope bishop priest priests pharaoh egypt
+        egyptians""",
         (
             "a temple with columns on a hill",
-            "temple steps and stone columns in warm light",
+            "temple steps between high columns",
+            "an old temple in front of mountains",
         ),
-        ("light moves across the columns",),
-        ("quiet open air, a distant bell, birds",),
+        ("light passes across the columns", "dust floats between the columns"),
+        ("open air, a distant bell, birds", "temple chimes, air"),
     ),
     "ruins": Place(
-        "ruin ruins ruined lost abandoned buried archaeologist archaeologists excavation civilization"
-        " civilisation collapse collapsed earthquake destroyed remains",
-        ("ruins of stone walls with grass between them", "ancient ruins with broken columns"),
-        ("grass moves between the stones",),
-        ("lonely wind over ruins, crickets",),
+        """ruin ruins ruined lost* abandoned buried archaeologist archaeologists excavation excavated
+        civilization civilisation collapse* collapsed* earthquake earthquakes destroyed remains*""",
+        (
+            "ruins of stone walls with grass between them",
+            "ancient ruins with broken arches",
+            "ruins on a hill above the plain",
+        ),
+        ("grass moves between the stones", "dust blows along the broken walls"),
+        ("wind over ruins, crickets", "lonely wind, a far bird"),
     ),
     "battlefield": Place(
-        "war wars battle battles army armies soldier soldiers siege bomb bombs weapon weapons troops"
-        " fought invasion revolution rebellion revolutionaries attack enemy guns",
-        ("a battlefield under drifting smoke", "a battlefield with broken ground and dark clouds"),
-        ("smoke blows across the ground", "distant flashes light the clouds"),
-        ("distant thunder, wind, low drums", "far rumble, fire crackle, wind"),
+        """war wars battle battles army armies soldier soldiers siege bomb bombs weapon weapons troops
+        fought invasion invaded revolution* rebellion attack* attacked* enemy enemies guns""",
+        (
+            "a battlefield with broken ground",
+            "a battlefield with trenches and bare trees",
+            "a battlefield under smoke",
+        ),
+        ("smoke blows across the ground", "far flashes light the clouds"),
+        ("distant battle, wind", "distant drums, wind"),
     ),
     "bridge": Place(
-        "bridge bridges viaduct aqueduct span",
-        ("a great bridge over a wide river", "a stone bridge with arches above the water"),
+        "bridge* bridges* viaduct aqueduct aqueducts span spans",
+        (
+            "a great bridge over a wide river",
+            "a stone bridge with high arches",
+            "a long bridge between two banks",
+        ),
         ("water flows under the arches",),
-        ("wind on a bridge, water below",),
+        ("wind, river water",),
     ),
     "railway": Place(
-        "railway railways railroad train trains station locomotive locomotives tracks rails",
-        ("a railway line running through open land", "a railway station with tracks and steam"),
-        ("steam blows across the tracks",),
-        ("distant train, rails humming", "steam train passing, wind"),
+        "railway railways railroad train trains station* stations* locomotive locomotives rails",
+        (
+            "a railway running through open land",
+            "a railway station with a long platform and tracks",
+            "a railway on a high embankment",
+        ),
+        ("steam blows across the tracks", "grass shivers beside the rails"),
+        ("a distant train, rails", "steam train passing"),
     ),
     "road": Place(
-        "road roads path route routes journey travel travelled travelers travellers pilgrim pilgrims"
-        " highway wheel car cars wagon walk march",
-        ("a road winding through open land", "a long road between trees"),
-        ("dust rises along the road",),
-        ("footsteps on a road, wind, birds",),
+        """road* roads* path* route* routes* journey* travel* travelled* travellers pilgrim pilgrims
+        highway wheel* wheels* car cars wagon wagons march* marched*""",
+        (
+            "a road winding through open land",
+            "a long road between rows of trees",
+            "a road crossing a wide plain",
+        ),
+        ("dust climbs along the road", "grass stirs beside the road"),
+        ("footsteps on a road, birds", "road wind, hooves"),
+    ),
+    "network": Place(
+        """algorithm algorithms network networks internet information digital code* software data
+        economy price* prices* billion* million* percent* statistics money bank* banks* market-value
+        trade-name idea* ideas* language* languages* mathematics""",
+        (
+            "an abstract network of glowing nodes and lines",
+            "an abstract network of connections over a dark ground",
+            "a network of data points in slow layers",
+        ),
+        ("lines of light shimmer", "the nodes glimmer one by one"),
+        ("digital hum, soft beeps",),
+        "abstract",
     ),
     "abstract": Place(
-        "number numbers mathematics mathematical algorithm network networks internet idea ideas code"
-        " quantum economy price prices billion million percent statistics energy frequency wave-length"
-        " geometry light-year information digital",
+        """number* numbers* mathematical geometry equation equations proof theorem quantum
+        energy frequency wavelength light-years relativity time* particles wave-function""",
         (
-            "abstract waves of geometric light",
-            "an abstract network of glowing points and lines",
-            "abstract geometric light in slow layers",
+            "abstract geometry of beams of light",
+            "abstract geometric patterns in slow layers",
+            "abstract geometry of a spiral of light",
         ),
-        ("lines of light pulse gently", "the pattern shimmers"),
-        ("soft drone, gentle electronic hum",),
+        ("beams of light shimmer", "the pattern glimmers"),
+        ("space drone, hum",),
         "abstract",
     ),
 }
+_HINT = 0.45
 
 
 @lru_cache(maxsize=1)
 def _index() -> Mapping[str, tuple[tuple[str, float], ...]]:
-    """From a word's stem to the places that it calls for; a place's first words weigh most."""
-    index: dict[str, list[tuple[str, float]]] = {}
+    """From a word's stem to the places that it calls for, and how strongly."""
+    index: dict[str, dict[str, float]] = {}
     for name, place in PLACES.items():
-        for rank, word in enumerate(place.words.split()):
-            weight = 1.5 if rank < 6 else 1.0
-            index.setdefault(stem(word), []).append((name, weight))
-    return {word: tuple(found) for word, found in index.items()}
+        for word in place.words.split():
+            calls_for = index.setdefault(stem(word.rstrip("*")), {})
+            calls_for.setdefault(name, _HINT if word.endswith("*") else 1.0)
+    return {word: tuple(found.items()) for word, found in index.items()}
 
 
 def calls(text: str) -> dict[str, float]:
     """How strongly each place is called for by these words."""
     found: dict[str, float] = {}
     for word in words_of(text):
-        for name, weight in _index().get(stem(word), ()):
-            found[name] = found.get(name, 0.0) + weight
+        if word.lower() not in STOPWORDS:
+            for name, weight in _index().get(stem(word), ()):
+                found[name] = found.get(name, 0.0) + weight
     return found

@@ -11,19 +11,31 @@ from reelworks.ports.write import Fact
 from reelworks.providers.local.writer.lexis import content_stems, length
 
 _SELF_NOTE = re.compile(
-    r"\b(?:todo|tbd|fixme|to check|check whether|check this|double[- ]check|not sure|need to|remember to"
-    r"|ask \w+ (?:about|for|if)|look up|find out|source needed|this (?:video|article|page|section"
-    r"|film|essay|document|chapter|note)|see (?:also|below|above)|click|subscribe|my notes)\b",
+    r"^(?:my |research |some )?notes? (?:for|on|about|to|from)\b"
+    r"|\b(?:todo|tbd|fixme|to check|check (?:whether|this|if)|double[- ]check|not sure"
+    r"|need to (?:find|check|ask|add)|remember to|ask \w+ (?:about|for|if)|look up|find out"
+    r"|source needed|this (?:video|article|page|section|film|essay|document|chapter|note)"
+    r"|see (?:also|below|above)|click|subscribe|my notes)\b",
     re.IGNORECASE,
 )
 _FIRST_PERSON = re.compile(r"\b(?:I|I'm|I've|we|we'll|my|our|me)\b")
-_TURN = re.compile(r"\b(?:but|until|yet|however|then|suddenly|finally|instead|despite)\b", re.IGNORECASE)
-_CLOSE = re.compile(r"\b(?:today|still|now|remains?|ever since|future|legacy|survives?)\b", re.IGNORECASE)
+_TURN = re.compile(
+    r"\b(?:but|until|yet|however|then|suddenly|finally|instead|despite)\b", re.IGNORECASE
+)
+_CLOSE = re.compile(
+    r"\b(?:today|still|now|remains?|ever since|future|legacy|survives?)\b", re.IGNORECASE
+)
 _LEANING = re.compile(
     r"^(?:but |and |so |yet )?(?:it|he|she|they|this|these|those|that|his|her|its|their|there,"
-    r"|such|both|another|one of them|the (?:former|latter|same|other))\b",
+    r"|such|both|another|the (?:former|latter|same|other)"
+    r"|(?:one|most|some|many|all|none|half|part|each|neither|either) of (?:it|them|these|this))\b",
     re.IGNORECASE,
 )
+
+
+def is_self_note(sentence: str) -> bool:
+    """Whether a person wrote it to themselves and not about the subject."""
+    return _SELF_NOTE.search(sentence) is not None
 
 
 def leans(sentence: str) -> bool:
@@ -61,7 +73,7 @@ def _manner(facts: Sequence[Fact], at: int) -> float:
     score += 0.2 if _CLOSE.search(text) and place > 0.8 else 0.0
     score -= 0.4 if text.endswith("?") else 0.0
     score -= 0.3 if _FIRST_PERSON.search(text) else 0.0
-    return score - (1.0 if _SELF_NOTE.search(text) else 0.0)
+    return score - (1.0 if is_self_note(text) else 0.0)
 
 
 def _wishes(note: str) -> dict[str, float]:

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from reelworks.domain.story import Placement
 from reelworks.providers.local.writer.cast import cast
 from reelworks.providers.local.writer.chance import chance
+from reelworks.providers.local.writer.lexis import content_stems
 from reelworks.providers.local.writer.places import PLACES, calls
-from reelworks.providers.local.writer.subjects import SUBJECTS
+from reelworks.providers.local.writer.subjects import SUBJECTS, named
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,58 +50,59 @@ class _Shot:
 
 
 _FRAMINGS = (  # each with the cameras that suit it
-    ("wide view", ("slow push in", "slow pan right", "slow push in")),
-    ("low angle view", ("slow tilt up", "slow orbit right")),
-    ("distant view", ("slow push in", "slow pan left")),
-    ("view from above", ("slow pull back", "slow drift right")),
-    ("close view", ("gentle drift left", "slow pull back")),
-    ("eye-level view", ("slow pan left", "gentle handheld", "slow orbit left")),
+    ("wide view", ("the camera pushes in", "slow pan right", "the camera pans left")),
+    ("low angle view", ("the camera tilts up", "slow orbit right", "slow push in")),
+    ("distant view", ("the camera pushes in", "slow pan left", "slow tilt down")),
+    ("view from above", ("the camera pulls back", "gentle drift", "slow tilt down")),
+    ("close view", ("gentle drift", "the camera pulls back", "slow orbit left")),
+    ("eye-level view", ("the camera orbits left", "gentle handheld", "slow pan right")),
 )
-_DAY = (
-    "first light of dawn", "soft morning light", "clear daylight with small clouds",
-    "bright midday sun", "silver light under high clouds", "long afternoon light",
-    "golden hour light", "warm sunset glow", "dusk with the last light", "blue hour",
-    "moonlit night", "starry night",
-)  # fmt: skip
 _LIGHTS = {
-    "outdoors": _DAY,
+    "outdoors": (  # from dawn to night, as the film goes on
+        "first light of dawn", "soft morning light", "clear daylight", "midday sun",
+        "daylight under drifting clouds", "long afternoon light", "low evening sun",
+        "sunset glow", "dusk with the last light", "deep twilight", "moonlit night",
+        "starry night",
+    ),
     "indoors": (
-        "morning window light", "lamplight in the evening", "a shaft of sunlight", "candlelight",
-        "cool daylight from the north", "warm firelight", "late afternoon light through the windows",
-        "night with one lamp lit",
+        "morning light through the window", "evening lamplight", "a shaft of afternoon light",
+        "candlelight at night", "plain daylight", "firelight at dusk", "sunset through the window",
+        "moonlight through the window",
     ),
     "space": (
-        "sunrise behind the planet", "cold starlight", "warm sunlight from the left", "deep darkness",
-        "pale blue glow", "golden backlight", "thin crescent of light",
+        "sunrise glow along one side", "cold starlight", "sunlight from the left",
+        "twilight colours", "darkness around it", "evening colours", "a thin crescent of daylight",
     ),
-    "underwater": ("bright turquoise light", "deep blue twilight", "slanting sun rays"),
-    "abstract": ("cool glow", "warm glow", "deep darkness with bright lines"),
+    "underwater": ("turquoise daylight", "deep twilight", "slanting evening sun", "night darkness"),
+    "abstract": ("evening colours", "cold night colours", "daylight colours", "twilight colours"),
 }  # fmt: skip
 _ASKED_LIGHTS = (  # words that decide the light or the weather of an outdoor shot
-    (r"storms?|gales?|tempests?|hurricanes?", "dark storm clouds and rain"),
-    (r"fogs?|foggy|mists?|misty", "thick fog in pale light"),
-    (r"snow\w*|blizzards?", "falling snow in grey light"),
-    (r"rain\w*|monsoons?", "steady rain under grey clouds"),
+    (r"storms?|gales?|tempests?|hurricanes?|bad weather", "dark storm clouds and rain"),
+    (r"fogs?|foggy|mists?|misty", "thick fog in the morning"),
+    (r"snow\w*|blizzards?", "snowfall in grey daylight"),
+    (r"rain\w*|monsoons?", "steady rain under grey clouds in daylight"),
     (r"nights?|midnight|nightfall|darkness|stars", "starry night"),
     (r"dawn|sunrise|daybreak|morning", "first light of dawn"),
     (r"dusk|sunset|evening|twilight", "dusk with the last light"),
-    (r"noon|midday", "bright midday sun"),
-    (r"fire|fires|burned|burning|flames?|bonfires?", "night with a warm fire glow"),
+    (r"noon|midday", "midday sun"),
+    (r"fires?|burn\w*|flames?|bonfires?", "night with a fire glowing"),
 )
 _ASKED_SOUNDS = (
-    (r"storms?|thunder|lightning|gales?", "thunder and heavy rain, strong wind"),
-    (r"bells?", "a bell ringing"),
+    (r"storms?|thunder|lightning|gales?|bad weather", "thunder and rain"),
+    (r"bells?", "a bell"),
     (r"fires?|burn\w*|flames?|bonfires?|roast\w*", "fire crackling"),
     (r"rain\w*|monsoons?", "steady rain"),
     (r"clocks?|pendulum", "a clock ticking"),
-    (r"trains?|locomotives?|railways?", "a steam train passing"),
+    (r"trains?|locomotives?|railways?", "a train passing"),
     (r"crowds?|people|customers|markets?", "crowd murmur"),
     (r"machines?|engines?|steam", "machine hum"),
-    (r"rockets?|launch\w*", "a deep rocket rumble"),
+    (r"rockets?|launch\w*", "a rocket roar"),
     (r"stairs|steps|climb\w*|walk\w*|march\w*", "footsteps"),
+    (r"horses?|carriages?|riders?", "hooves"),
+    (r"signals?|radio", "radio beeps"),
     (r"nights?|midnight", "night insects"),
 )
-_MAIN_PULL, _NEIGHBOUR_PULL, _THIRD_TIME = 0.9, 0.4, 0.8  # the eye wants somewhere new
+_MAIN_PULL, _NEIGHBOUR_PULL, _THIRD_TIME = 0.8, 0.2, 0.5  # the eye wants somewhere new
 
 
 def stage(lines: Sequence[str], text: str, seed: int, note: str) -> list[Scene]:
@@ -151,17 +153,28 @@ def _scene(shot: _Shot, before: Sequence[Scene]) -> Scene:
 
 
 def _view(shot: _Shot, before: Sequence[Scene]) -> str:
-    """The place's view that was shown least, and fits the words best."""
+    """The place's view that was shown least, and fits the words best; with what else they name."""
     echo = SUBJECTS[shot.subject].echoes if shot.subject else ""
     views = [view for view in PLACES[shot.place].views if not echo or echo not in view]
-    shown = Counter(scene.view for scene in before)
-    words = set(re.findall(r"\w{4,}", shot.line.lower()))
+    shown = Counter(view for view in views for scene in before if scene.view.startswith(view))
+    words = set(content_stems(shot.line))
 
     def unfit(view: str) -> tuple[float, int]:
-        fitting = len(words & set(view.split()))
-        return shown[view] - 0.5 * fitting, (views.index(view) - shot.turn) % len(views)
+        fitting = len(words & set(content_stems(view)))
+        return shown[view] - 0.6 * fitting, (views.index(view) - shot.turn) % len(views)
 
-    return min(views, key=unfit)
+    return _with_glimpse(min(views, key=unfit), shot)
+
+
+def _with_glimpse(view: str, shot: _Shot) -> str:
+    """The view with one more thing that the words name, where it can be seen there."""
+    setting = PLACES[shot.place].setting
+    for name in named(shot.line):
+        thing = SUBJECTS[name].glimpse
+        if thing and name != shot.subject and setting in SUBJECTS[name].settings:
+            if thing.split()[-1] not in view and thing.split()[-1].rstrip("s") not in view:
+                return f"{view}, with {thing}"
+    return view
 
 
 def _light(shot: _Shot, before: Sequence[Scene]) -> str:

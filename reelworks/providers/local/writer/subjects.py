@@ -11,13 +11,14 @@ from reelworks.providers.local.writer.lexis import stem, words_of
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """`settings` are where it may be shown; `echoes` is a word that a view must not repeat."""
+    """`settings` are where it may be shown; `echoes` is a word that a view must not repeat then."""
 
     words: str
     looks: tuple[str, ...]
     actions: tuple[str, ...]
     settings: tuple[str, ...] = ("outdoors", "indoors")
     echoes: str = ""
+    glimpse: str = ""  # how it is seen when it is not what the shot is about
 
 
 _OUT = ("outdoors",)
@@ -26,7 +27,7 @@ _ANY = ("outdoors", "indoors", "abstract")
 SUBJECTS: Mapping[str, Subject] = {
     "keeper": Subject(
         "keeper keepers lightkeeper watchman guard guardian",
-        ("a lighthouse keeper, an old man in a dark coat holding a lantern",),
+        ("an old keeper, a man in a dark coat with a lantern",),
         ("the keeper raises the lantern", "the keeper looks out and waits"),
     ),
     "engineer": Subject(
@@ -42,13 +43,13 @@ SUBJECTS: Mapping[str, Subject] = {
         ("the scientist leans forward", "the scientist looks closer"),
     ),
     "ruler": Subject(
-        "king kings queen queens emperor sultan pope prince duke pharaoh tsar louis henry",
+        "king kings queen queens emperor sultan pope prince duke pharaoh tsar",
         ("a king, a man in a long royal robe with a crown",),
         ("the king lifts his head", "the king turns slowly"),
     ),
     "farmer": Subject(
         "farmer farmers herder herders goatherd shepherd peasant peasants grower growers planter"
-        " planters kaldi",
+        " planters",
         ("a farmer, a man in simple clothes with a staff",),
         ("the farmer walks a few steps", "the farmer looks over the land"),
     ),
@@ -58,7 +59,7 @@ SUBJECTS: Mapping[str, Subject] = {
         ("the monk bows his head", "the monk walks slowly"),
     ),
     "soldier": Subject(
-        "soldier soldiers knight knights officer general army troops captain-general commander",
+        "soldier soldiers knight knights officer general army troops commander",
         ("a soldier, a man standing in uniform",),
         ("the soldier stands and watches",),
     ),
@@ -96,58 +97,67 @@ SUBJECTS: Mapping[str, Subject] = {
         ("the man turns to the light", "the man takes a slow breath"),
     ),
     "probe": Subject(
-        "voyager probe probes spacecraft satellite craft antenna twin",
-        ("a space probe spacecraft with a large dish antenna",),
+        "voyager probe probes spacecraft satellite craft antenna",
+        ("a space probe with a large dish",),
         ("the spacecraft turns in the light", "the spacecraft glides on"),
         ("space",),
+        glimpse="a distant probe",
     ),
     "rocket": Subject(
         "rocket rockets launch launched shuttle capsule missile canaveral",
         ("a tall rocket",),
         ("the rocket rises on its flame", "vapour streams from the rocket"),
         ("outdoors", "space"),
+        glimpse="a distant rocket",
     ),
     "ship": Subject(
-        "ship ships vessel vessels fleet galleon frigate steamer navy warship sail",
-        ("a sailing ship with tall masts",),
+        "ship ships vessel vessels fleet galleon frigate steamer navy warship",
+        ("a sailing ship with tall sails",),
         ("the ship sails on", "the ship rides the swell"),
         _OUT,
+        glimpse="a distant ship",
     ),
     "boat": Subject(
         "boat boats ferry canoe fishing lifeboat",
         ("a small wooden boat",),
         ("the boat rocks on the water",),
         _OUT,
+        glimpse="a small boat",
     ),
     "lighthouse": Subject(
         "lighthouse lighthouses beacon tower towers cordouan pharos",
-        ("a tall stone lighthouse tower with a lit lantern room",),
+        ("a tall stone lighthouse with its light lit",),
         ("the lighthouse beam sweeps round", "the light at the top of the tower glows"),
         _OUT,
         "lighthouse",
+        glimpse="a distant lighthouse",
     ),
     "train": Subject(
         "train trains locomotive locomotives railway",
         ("a steam train locomotive",),
         ("the train rolls on",),
         _OUT,
+        glimpse="a distant train",
     ),
     "car": Subject(
         "car cars automobile automobiles taxi bus truck",
         ("an old car",),
         ("the car rolls on",),
         _OUT,
+        glimpse="an old car",
     ),
     "aeroplane": Subject(
         "aeroplane airplane aircraft plane planes glider jet",
         ("an aeroplane in flight",),
         ("the aeroplane glides on",),
         _OUT,
+        glimpse="a distant plane",
     ),
     "telescope": Subject(
         "telescope telescopes observatory",
         ("a brass telescope on a stand",),
         ("the telescope turns to the stars",),
+        glimpse="a telescope",
     ),
     "lens": Subject(
         "lens lenses prism prisms optic optics lamp lamps lantern lanterns candle candles flame"
@@ -155,31 +165,36 @@ SUBJECTS: Mapping[str, Subject] = {
         ("a glowing lantern of brass and glass",),
         ("the lantern glows and flickers", "light spreads from the lantern"),
         _ANY,
+        glimpse="a lit lantern",
     ),
     "machine": Subject(
         "machine machines engine engines mechanism device devices computer computers press printer"
         " espresso roaster grinder mill instrument instruments camera cameras recorder",
-        ("a machine of brass and steel with wheels and dials",),
+        ("a machine of brass and steel with dials",),
         ("the machine's wheels turn", "the machine hums and shakes a little"),
         _ANY,
+        glimpse="a machine",
     ),
     "clock": Subject(
         "clock clocks watch hour hours chronometer pendulum",
         ("a tall clock with a pendulum",),
         ("the pendulum swings",),
         _ANY,
+        glimpse="a clock",
     ),
     "book": Subject(
-        "book books manuscript manuscripts treatise letter letters poem novel record golden disc",
+        "book books manuscript manuscripts treatise letter letters poem novel ",
         ("an open old book",),
         ("the pages of the book stir",),
         _ANY,
+        glimpse="an open book",
     ),
     "bird": Subject(
         "bird birds gull gulls eagle pigeon crow owl hawk swallow goose geese",
         ("a bird with spread wings",),
         ("the bird glides past",),
         _OUT,
+        glimpse="birds",
     ),
     "fish": Subject(
         "fish fishes salmon tuna cod shark sharks herring",
@@ -195,6 +210,7 @@ SUBJECTS: Mapping[str, Subject] = {
         ("a horse standing in profile",),
         ("the horse tosses its head",),
         _OUT,
+        glimpse="a distant horse",
     ),
     "dog": Subject(
         "dog dogs wolf wolves fox", ("a dog standing alert",), ("the dog lifts its head",), _OUT
@@ -213,6 +229,7 @@ SUBJECTS: Mapping[str, Subject] = {
         "flower flowers rose roses tulip tulips blossom blossoms bloom",
         ("a flower in bloom",),
         ("the flower sways",),
+        glimpse="flowers",
     ),
 }
 
@@ -241,3 +258,10 @@ def named(text: str) -> list[str]:
         for name in _index().get(stem(word), ()):
             found.setdefault(name)
     return list(found)
+
+
+_PERSONS = ("keeper", "engineer", "scientist", "ruler", "farmer", "monk", "soldier", "merchant")
+_MORE_PERSONS = ("sailor", "woman", "child", "crowd", "man")
+PEOPLE = frozenset(
+    stem(word) for name in (*_PERSONS, *_MORE_PERSONS) for word in SUBJECTS[name].words.split()
+)

@@ -99,8 +99,8 @@ def _finished(path: _Path) -> float:
 def _misfit(words: int) -> float:
     """What a line of this many words costs."""
     if words < SHORTEST:
-        return 0.22 * (SHORTEST - words)
-    return 0.35 * (words - LONGEST) if words > LONGEST else 0.01 * abs(words - 13)
+        return 0.25 + 0.22 * (SHORTEST - words)
+    return 0.4 + 0.3 * (words - LONGEST) if words > LONGEST else 0.01 * abs(words - 13)
 
 
 def _told(path: _Path, source: Source, join: Join, count: int) -> Iterator[_Path]:

@@ -1,0 +1,46 @@
+"""Rows of a table as sentences: `Jupiter has 95 moons. Its year is 12 years.`"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from reelworks.providers.local.writer.lexis import capitalised, ended, is_plural
+from reelworks.providers.local.writer.moments import when
+
+_COUNT = re.compile(r"[\d,.]+$|no$|none$", re.IGNORECASE)
+
+
+def facts(header: Sequence[str], cells: Sequence[str]) -> list[str]:
+    """What a row says of the thing in its first cell; nothing when it is a pair or a date."""
+    if not cells or not cells[0] or len(cells) < 3 or when(cells[0]):
+        return []
+    filled = [
+        (name, cell) for name, cell in zip(header[1:], cells[1:], strict=False) if name and cell
+    ]
+    return list(_said(cells[0], filled))
+
+
+def _said(name: str, filled: Sequence[tuple[str, str]]) -> Iterator[str]:
+    subject = name
+    for column, cell in filled:
+        what = column if column.isupper() else column[0].lower() + column[1:]
+        if is_plural(column) and _COUNT.match(cell):
+            yield ended(capitalised(f"{subject} has {_number(cell)} {what}"))
+        else:
+            yield ended(capitalised(f"{_owner(subject)} {what} {_be(column)} {cell}"))
+        subject = "it"
+
+
+def _owner(subject: str) -> str:
+    if subject == "it":
+        return "its"
+    return f"{subject}'" if subject.endswith("s") else f"{subject}'s"
+
+
+def _number(cell: str) -> str:
+    return "no" if cell.lower() in ("0", "none") else cell
+
+
+def _be(column: str) -> str:
+    return "are" if is_plural(column) else "is"
