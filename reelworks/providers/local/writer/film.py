@@ -40,9 +40,7 @@ def write(request: StoryRequest) -> Story:
     lines = [line.text for line in spoken]
     text = "\n".join([title, *(f"{fact.heading} {fact.text}" for fact in request.research.facts)])
     scenes = stage(lines, text, request.seed, request.note)
-    begun = chapters(
-        lines, [one.heading for one in spoken], title, request.research.language, names
-    )
+    begun = chapters(lines, [one.heading for one in spoken], title, request.research.language)
     cast = _cast(scenes, request.seed)
     place = main_place(text)
     return Story(

@@ -211,9 +211,7 @@ def _wrapped(line: str, following: str, widest: int, *, notes: bool) -> bool:
     """Whether a line goes on in the next: its first word would not have fitted any more."""
     if line.endswith(("  ", "\\")):
         return False
-    overflows = len(line) + 1 + len(following.split()[0]) > min(widest, 100)
+    overflows = len(line) + 1 + len(following.split(maxsplit=1)[0]) > min(widest, 100)
     full = overflows and len(line) >= 40 and not notes
-        len(line) + 1 + len(following.split(maxsplit=1)[0]) > min(widest, 100) and len(line) >= 40
-    )
     goes_on = not following.strip()[0].isupper() and not _TERMINAL.search(line.strip())
     return full or (goes_on and not notes)
