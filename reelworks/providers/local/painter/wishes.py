@@ -1,0 +1,194 @@
+"""What a prompt asks of a picture: read word by word, never refused."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reelworks.providers.local.painter import lexicon
+from reelworks.providers.local.painter.lexicon import Hour, Scene, Weather
+from reelworks.providers.local.painter.noise import generator
+from reelworks.providers.local.painter.reading import HINT, Reading, Table
+
+_SCENE = Table(lexicon.SCENES)
+_HOUR = Table(lexicon.HOURS)
+_WEATHER = Table(lexicon.WEATHERS)
+_SEASON = Table(lexicon.SEASONS)
+_MOOD = Table(lexicon.MOODS)
+_THING = Table(lexicon.THINGS)
+_INSIDE = frozenset({Scene.ROOM, Scene.LIBRARY, Scene.LABORATORY, Scene.WORKSHOP, Scene.FACTORY})
+_INSIDE_WEIGHT = 1.35  # "the library of a coastal town" is a library
+
+# Where a thing is found when nothing else says where we are.
+_HOMES: Mapping[str, Scene] = {
+    "lighthouse": Scene.COAST,
+    "ship": Scene.SEA,
+    "steamer": Scene.SEA,
+    "boat": Scene.LAKE,
+    "train": Scene.RAILWAY,
+    "car": Scene.ROAD,
+    "plane": Scene.SKY,
+    "rocket": Scene.SPACE,
+    "balloon": Scene.SKY,
+    "satellite": Scene.SPACE,
+    "horse": Scene.FIELDS,
+    "cow": Scene.FIELDS,
+    "sheep": Scene.FIELDS,
+    "dog": Scene.FIELDS,
+    "cat": Scene.ROOM,
+    "deer": Scene.FOREST,
+    "camel": Scene.DESERT,
+    "elephant": Scene.JUNGLE,
+    "bird": Scene.SKY,
+    "fish": Scene.UNDERWATER,
+    "whale": Scene.SEA,
+    "crowd": Scene.STREET,
+    "house": Scene.VILLAGE,
+    "church": Scene.VILLAGE,
+    "castle": Scene.CASTLE,
+    "tower": Scene.CITY,
+    "temple": Scene.TEMPLE,
+    "pagoda": Scene.TEMPLE,
+    "pyramid": Scene.TEMPLE,
+    "windmill": Scene.FIELDS,
+    "factory": Scene.FACTORY,
+    "antenna": Scene.MOUNTAINS,
+    "crane": Scene.HARBOUR,
+    "telescope": Scene.SPACE,
+    "flower": Scene.FIELDS,
+    "plant": Scene.FIELDS,
+    "statue": Scene.TEMPLE,
+    "tent": Scene.MOUNTAINS,
+    "wheel": Scene.ROAD,
+    "cannon": Scene.BATTLEFIELD,
+    "microscope": Scene.LABORATORY,
+    "flask": Scene.LABORATORY,
+    "machine": Scene.FACTORY,
+    "violin": Scene.ROOM,
+    "crown": Scene.CASTLE,
+    "sword": Scene.CASTLE,
+}
+# Pictures for words that we do not know: landscapes and ideas that look well beside any others.
+_ANYWHERE = (
+    Scene.MOUNTAINS,
+    Scene.LAKE,
+    Scene.FIELDS,
+    Scene.SEA,
+    Scene.FOREST,
+    Scene.RIVER,
+    Scene.SKY,
+    Scene.WAVES,
+    Scene.GEOMETRY,
+    Scene.COAST,
+)
+_STAYS = 0.6  # how often a picture without a place stays where the film is
+_CLOUDY = 0.6
+_HOURS = (Hour.GOLDEN, Hour.DAY, Hour.DAWN, Hour.DUSK)
+_HOUR_ODDS = (0.38, 0.27, 0.2, 0.15)
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """`things` are names of the cast in order of mention; factors of 1 leave things as they are."""
+
+    scene: Scene
+    hour: Hour
+    weather: frozenset[Weather]
+    season: str
+    moods: frozenset[str]
+    things: tuple[str, ...]
+    banned: frozenset[str]
+    words: tuple[str, ...]
+    atmosphere: str
+    exposure: float = 1.0
+    warmth: float = 0.0
+    zoom: float = 1.0
+
+    def shows(self, thing: str) -> bool:
+        return thing in self.things and thing not in self.banned
+
+    def allows(self, thing: str) -> bool:
+        return thing not in self.banned
+
+
+def read(prompt: str, note: str = "", seed: int = 0) -> Wishes:
+    """The wishes of a prompt, of the person's note on the take before, and of chance."""
+    atmosphere, asset = parted(prompt)
+    mood, subject, wish = Reading(atmosphere), Reading(asset), Reading(note)
+    readings = (wish, subject, mood)
+    return Wishes(
+        scene=_scene(mood, subject, wish, seed),
+        hour=_hour(readings, atmosphere),
+        weather=_weather(readings, atmosphere),
+        season=next((s for s in (r.best(_SEASON) for r in readings) if s), ""),
+        moods=frozenset((*mood.listed(_MOOD), *wish.listed(_MOOD))),
+        things=tuple(dict.fromkeys((*wish.listed(_THING), *subject.listed(_THING)))),
+        banned=frozenset().union(*(reading.refused(_THING) for reading in readings)),
+        words=(*subject.words, *wish.words),
+        atmosphere=atmosphere,
+        exposure=_factor(wish, _BRIGHTER, _DARKER, 1.22),
+        warmth=_factor(wish, _WARMER, _COOLER, 2.0) - 1,
+        zoom=_factor(wish, _CLOSER, _WIDER, 1.35),
+    )
+
+
+def parted(prompt: str) -> tuple[str, str]:
+    """The global atmosphere (the first sentence) and the asset's own words."""
+    text = unicodedata.normalize("NFC", prompt).strip()
+    head, stop, tail = text.partition(". ")
+    return (head.strip(" ."), tail.strip()) if stop and tail.strip() else (text, text)
+
+
+_BRIGHTER = frozenset(["brighter", "lighter", "heller", "luminous"])
+_DARKER = frozenset(["darker", "dimmer", "dunkler", "sombre"])
+_WARMER = frozenset(["warmer", "wärmer"])
+_COOLER = frozenset(["cooler", "colder", "kälter", "kühler"])
+_CLOSER = frozenset(["closer", "nearer", "bigger", "larger", "zoom", "näher", "größer", "closeup"])
+_WIDER = frozenset(["wider", "farther", "further", "smaller", "distant", "weiter", "kleiner"])
+
+
+def _factor(wish: Reading, more: frozenset[str], less: frozenset[str], by: float) -> float:
+    if wish.wanted & more:
+        return by
+    return 1 / by if wish.wanted & less else 1.0
+
+
+def _scene(mood: Reading, subject: Reading, wish: Reading, seed: int) -> Scene:
+    scores = subject.scores(_SCENE)
+    for scene, score in wish.scores(_SCENE).items():
+        scores[scene] = scores.get(scene, 0.0) + 2 * score
+    for scene in scores:
+        scores[scene] *= _INSIDE_WEIGHT if scene in _INSIDE else 1.0
+    if scores and max(scores.values()) > HINT:
+        return max(scores, key=lambda scene: (scores[scene], scene.value))
+    for thing in (*wish.listed(_THING), *subject.listed(_THING)):
+        if thing in _HOMES:
+            return _HOMES[thing]
+    if scores:
+        return max(scores, key=lambda scene: (scores[scene], scene.value))
+    rng = generator("scene", " ".join(subject.words), seed)
+    general = mood.best(_SCENE)
+    if general is not None and rng.random() < _STAYS:
+        return general
+    return _ANYWHERE[int(rng.integers(len(_ANYWHERE)))]
+
+
+def _hour(readings: tuple[Reading, ...], atmosphere: str) -> Hour:
+    for reading in readings:
+        hour = reading.best(_HOUR)
+        if hour is not None:
+            return hour
+    rng = generator("hour", atmosphere)
+    return _HOURS[int(rng.choice(len(_HOURS), p=_HOUR_ODDS))]
+
+
+def _weather(readings: tuple[Reading, ...], atmosphere: str) -> frozenset[Weather]:
+    """The last word wins: the note over the asset over the film."""
+    refused = frozenset[Weather]().union(*(reading.refused(_WEATHER) for reading in readings))
+    for reading in readings:
+        asked = frozenset(reading.listed(_WEATHER))
+        if asked:
+            return asked - refused
+    cloudy = generator("weather", atmosphere).random() < _CLOUDY
+    return frozenset({Weather.CLOUDS} if cloudy else ()) - refused
