@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
+from unicodedata import bidirectional
 
 from reelworks.media import fonts
 from reelworks.media.captions import Cue
 from reelworks.media.fonts import Face, line_height, runs
 
+_RIGHT_TO_LEFT = {"R", "AL"}
+_STRONG = {"L", *_RIGHT_TO_LEFT}
 _JOINER = "\u2060"  # word joiner: no width, no glyph
 
 
@@ -55,7 +58,9 @@ def escape(text: str) -> str:
 def captions(cues: Sequence[Cue], style: Style, faces: Sequence[Face]) -> Block:
     """Cues whose words light up as they are spoken."""
     texts = [piece.text for cue in cues for piece in cue.pieces]
-    return _block("Caption", style, faces, texts, [_caption(cue, style, faces) for cue in cues])
+    mark = _direction(texts)
+    events = [_caption(cue, style, faces, mark) for cue in cues]
+    return _block("Caption", style, faces, texts, events)
 
 
 def title(
@@ -69,7 +74,8 @@ def title(
 ) -> Block:
     """Lines shown from `start` to `end`, in seconds, fading in and out."""
     fade = f"{{\\fad({fade_ms},{fade_ms})}}" if fade_ms else ""
-    text = "\\N".join(_set(line, style, faces) for line in lines)
+    mark = _direction(lines)
+    text = "\\N".join(mark + _set(line, style, faces) for line in lines)
     event = _event(1, start, end, "Title", fade + _look(style) + text)
     return _block("Title", style, faces, lines, [event])
 
@@ -118,7 +124,18 @@ def _bold(face: Face) -> int:
     return face.weight if face.weight != 400 else 0
 
 
-def _caption(cue: Cue, style: Style, faces: Sequence[Face]) -> str:
+def _direction(texts: Sequence[str]) -> str:
+    """A mark that begins each line, where right-to-left writing is about: the text's direction.
+
+    Without it, a line takes its direction from its own first letter, in the middle of a sentence.
+    """
+    strong = [kind for text in texts for kind in map(bidirectional, text) if kind in _STRONG]
+    if not set(strong) & _RIGHT_TO_LEFT:
+        return ""
+    return "\u200f" if strong[0] in _RIGHT_TO_LEFT else "\u200e"
+
+
+def _caption(cue: Cue, style: Style, faces: Sequence[Face], mark: str) -> str:
     marks = [cue.start, *[piece.start for piece in cue.pieces][1:], cue.end]
     times = pairwise(accumulate(map(_centi, marks), max))
     lines = []
@@ -128,7 +145,7 @@ def _caption(cue: Cue, style: Style, faces: Sequence[Face]) -> str:
             + _set((" " if number and not piece.glued else "") + piece.text, style, faces)
             for number, (piece, (start, end)) in enumerate(zip(line, times, strict=False))
         )
-        lines.append("".join(words))
+        lines.append(mark + "".join(words))
     return _event(0, cue.start, cue.end, "Caption", _look(style) + "\\N".join(lines))
 
 

@@ -15,6 +15,7 @@ Measure = Callable[[str], float]
 
 _IDEAL_S, _LONGEST_S = 2.8, 6.0
 _MOST_PIECES = 24  # in one cue; keeps the search short
+_UNSPACED_PART = 4  # characters
 _LEAD_S, _HOLD_S = 0.08, 0.45  # a cue comes a little early and stays a little after its last word
 _BRIDGE_S = 0.7  # two cues closer than this touch, so that nothing flickers
 _ENDS, _PAUSES = ".!?…。！？؟।", ",;:—–、，；：،؛"  # other scripts' too
@@ -98,13 +99,15 @@ def _unspaced(char: str) -> bool:
 
 
 def parts(piece: Piece, measure: Measure, widest: float) -> Iterator[Piece]:
-    """The piece itself when it fits on a line, else parts that do, sharing its time."""
-    if measure(piece.text) <= widest:
-        yield piece
-        return
+    """The piece itself, or what it may be cut into: only where it is too wide for a line.
+
+    Scripts that write no spaces are cut into a few characters each, for a line to break between.
+    """
+    most = _UNSPACED_PART if any(map(_unspaced, piece.text)) else len(piece.text)
     texts = [""]
     for cluster in _clusters(piece.text):
-        if texts[-1] and measure(texts[-1] + cluster) > widest:
+        full = measure(texts[-1] + cluster) > widest or len(texts[-1]) >= most
+        if texts[-1] and (full or (most == _UNSPACED_PART and _paused(texts[-1]))):
             texts.append("")
         texts[-1] += cluster
     each, done = (piece.end - piece.start) / len(piece.text), 0
@@ -136,7 +139,8 @@ def _groups(pieces: Sequence[Piece], measure: Measure, widest: float) -> list[tu
             if lines is None:
                 break
             last = after == len(pieces)
-            price = best[after][0] + _price(pieces[first], pieces[after - 1], last=last)
+            parted = 0.0 if last else _break_price(pieces[after - 1], pieces[after])
+            price = best[after][0] + _price(pieces[first], pieces[after - 1]) + parted
             if price < best[first][0]:
                 best[first], layouts[first] = (price, after), lines
     groups, at = [], 0
@@ -146,17 +150,25 @@ def _groups(pieces: Sequence[Piece], measure: Measure, widest: float) -> list[tu
     return groups
 
 
-def _price(first: Piece, last_piece: Piece, *, last: bool) -> float:
-    """How far a cue is from one of ideal length that ends where the sentence pauses."""
-    seconds = last_piece.end - first.start
+def _price(first: Piece, last: Piece) -> float:
+    """How far a cue is from the length that reads best."""
+    seconds = last.end - first.start
     off = (seconds - _IDEAL_S) / _IDEAL_S
-    too_long = max(0.0, seconds - _LONGEST_S) * 4
-    return off * off + too_long + (0.0 if last else _break_price(last_piece.text))
+    return off * off + max(0.0, seconds - _LONGEST_S) * 4
 
 
-def _break_price(text: str) -> float:
-    end = text.rstrip(_CLOSERS)[-1:]
-    return 0.0 if end and end in _ENDS else 0.15 if end and end in _PAUSES else 0.6
+def _break_price(before: Piece, after: Piece) -> float:
+    """What it costs to part two pieces: nothing at a sentence's end, most inside a word."""
+    end = before.text.rstrip(_CLOSERS)[-1:]
+    if end and end in _ENDS:
+        return 0.0
+    if end and end in _PAUSES:
+        return 0.15
+    return 1.2 if after.glued else 0.6
+
+
+def _paused(text: str) -> bool:
+    return text.rstrip(_CLOSERS)[-1:] in tuple(_ENDS + _PAUSES)
 
 
 def _layout(pieces: Sequence[Piece], measure: Measure, widest: float) -> tuple[Line, ...] | None:
@@ -164,7 +176,7 @@ def _layout(pieces: Sequence[Piece], measure: Measure, widest: float) -> tuple[L
     if _width(pieces, measure) <= widest:
         return (tuple(pieces),)
     splits = [
-        (abs(above - below) / widest + _break_price(pieces[at - 1].text) / 4, at)
+        (abs(above - below) / widest + _break_price(pieces[at - 1], pieces[at]) / 2, at)
         for at in range(1, len(pieces))
         if (above := _width(pieces[:at], measure)) <= widest
         and (below := _width(pieces[at:], measure)) <= widest

@@ -71,7 +71,8 @@ def poster(width: int, height: int, title: str, *, language: str) -> Script:
     title = captions.clean(title)
     faces = fonts.faces_for(fonts.title_face(), title, language)
     unit = min(width, height)
-    em, lines = fit(title, faces, width * 0.86, most=3, largest=unit * 0.135, least=unit * 0.06)
+    most = 3 if width > height else 5
+    em, lines = fit(title, faces, width * 0.86, most=most, largest=unit * 0.135, least=unit * 0.06)
     style = ass.Style(
         em=em,
         outline=em * 0.03,
@@ -131,12 +132,13 @@ def _caption_size(width: int, height: int) -> tuple[float, float]:
     """The em, and the widest line, in pixels."""
     if height > width:
         return width * 0.059, width * 0.84
-    return height * 0.048, width * 0.64
+    return height * 0.052, width * 0.68
 
 
 def _title(width: int, height: int, title: str, faces: Sequence[Face], seconds: float) -> ass.Block:
     unit = min(width, height)
-    em, lines = fit(title, faces, width * 0.76, most=3, largest=unit * 0.1, least=unit * 0.045)
+    most = 3 if width > height else 5
+    em, lines = fit(title, faces, width * 0.76, most=most, largest=unit * 0.1, least=unit * 0.045)
     style = ass.Style(
         em=em,
         outline=em * 0.045,
