@@ -33,10 +33,11 @@ class ReelworksError(Exception):
     fault: ClassVar[Fault] = Fault.OURS
     outcome_known: ClassVar[bool] = True  # False: a paid call may have gone through all the same
 
-    def __init__(self, message: str, *, remedy: str = "") -> None:
+    def __init__(self, message: str, *, remedy: str = "", details: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.remedy = remedy
+        self.details = details  # for whoever mends it: a program's last words, a trace
 
     def __str__(self) -> str:
         return f"{self.message} {self.remedy}".strip()

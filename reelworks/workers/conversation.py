@@ -215,5 +215,6 @@ def judge(script: str, said: Made | ReelworksError | None, end: Ended, last_word
 
 def broken(script: str, how: str, last_words: str) -> ScriptBroken:
     """The error for a script that is at fault itself."""
-    words = f" Its last words: {last_words}" if last_words else ""
-    return ScriptBroken(f"{script} is broken: {how}.{words}", remedy="This is a bug; report it.")
+    return ScriptBroken(
+        f"{script} is broken: {how}.", remedy="This is a bug; report it.", details=last_words
+    )

@@ -112,7 +112,8 @@ class Worker:
 
     async def _failed(self, claimed: Claim, error: BaseException) -> None:
         named = error if isinstance(error, ReelworksError) else _bug(error)
-        log.warning("worker_step_failed", step=claimed.spec.key, code=named.code, why=str(named))
+        facts = {"code": named.code, "why": str(named), "details": named.details}
+        log.warning("worker_step_failed", step=claimed.spec.key, **facts)
         await self._patiently(lambda: settle.fail(self.context, claimed, named))
 
     async def _patiently(self, settling: Callable[[], Awaitable[bool]]) -> bool:

@@ -21,7 +21,7 @@ from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.schemas.views import TaskView
 from reelworks.orchestrator.services import status, tasks
 
-_LOOK_S = 0.25
+_LOOK_S = 0.5
 _BESIDE = {"srt": ".srt", "vtt": ".vtt", "transcript": ".txt", "thumbnail": ".jpg"}
 
 

@@ -166,6 +166,7 @@ async def _failed(
         "kind": error.kind.value,
         "message": error.message,
         "remedy": error.remedy,
+        "details": error.details,
         "attempt": row.attempt,
         "next_at": None if due is None else due.isoformat(),
     }

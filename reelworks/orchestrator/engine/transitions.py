@@ -92,31 +92,31 @@ async def _load(
     row = (await tx.execute(query.with_for_update() if locked else query)).one_or_none()
     if row is None:
         raise NotFound(f"There is no video with the id {task_id}.")
-    t = tables.steps.c
-    rows = await tx.execute(
-        select(
-            t.id, t.key, t.stage, t.service, t.status, t.needs, t.take, t.note,
-            func.coalesce(t.approved_id == t.result_id, False).label("approved"),
-        ).where(t.task_id == task_id).order_by(t.id)
-    )  # fmt: skip
-    found = rows.all()
-    gates = (
-        await tx.execute(
-            select(tables.gates.c.stage, tables.gates.c.mode, tables.gates.c.passed_at).where(
-                tables.gates.c.task_id == task_id
-            )
-        )
-    ).all()
+    steps = await _steps(tx, task_id)
+    gates = await _gates(tx, task_id)
     task = Task(
         stages=context.pipelines[row.pipeline].stages(),
         gates={Stage(gate.stage): Gate(gate.mode) for gate in gates},
-        steps={step.key: _step(step) for step in found},
+        steps={step.key: _step(step) for step in steps},
         planned=frozenset(Stage(stage) for stage in row.planned),
         passed=frozenset(Stage(gate.stage) for gate in gates if gate.passed_at is not None),
         cancelled=row.cancelled,
     )
-    ids = {step.key: step.id for step in found}
-    return _Loaded(row, task, ids, {step.key: step.service for step in found})
+    ids = {step.key: step.id for step in steps}
+    return _Loaded(row, task, ids, {step.key: step.service for step in steps})
+
+
+async def _steps(tx: AsyncConnection, task_id: int) -> list[Record]:
+    t = tables.steps.c
+    approved = func.coalesce(t.approved_id == t.result_id, False).label("approved")
+    query = select(t.id, t.key, t.stage, t.service, t.status, t.needs, t.take, t.note, approved)
+    return [*await tx.execute(query.where(t.task_id == task_id).order_by(t.id))]
+
+
+async def _gates(tx: AsyncConnection, task_id: int) -> list[Record]:
+    g = tables.gates.c
+    query = select(g.stage, g.mode, g.passed_at).where(g.task_id == task_id)
+    return [*await tx.execute(query)]
 
 
 def _step(row: Record) -> Step:
@@ -236,15 +236,8 @@ async def write_specs(
     stages: frozenset[Stage],
 ) -> Planned:
     """Write the planned steps: new ones are added, known ones restated, the rest of theirs gone."""
+    await _drop_unstated(tx, loaded, {spec.key for spec in specs}, stages)
     t = tables.steps.c
-    stated = {spec.key for spec in specs}
-    gone = [
-        loaded.ids.pop(key)
-        for key, step in loaded.task.steps.items()
-        if step.stage in stages and key not in stated
-    ]
-    if gone:
-        await tx.execute(delete(tables.steps).where(t.id.in_(gone)))
     for spec in (spec for spec in specs if spec.key in loaded.ids):
         await tx.execute(
             update(tables.steps)
@@ -262,6 +255,18 @@ async def write_specs(
     await record(tx, loaded.owner, loaded.row.id, "steps_planned", {"steps": len(specs)})
     steps = tuple(Step(spec.key, spec.stage, needs=frozenset(spec.needs())) for spec in specs)
     return Planned(stages, steps)
+
+
+async def _drop_unstated(
+    tx: AsyncConnection, loaded: _Loaded, stated: set[str], stages: frozenset[Stage]
+) -> None:
+    gone = [
+        loaded.ids.pop(key)
+        for key, step in loaded.task.steps.items()
+        if step.stage in stages and key not in stated
+    ]
+    if gone:
+        await tx.execute(delete(tables.steps).where(tables.steps.c.id.in_(gone)))
 
 
 async def _insert_specs(tx: AsyncConnection, loaded: _Loaded, specs: list[StepSpec]) -> None:

@@ -21,6 +21,7 @@ class ErrorView:
     kind: str
     message: str
     remedy: str
+    details: str
     attempt: int
     at: datetime
     next_at: datetime | None

@@ -61,8 +61,10 @@ def _stage(task: Task, stage: Stage) -> StageView:
 
 async def _steps(tx: AsyncConnection, task_id: int) -> tuple[StepView, ...]:
     s, r = tables.steps.c, tables.results.c
+    columns = [c for c in tables.steps.columns if c.name != "spec"]  # long, and not shown
+    provider = s.spec["provider"].astext.label("provider")
     query = (
-        select(tables.steps, r.seconds, r.cost_usd)
+        select(*columns, provider, r.seconds, r.cost_usd)
         .outerjoin(tables.results, r.id == s.result_id)
         .where(s.task_id == task_id)
         .order_by(s.id)
@@ -76,7 +78,7 @@ def _step(row: Record) -> StepView:
         stage=Stage(row.stage),
         status=StepStatus(row.status),
         service=row.service,
-        provider=row.spec["provider"],
+        provider=row.provider,
         take=row.take,
         attempt=row.attempt,
         progress=row.progress,
@@ -95,6 +97,7 @@ def _error(facts: Mapping[str, str]) -> ErrorView:
         kind=facts["kind"],
         message=facts["message"],
         remedy=facts["remedy"],
+        details=facts["details"],
         attempt=int(facts["attempt"]),
         at=datetime.fromisoformat(facts["at"]),
         next_at=None if next_at is None else datetime.fromisoformat(next_at),

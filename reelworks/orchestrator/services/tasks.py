@@ -198,6 +198,13 @@ async def _insert(
         .returning(tables.tasks.c.id)
     )
     task_id: int = added.scalar_one()
+    await _insert_gates(context, tx, task_id, channel)
+    return task_id
+
+
+async def _insert_gates(
+    context: Context, tx: AsyncConnection, task_id: int, channel: Channel
+) -> None:
     owner = {"task_id": task_id, "tenant_id": context.tenant, "channel_id": channel.id}
     stages = set(context.pipelines[channel.pipeline].stages())
     gates = [
@@ -205,8 +212,8 @@ async def _insert(
         for stage, gate in channel.gates.items()
         if stage in stages
     ]
-    await tx.execute(insert(tables.gates), gates)
-    return task_id
+    if gates:
+        await tx.execute(insert(tables.gates), gates)
 
 
 def _slug(text: str) -> str:
