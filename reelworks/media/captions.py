@@ -99,9 +99,9 @@ def _unspaced(char: str) -> bool:
 
 
 def parts(piece: Piece, measure: Measure, widest: float) -> Iterator[Piece]:
-    """The piece itself, or what it may be cut into: only where it is too wide for a line.
+    """The piece itself, or what it is cut into when it is wider than a line.
 
-    Scripts that write no spaces are cut into a few characters each, for a line to break between.
+    Scripts that write no spaces are always cut, so that a line can break inside their sentences.
     """
     most = _UNSPACED_PART if any(map(_unspaced, piece.text)) else len(piece.text)
     texts = [""]

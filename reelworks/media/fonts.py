@@ -144,18 +144,26 @@ def line_height(face: Face) -> float:
 
 
 def runs(text: str, faces: Sequence[Face]) -> tuple[Run, ...]:
-    """Cut a text by the first face that has each character; marks and spaces stay where they are.
+    """Cut a text by the face that shows it: a word's letters in one, marks where they belong.
 
     A character that no face has is left to the first one, which shows its empty box.
     """
     found: list[Run] = []
-    for char in text:
-        face = _face_for(char, faces, found[-1].face if found else faces[0])
-        if found and found[-1].face == face:
-            found[-1] = Run(found[-1].text + char, face)
-        else:
-            found.append(Run(char, face))
+    for word in re.split("( +)", text):
+        preferred = _face_of_word(word, faces)
+        for char in word:
+            face = _face_for(char, (preferred, *faces), found[-1].face if found else preferred)
+            if found and found[-1].face == face:
+                found[-1] = Run(found[-1].text + char, face)
+            else:
+                found.append(Run(char, face))
     return tuple(found)
+
+
+def _face_of_word(word: str, faces: Sequence[Face]) -> Face:
+    """The first face that has all letters: a font with two Greek letters does not write Greek."""
+    letters = {ord(char) for char in word if char.isalpha()}
+    return next((face for face in faces if letters <= coverage(face)), faces[0])
 
 
 def _face_for(char: str, faces: Sequence[Face], current: Face) -> Face:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, partial
+from math import inf
 
 from reelworks.media import ass, captions, fonts
+from reelworks.media.captions import Piece
 from reelworks.media.fonts import Face
 from reelworks.ports.speech import Word
 
 _TITLE_FROM, _TITLE_UNTIL = 0.35, 4.2  # seconds; the frames before it stay free for a thumbnail
+_EVENNESS = 24  # widths that are tried for even lines
 _TITLE_REST_S = 0.4  # of picture after a title is gone
 
 
@@ -94,38 +97,47 @@ def fit(
     measure = cache(partial(fonts.width, faces=faces))
     em = largest
     while em > least:
-        lines = wrap(text, measure, width / em)
+        lines = wrap(_pieces(text, measure, inf), measure, width / em)
         if len(lines) <= most and all(measure(line) <= width / em for line in lines):
             return em, lines
         em *= 0.93
-    whole = captions.parts(captions.Piece(text, 0, 0), measure, width / least)
-    lines = wrap(" ".join(part.text for part in whole), measure, width / least)
-    return least, lines if len(lines) <= most else (*lines[: most - 1], lines[most - 1] + "…")
+    lines = wrap(_pieces(text, measure, width / least), measure, width / least)
+    if len(lines) > most:
+        lines = (*lines[: most - 1], _cut(lines[most - 1], measure, width / least))
+    return least, lines
 
 
-def wrap(text: str, measure: captions.Measure, widest: float) -> tuple[str, ...]:
-    """A text in as few lines as it needs, as even as they can be."""
-    words = text.split()
-    for limit in _limits(words, measure, widest):
-        lines = _filled(words, measure, limit)
-        if len(lines) == len(_filled(words, measure, widest)):
+def wrap(pieces: Sequence[Piece], measure: captions.Measure, widest: float) -> tuple[str, ...]:
+    """Pieces in as few lines as they need, as even as they can be."""
+    longest = max(measure(piece.text) for piece in pieces)
+    fewest = _filled(pieces, measure, widest)
+    for step in range(_EVENNESS):
+        lines = _filled(pieces, measure, longest + (widest - longest) * step / _EVENNESS)
+        if len(lines) == len(fewest):
             return lines
-    return _filled(words, measure, widest)
+    return fewest
 
 
-def _limits(words: Sequence[str], measure: captions.Measure, widest: float) -> list[float]:
-    longest = max(map(measure, words))
-    return [longest + (widest - longest) * step / 24 for step in range(24)]
+def _pieces(text: str, measure: captions.Measure, widest: float) -> list[Piece]:
+    """The words of a text, cut where one is wider than `widest` or its script has no spaces."""
+    words = (Piece(word, 0, 0) for word in text.split())
+    return [part for word in words for part in captions.parts(word, measure, widest)]
 
 
-def _filled(words: Sequence[str], measure: captions.Measure, widest: float) -> tuple[str, ...]:
-    lines = [words[0]]
-    for word in words[1:]:
-        if measure(f"{lines[-1]} {word}") <= widest:
-            lines[-1] += f" {word}"
+def _filled(pieces: Sequence[Piece], measure: captions.Measure, widest: float) -> tuple[str, ...]:
+    lines: list[list[Piece]] = [[pieces[0]]]
+    for piece in pieces[1:]:
+        if measure(captions.text_of([*lines[-1], piece])) <= widest:
+            lines[-1].append(piece)
         else:
-            lines.append(word)
-    return tuple(lines)
+            lines.append([piece])
+    return tuple(map(captions.text_of, lines))
+
+
+def _cut(line: str, measure: captions.Measure, widest: float) -> str:
+    while len(line) > 1 and measure(line + "…") > widest:
+        line = line[:-1].rstrip()
+    return line + "…"
 
 
 def _caption_size(width: int, height: int) -> tuple[float, float]:
