@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -83,7 +83,7 @@ def path(
     """The path of one or two moves at once."""
     clock = _Clock(np.linspace(0.0, 1.0, frames) if frames > 1 else np.zeros(1), seconds, rng)
     amount = _USUAL * pace * min(1.0, seconds / _FULL_SECONDS)
-    first, *more = (_of(move, clock) for move in moves)
+    first, *more = (_PATHS[move](clock) for move in moves)
     whole = _scaled(first, amount)
     for other in more:
         whole = whole.joined(_scaled(other, amount * _SECOND))
@@ -109,6 +109,16 @@ class _Clock:
         """-1 to 1, eased alike."""
         return 2 * self.eased - 1
 
+    def rest(self, **curves: Curve) -> Path:
+        """The flat picture, but for these curves."""
+        still = np.zeros_like(self.t)
+        return replace(Path(1 + still, still, still, still, still, still), **curves)
+
+    def close(self, **curves: Curve) -> Path:
+        """Near enough to the scene that there is canvas to all sides."""
+        still = np.zeros_like(self.t)
+        return replace(self.rest(lens=1.065 + still, dolly=0.115 + still), **curves)
+
     def sign(self) -> float:
         return float(self.rng.choice((-1.0, 1.0)))
 
@@ -120,52 +130,66 @@ class _Clock:
         return np.asarray(np.sin(angles) @ np.array((0.45, 0.3, 0.17, 0.08)))
 
 
-def _of(move: Move, clock: _Clock) -> Path:
-    still = np.zeros_like(clock.t)
-    rest = Path(1 + still, still, still, still, still, still)
-    match move:
-        case Move.PUSH_IN | Move.PULL_OUT:
-            near = clock.eased if move is Move.PUSH_IN else 1 - clock.eased
-            aside = near * 0.012 * clock.sign()
-            return replace(rest, lens=1 + 0.06 * near, dolly=0.13 * near, truck_x=aside)
-        case Move.PAN_LEFT | Move.PAN_RIGHT:
-            side = clock.sweep * (1 if move is Move.PAN_RIGHT else -1)
-            return replace(_close(rest), pan_x=0.024 * side, truck_x=0.050 * side)
-        case Move.TILT_UP | Move.TILT_DOWN:
-            side = clock.sweep * (1 if move is Move.TILT_DOWN else -1)
-            return replace(_close(rest), pan_y=0.024 * side, truck_y=0.050 * side)
-        case Move.ORBIT_LEFT | Move.ORBIT_RIGHT:
-            side = clock.sweep * (1 if move is Move.ORBIT_RIGHT else -1)
-            dolly = 0.115 - 0.03 * side * side
-            return replace(
-                rest, lens=1.065 + still, dolly=dolly, truck_x=0.06 * side, pan_x=-0.028 * side
-            )
-        case Move.DRIFT:
-            angle = clock.rng.uniform(-0.5, 0.5)
-            side = clock.sweep * clock.sign()
-            far, near = 0.010 * side, 0.028 * side
-            x, y = float(np.cos(angle)), float(np.sin(angle))
-            moved = replace(rest, pan_x=far * x, truck_x=near * x, pan_y=far * y, truck_y=near * y)
-            return replace(moved, lens=1.03 + 0.02 * clock.eased, dolly=0.06 + 0.03 * clock.eased)
-        case Move.STATIC:
-            creep = clock.sweep * clock.sign()
-            lens = 1.012 + 0.012 * clock.eased
-            return replace(rest, lens=lens, dolly=0.02 + 0.015 * clock.eased, truck_x=0.006 * creep)
-        case Move.HANDHELD:
-            return replace(
-                rest,
-                lens=1.04 + 0.01 * clock.eased + 0.002 * clock.noise(),
-                dolly=0.05 + 0.03 * clock.eased,
-                pan_x=0.008 * clock.noise(),
-                pan_y=0.008 * clock.noise(),
-                truck_x=0.010 * clock.noise(),
-                truck_y=0.006 * clock.noise(),
-            )
+def _zooming(clock: _Clock, near: Curve) -> Path:
+    aside = near * 0.012 * clock.sign()  # a straight line to the middle looks like a machine
+    return clock.rest(lens=1 + 0.06 * near, dolly=0.13 * near, truck_x=aside)
 
 
-def _close(path: Path) -> Path:
-    """Near enough to the scene that there is canvas to both sides."""
-    return replace(path, lens=path.lens * 1.065, dolly=path.dolly + 0.115)
+def _panning(clock: _Clock, way: int) -> Path:
+    side = clock.sweep * way
+    return clock.close(pan_x=0.024 * side, truck_x=0.050 * side)
+
+
+def _tilting(clock: _Clock, way: int) -> Path:
+    side = clock.sweep * way
+    return clock.close(pan_y=0.024 * side, truck_y=0.050 * side)
+
+
+def _orbiting(clock: _Clock, way: int) -> Path:
+    """Around the middle depth: what is nearer goes one way, what is farther the other."""
+    side = clock.sweep * way
+    arc = replace(clock.close(), truck_x=0.06 * side, pan_x=-0.028 * side)
+    return replace(arc, dolly=arc.dolly - 0.03 * side * side)
+
+
+def _drifting(clock: _Clock) -> Path:
+    angle, side = clock.rng.uniform(-0.5, 0.5), clock.sweep * clock.sign()
+    x, y = side * np.cos(angle), side * np.sin(angle)
+    near = 0.06 + 0.03 * clock.eased
+    moved = clock.rest(lens=1.03 + 0.02 * clock.eased, dolly=near)
+    return replace(moved, pan_x=0.01 * x, truck_x=0.028 * x, pan_y=0.01 * y, truck_y=0.028 * y)
+
+
+def _resting(clock: _Clock) -> Path:
+    """Nothing stands quite still: a picture that does looks like a fault of the film."""
+    lens, dolly = 1.012 + 0.012 * clock.eased, 0.02 + 0.015 * clock.eased
+    return clock.rest(lens=lens, dolly=dolly, truck_x=0.006 * clock.sweep * clock.sign())
+
+
+def _handheld(clock: _Clock) -> Path:
+    return clock.rest(
+        lens=1.04 + 0.01 * clock.eased + 0.002 * clock.noise(),
+        dolly=0.05 + 0.03 * clock.eased,
+        pan_x=0.008 * clock.noise(),
+        pan_y=0.008 * clock.noise(),
+        truck_x=0.010 * clock.noise(),
+        truck_y=0.006 * clock.noise(),
+    )
+
+
+_PATHS: Mapping[Move, Callable[[_Clock], Path]] = {
+    Move.PUSH_IN: lambda clock: _zooming(clock, clock.eased),
+    Move.PULL_OUT: lambda clock: _zooming(clock, 1 - clock.eased),
+    Move.PAN_LEFT: lambda clock: _panning(clock, -1),
+    Move.PAN_RIGHT: lambda clock: _panning(clock, 1),
+    Move.TILT_UP: lambda clock: _tilting(clock, -1),
+    Move.TILT_DOWN: lambda clock: _tilting(clock, 1),
+    Move.ORBIT_LEFT: lambda clock: _orbiting(clock, -1),
+    Move.ORBIT_RIGHT: lambda clock: _orbiting(clock, 1),
+    Move.DRIFT: _drifting,
+    Move.STATIC: _resting,
+    Move.HANDHELD: _handheld,
+}
 
 
 def _scaled(path: Path, k: float) -> Path:

@@ -51,7 +51,7 @@ def _rule(move: Move, verbs: str, ways: str = "") -> _Rule:
 
 
 _TRAVEL = (
-    "camera move moves moving track tracks tracking travel travels glide glides gliding slide "
+    "move moves moving track tracks tracking travel travels glide glides gliding slide "
     "slides sliding creep creeps creeping ease eases easing inch inches fly flies flying come "
     "comes float floats drift drifts dolly dollies dollying truck trucks trucking sweep sweeps "
     "sweeping"
@@ -80,6 +80,8 @@ _RULES = (
     _rule(Move.PAN_RIGHT, f"{_TURN} {_TRAVEL}", "right rightward rightwards"),
     _rule(Move.TILT_UP, f"{_NOD} {_TURN} {_TRAVEL}", _UP),
     _rule(Move.TILT_DOWN, f"{_NOD} {_TURN} {_TRAVEL}", _DOWN),
+    _rule(Move.TILT_UP, "camera", "rises ascends climbs"),
+    _rule(Move.TILT_DOWN, "camera", "descends sinks lowers"),
     _rule(Move.PULL_OUT, "pull pulls pulling retreat retreats withdraws widen widens"),
     _rule(Move.PUSH_IN, "push pushes pushing zoom zooms zooming approach approaches closer"),
     _rule(Move.PAN_RIGHT, "pan pans panning"),
@@ -118,8 +120,8 @@ def pace(text: str) -> float:
     """How bold a move is asked for: 1 as usual, less for calmer, more for bolder."""
     words = set(_words(text))
     if "too" in words:  # a person's note on the last take: "too fast" asks for the opposite
-        return 0.7 if words & _BOLDER else 1.25 if words & _CALMER else 1.0
-    return 0.7 if words & _CALMER else 1.25 if words & _BOLDER else 1.0
+        return 0.75 if words & _BOLDER else 1.25 if words & _CALMER else 1.0
+    return 0.8 if words & _CALMER else 1.25 if words & _BOLDER else 1.0
 
 
 def weather(text: str) -> tuple[Weather, ...]:
