@@ -33,7 +33,8 @@ def chapters(
     titles: Sequence[str | None], starts: Sequence[int], total: int
 ) -> tuple[Chapter, ...]:
     """Chapters from the shots that begin one; the first reaches back to the film's beginning."""
-    begun = [(title.strip(), at) for title, at in zip(titles, starts, strict=True) if title]
+    named = zip(titles, starts, strict=True)
+    begun = [(title.strip(), at) for title, at in named if title and title.strip()]
     marks = [0, *(at for _, at in begun[1:]), total]
     return tuple(
         Chapter(title, start, end)

@@ -10,7 +10,6 @@ import av
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from reelworks.media import typeset
 from reelworks.media.rooms import Room
@@ -19,6 +18,7 @@ Pixels = NDArray[np.uint8]
 
 _LONG_SIDE = 1280
 _MOST_BYTES = 2_000_000  # YouTube refuses larger ones
+_QUALITIES = (92, 85, 75, 60, 40)
 # By way of YUV: straight on RGB, FFmpeg's white letters come out as 235, a light grey.
 _LETTERING = (
     "scale=out_color_matrix=bt709:out_range=tv,format=yuv444p,"
@@ -44,7 +44,7 @@ def make(
     still = _scaled(still)
     height, width = still.shape[:2]
     script = typeset.poster(width, height, title, language=language)
-    _save(_lettered(_shaded(still), script, room), thumbnail)
+    thumbnail.write_bytes(_jpeg(_lettered(_shaded(still), script, room)))
     return script
 
 
@@ -97,9 +97,14 @@ def _lettered(still: Pixels, script: typeset.Script, room: Room) -> Pixels:
     return np.frombuffer(out, np.uint8).reshape(height, width, 3)
 
 
-def _save(still: Pixels, path: Path) -> None:
-    image = Image.fromarray(still)
-    for quality in (92, 85, 75, 60):
-        image.save(path, "JPEG", quality=quality, optimize=True, subsampling=0)
-        if path.stat().st_size <= _MOST_BYTES:
-            return
+def _jpeg(still: Pixels) -> bytes:
+    """The best of a few qualities that is small enough."""
+    pixels = cv2.cvtColor(still, cv2.COLOR_RGB2BGR)
+    full_colour = (cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444)
+    data = b""
+    for quality in _QUALITIES:
+        how = [cv2.IMWRITE_JPEG_QUALITY, quality, cv2.IMWRITE_JPEG_OPTIMIZE, 1, *full_colour]
+        data = cv2.imencode(".jpg", pixels, how)[1].tobytes()
+        if len(data) <= _MOST_BYTES:
+            break
+    return data
