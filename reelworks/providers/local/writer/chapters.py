@@ -5,9 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from reelworks.providers.local.writer.language import ENGLISH
-from reelworks.providers.local.writer.lexis import capitalised, content_stems, word_set, words_of
+from reelworks.providers.local.writer.lexis import (
+    STOPWORDS,
+    capitalised,
+    content_stems,
+    word_set,
+    words_of,
+)
+from reelworks.providers.local.writer.verbs import BASES, NOUNISH, PARTICIPLES, PASTS, PRESENT
 
 _FEWEST, _MOST = 3, 5
 _SHORTEST = 2  # shots; players want chapters of ten seconds and more
@@ -20,6 +28,12 @@ _NAME = re.compile(
 _THING = re.compile(
     r"\b(?:the|a|an|his|her|its|their) ([a-z]{4,})(?=[.,;]| (?:of|in|on|at|was|is|were|had)\b)"
 )
+_COUNTS = re.compile(
+    r"(?:^(?:one|two|three|four|five|six|seven|eight|nine|ten|first|second|third|half|dozen|more|only"
+    r"|about|most|each|every|other|after|until|almost|never|always|there)|th|ty|teen|hundred"
+    r"|thousand|million|billion)$"
+)
+VERBS = BASES - NOUNISH | PRESENT - NOUNISH | PASTS | PARTICIPLES
 _CALENDAR = word_set(
     """January February March April May June July August September October November December Monday
     Tuesday Wednesday Thursday Friday Saturday Sunday"""
@@ -69,7 +83,7 @@ def _keywords(lines: Sequence[str], starts: Sequence[int], title: str, language:
     phrases = [_phrases(line, language) for line in lines]
     whole = Counter(phrase for line in phrases for phrase in line)
     found: list[str] = [title[:_LONGEST_TITLE].strip()]
-    for at, end in zip(starts[1:], [*starts[2:], len(lines)], strict=True):
+    for at, end in pairwise([*starts, len(lines)][1:]):
         own = Counter(phrase for line in phrases[at:end] for phrase in line)
         first = {phrase: here for here in range(end - 1, at - 1, -1) for phrase in phrases[here]}
         fresh = [
@@ -80,7 +94,7 @@ def _keywords(lines: Sequence[str], starts: Sequence[int], title: str, language:
         best = max(
             fresh,
             key=lambda phrase: (_weight(phrase) * own[phrase] ** 2 / whole[phrase], -first[phrase]),
-            default=f"{len(found) + 1}",
+            default=f"{title} {len(found) + 1}"[:_LONGEST_TITLE],
         )
         found.append(best)
     return found
@@ -92,8 +106,15 @@ def _same(phrase: str, used: str) -> bool:
 
 def _weight(phrase: str) -> float:
     """Names tell more than things, and several words more than one."""
-    name = phrase.removeprefix("The ")[:1].isupper()
-    return (1.5 if name else 1.0) + 0.2 * (len(phrase.split()) > 1)
+    if phrase.lower() in STOPWORDS | VERBS:
+        return 0.1
+    return 1.0 + 0.4 * phrase.startswith("The ") + 0.2 * (len(phrase.split()) > 1)
+
+
+def _is_thing(word: str) -> bool:
+    small = word.lower()
+    verbish = small in STOPWORDS | VERBS or small.endswith(("ed", "ly", "ing", "ous", "ive", "est"))
+    return len(word) > 3 and word.isalpha() and not verbish and not _COUNTS.search(small)
 
 
 def _phrases(line: str, language: str) -> list[str]:
@@ -104,5 +125,6 @@ def _phrases(line: str, language: str) -> list[str]:
     if language != ENGLISH:
         long = [word for word in words_of(line)[1:] if len(word) > 6]
         return names or [capitalised(word) for word in long]
-    things = [f"The {match[1]}" for match in _THING.finditer(line)]
-    return [name for name in names if name not in _CALENDAR] + things
+    things = [f"The {match[1]}" for match in _THING.finditer(line) if not _COUNTS.search(match[1])]
+    words = [capitalised(word) for word in words_of(line) if _is_thing(word)]
+    return [name for name in names if name not in _CALENDAR] + things + words

@@ -32,7 +32,7 @@ class Telling:
     lost: float = 0.0
 
 
-_MAX_TELLINGS = 14
+_MAX_TELLINGS = 10
 _CONNECTIVE = re.compile(
     r"^(?:However|Moreover|Furthermore|Additionally|In addition|Also|Therefore|Thus|Hence|Indeed"
     r"|In fact|Of course|Interestingly|Notably|Importantly|For example|For instance|Meanwhile"

@@ -12,7 +12,6 @@ from reelworks.providers.local.writer import look, narration, word_for_word
 from reelworks.providers.local.writer.chance import chance
 from reelworks.providers.local.writer.chapters import chapters
 from reelworks.providers.local.writer.places import PLACES
-from reelworks.providers.local.writer.plain import speakable
 from reelworks.providers.local.writer.scenes import Scene, main_place, stage
 from reelworks.providers.local.writer.sentences import split
 from reelworks.providers.local.writer.subjects import SUBJECTS
@@ -60,8 +59,7 @@ def write(request: StoryRequest) -> Story:
 def _title(request: StoryRequest) -> str:
     chosen = " ".join((request.title or request.research.title).split())
     if not chosen:
-        chosen = speakable(request.research.facts[0].text)
-        chosen = " ".join(chosen.rstrip(".。").split()[:7])
+        chosen = " ".join(request.research.facts[0].text.rstrip(".。").split()[:7])
     if len(chosen) > _LONGEST_TITLE:
         chosen = chosen[:_LONGEST_TITLE].rsplit(" ", 1)[0].rstrip(" ,;:")
     return chosen

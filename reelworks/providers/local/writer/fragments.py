@@ -73,6 +73,7 @@ _ADVERBS = word_set("almost still now only never often first later finally once 
 _AFTER_PASSIVE = word_set(
     "by in on at from with of off near under over during between to every so until"
 )
+_VERB_FORMS = PASTS | PARTICIPLES | PRESENT
 _LASTING = word_set("made known called named found used located seen shaped")
 
 
@@ -199,11 +200,9 @@ def _is_predicate(words: Sequence[str]) -> bool:
     first = bare(words[0])
     if first in _ADVERBS and len(words) > 1:
         first = bare(words[1])
-    if first in DETERMINERS or (
-        words[0][0].isupper() and first not in PASTS | PARTICIPLES | PRESENT
-    ):
+    if first in DETERMINERS:
         return False
-    return first in PASTS | PARTICIPLES | PRESENT or is_ed_form(first)
+    return first in _VERB_FORMS or (is_ed_form(first) and words[0][0].islower())
 
 
 def _predicate(text: str, topic: Topic) -> str:

@@ -119,10 +119,16 @@ def capitalised(text: str) -> str:
 
 
 def ended(text: str) -> str:
-    """With a full stop at the end and nothing else; a quotation mark stands before it."""
+    """With one mark at the end: a full stop, or the question mark that was there.
+
+    A quotation mark stands before a full stop, so that every statement ends in one.
+    """
     text = text.rstrip(" ,;:-–—")
-    if re.search(r"[。｡！？」』।॥։።۔]$", text):
-        return re.sub(r"[！？]+$", "。", text)
-    match = re.search(r"[.!?…؟\s]*([\"']?)[.!?…؟\s]*$", text)
+    if re.search(r"[。｡？」』।॥։۔؟]$", text) or re.search(r"\w\?[\"']?$", text):
+        return text
+    text = re.sub(r"！+$", "。", text)
+    if text.endswith("。"):
+        return text
+    match = re.search(r"[.!?…\s]*([\"']?)[.!?…\s]*$", text)
     quote, kept = (match[1], text[: match.start()]) if match else ("", text)
     return f"{kept}{quote}."

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import ceil
 
 from reelworks.domain.errors import BadInput
 from reelworks.ports.write import Fact, StoryRequest
 from reelworks.providers.local.writer import clauses, sentences, telling
 from reelworks.providers.local.writer.chance import chance
-from reelworks.providers.local.writer.clauses import LONGEST, Telling
+from reelworks.providers.local.writer.clauses import SHORTEST, Telling
 from reelworks.providers.local.writer.language import ENGLISH
 from reelworks.providers.local.writer.lexis import capitalised, ended, length
 from reelworks.providers.local.writer.names import Names, names_in
@@ -29,22 +29,36 @@ _MOST_FACTS = 1_500  # of a very long page, the best spread over all of it
 def narrate(request: StoryRequest, title: str) -> list[Line]:
     """Exactly the requested lines. BadInput says how many these notes can carry."""
     facts = _kept(distinct(request.research.facts))
-    names = names_in("\n".join(fact.text for fact in facts))
+    text = "\n".join(fact.text for fact in facts)
+    topic = topic_of(title, text, names_in(text))
     english = request.research.language == ENGLISH
-    worths = _worths(request, facts, title)
-    sources = [
-        Source(at, fact.heading, worth, tuple(_tellings(fact.text, names, english=english)))
-        for at, (fact, worth) in enumerate(zip(facts, worths, strict=True))
-    ]
-    topic = topic_of(title, "\n".join(fact.text for fact in facts), names)
+    candidates = _shortlist(_candidates(request, facts, title), request.shots or USUAL_SHOTS)
+    sources = [_source(candidate, topic.names, english=english) for candidate in candidates]
     join = _joined(topic) if english else _joined_plainly
-    wanted = request.shots or min(USUAL_SHOTS, telling.capacity(sources[:60], join, USUAL_SHOTS))
-    lines = telling.choose(_shortlist(sources, wanted), wanted, join)
+    ways = [sources]
+    if english:
+        opener = _spoken(topic.opener(title), sources[0])
+        ways += [[opener, *sources], [opener, *_with_headings(sources)]]
+    wanted = request.shots or min(USUAL_SHOTS, telling.capacity(ways[-1]))
+    lines = _first_good(ways, wanted, join)
     if lines is None:
-        lines = telling.choose(_with_headings(sources, title, english=english), wanted, join)
-    if lines is None:
-        raise _too_little(sources, join, wanted)
+        raise _too_little(telling.capacity(ways[-1]), wanted)
     return _smoothed(lines, topic) if english else lines
+
+
+def _first_good(
+    ways: Sequence[Sequence[Source]], wanted: int, join: telling.Join
+) -> list[Line] | None:
+    """The first way that fills the film, rather one that does not open with `It`."""
+    found: list[Line] | None = None
+    for sources in ways:
+        if telling.capacity(sources) < wanted:
+            continue
+        lines = telling.choose(sources, wanted, join)
+        if lines and not leans(lines[0].text):
+            return lines
+        found = found or lines
+    return found
 
 
 def _smoothed(lines: Sequence[Line], topic: Topic) -> list[Line]:
@@ -58,20 +72,51 @@ def _kept(facts: Sequence[Fact]) -> list[Fact]:
     return list(facts) if step <= 1 else [fact for fact in facts if len(fact.text) < 400][::step]
 
 
-def _worths(request: StoryRequest, facts: Sequence[Fact], title: str) -> list[float]:
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A fact with its place on the page and its worth."""
+
+    position: int
+    fact: Fact
+    worth: float
+
+
+def _candidates(request: StoryRequest, facts: Sequence[Fact], title: str) -> list[_Candidate]:
     """How much each fact matters; a note or another seed shifts what is nearly equal."""
     worths = saliences(facts, title, request.note)
     worths[0] += 0.5
     worths[-1] += 0.2
     reach = 0.35 if request.note else 0.02
     return [
-        worth + reach * (chance(request.seed, request.note, str(at)) - 0.5)
-        for at, worth in enumerate(worths)
+        _Candidate(at, fact, worth + reach * (chance(request.seed, request.note, str(at)) - 0.5))
+        for at, (fact, worth) in enumerate(zip(facts, worths, strict=True))
     ]
 
 
-def _tellings(text: str, names: Names, *, english: bool) -> Sequence[Telling]:
-    return clauses.tellings(text, names) if english else _plain_tellings(text)
+def _shortlist(candidates: Sequence[_Candidate], wanted: int) -> list[_Candidate]:
+    """The best facts of every stretch of the page, each with what it leans on."""
+    most = max(40, 3 * wanted if wanted <= 30 else 2 * wanted + 30)
+    if len(candidates) <= most:
+        return list(candidates)
+    stretches = max(wanted // 2, 1)
+    chosen: set[int] = set()
+    for stretch in range(stretches):
+        first, last = (len(candidates) * at // stretches for at in (stretch, stretch + 1))
+        ranked = sorted(candidates[first:last], key=lambda candidate: -candidate.worth)
+        for candidate in ranked[: ceil(most / stretches)]:
+            chosen.add(candidate.position)
+            if leans(candidate.fact.text) and candidate.position:
+                chosen.add(candidate.position - 1)
+    return [candidate for candidate in candidates if candidate.position in chosen]
+
+
+def _source(candidate: _Candidate, names: Names, *, english: bool) -> Source:
+    text = candidate.fact.text
+    told = clauses.tellings(text, names) if english else _plain_tellings(text)
+    return Source(candidate.position, candidate.fact.heading, candidate.worth, tuple(told))
+
+
+_PAUSES = re.compile(r"(?<=[，،])|(?<=[\u0e00-\u0eff\u1780-\u17ff])\s+")
 
 
 def _plain_tellings(text: str) -> list[Telling]:
@@ -80,18 +125,16 @@ def _plain_tellings(text: str) -> list[Telling]:
     parts = [part for part in re.split(r"[;；؛]\s*", text) if length(part) >= 3]
     if len(parts) > 1:
         found.append(Telling(tuple(ended(capitalised(part)) for part in parts)))
-    clauses_ = [part for part in re.split(r"(?<=[，،])", text) if part]
-    if length(text) > LONGEST and len(clauses_) > 1:
-        found += [
-            Telling((_stopped("".join(clauses_[:at]), text), "".join(clauses_[at:])))
-            for at in range(1, len(clauses_))
-            if min(length("".join(clauses_[:at])), length("".join(clauses_[at:]))) >= 4
-        ]
+    pauses = [match for match in _PAUSES.finditer(text) if 0 < match.start() < len(text)]
+    for pause in pauses if length(text) >= SHORTEST else ():
+        halves = (text[: pause.start()].rstrip("，، "), text[pause.end() :].strip())
+        if min(map(length, halves)) >= 3:
+            found.append(Telling((ended(f"{halves[0]}{_stop_of(text)}"), halves[1])))
     return found
 
 
-def _stopped(part: str, text: str) -> str:
-    return part.rstrip("，،") + (text[-1] if text[-1] in "。।۔" else ".")
+def _stop_of(text: str) -> str:
+    return text[-1] if text[-1] in "。।۔" else ""
 
 
 def _joined(topic: Topic) -> telling.Join:
@@ -112,43 +155,23 @@ def _joined_plainly(first: str, second: str) -> str:
     return f"{first}{'' if first.endswith('。') else ' '}{second}"
 
 
-def _shortlist(sources: Sequence[Source], wanted: int) -> list[Source]:
-    """The best sources of every stretch of the page, each with what it leans on."""
-    most = max(40, 3 * wanted if wanted <= 30 else 2 * wanted + 30)
-    if len(sources) <= most:
-        return list(sources)
-    stretches = max(wanted // 2, 1)
-    chosen: set[int] = set()
-    for stretch in range(stretches):
-        first, last = (len(sources) * at // stretches for at in (stretch, stretch + 1))
-        ranked = sorted(sources[first:last], key=lambda source: -source.worth)
-        for source in ranked[: ceil(most / stretches)]:
-            chosen.add(source.position)
-            if leans(source.tellings[0].parts[0]) and source.position:
-                chosen.add(source.position - 1)
-    return [source for source in sources if source.position in chosen]
-
-
-def _with_headings(sources: Sequence[Source], title: str, *, english: bool) -> list[Source]:
-    """The sources, introduced by the page's title and headings as a narrator would."""
-    if not english:
-        return list(sources)
+def _with_headings(sources: Sequence[Source]) -> list[Source]:
+    """The sources, each section introduced by its heading as a narrator would."""
     introduced: list[Source] = []
-    heading = ""
+    heading = sources[0].heading
     for source in sources:
         if source.heading != heading and source.heading:
             heading = source.heading
-            introduced.append(_spoken(f"Next in this story comes {heading}.", source, 0.0))
+            introduced.append(_spoken(f"The next part of this story is {heading}.", source))
         introduced.append(source)
-    return [_spoken(f"This is the story of {title}.", sources[0], 0.1), *introduced]
+    return introduced
 
 
-def _spoken(text: str, before: Source, worth: float) -> Source:
-    return Source(before.position - 1, before.heading, worth, (Telling((text,)),))
+def _spoken(text: str, before: Source) -> Source:
+    return Source(before.position - 1, before.heading, 0.0, (Telling((text,)),))
 
 
-def _too_little(sources: Sequence[Source], join: telling.Join, wanted: int) -> BadInput:
-    able = telling.capacity(sources, join, wanted)
+def _too_little(able: int, wanted: int) -> BadInput:
     shots = "1 shot" if able == 1 else f"{able} shots"
     return BadInput(
         f"These notes can carry {shots}, and {wanted} were asked for.",

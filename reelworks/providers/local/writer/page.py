@@ -51,13 +51,15 @@ _TABLE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _FRONT_LINE = re.compile(r"^(?:[\w .-]+:(?:\s.*)?|\s*-\s.*|\s+.*|#.*|)$")
 _TERMINAL = re.compile(r"[.!?…:;。！？؟।]['\"”’»)\]]*$")
 
+_LONGEST_BLOCK = 4_000  # letters
+
 
 def read(text: str) -> Page:
     """The page that this text is."""
     title, body = _front_matter(clean(text))
     body = _CODE_TAG.sub(" ", body)
     lines = [line for line in _outside_fences(body.split("\n")) if not _DEFINITION.match(line)]
-    return Page(title, tuple(_blocks(lines)))
+    return Page(title, tuple(piece for block in _blocks(lines) for piece in _pieces(block)))
 
 
 def clean(text: str) -> str:
@@ -104,6 +106,18 @@ def _outside_fences(lines: Sequence[str]) -> Iterator[str]:
             yield ""
         else:
             yield line
+
+
+def _pieces(block: Block) -> Iterator[Block]:
+    """A very long block in pieces that are quick to read, parted after a sentence."""
+    text = block.text
+    while len(text) > _LONGEST_BLOCK:
+        cut = max(text.rfind(mark, 0, _LONGEST_BLOCK) for mark in (". ", "。", "! ", "? "))
+        cut = cut + 1 if cut > 0 else text.rfind(" ", 0, _LONGEST_BLOCK)
+        cut = cut if cut > 0 else _LONGEST_BLOCK
+        yield replace(block, text=text[:cut])
+        text = text[cut:].strip()
+    yield replace(block, text=text)
 
 
 def _blocks(lines: Sequence[str]) -> Iterator[Block]:

@@ -6,7 +6,14 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-_MARKUP: Sequence[tuple[str, str]] = (
+Rules = Sequence[tuple[re.Pattern[str], str]]
+
+
+def _rules(*rules: tuple[str, str], flags: int = 0) -> Rules:
+    return [(re.compile(pattern, flags), words) for pattern, words in rules]
+
+
+_MARKUP = _rules(
     (r"!\[[^\]]*\]\([^)]*\)", " "),  # images
     (r"\[([^\]]+)\]\([^)]*\)", r"\1"),  # links
     (r"\[([^\]]+)\]\[[^\]]*\]", r"\1"),
@@ -22,12 +29,12 @@ _MARKUP: Sequence[tuple[str, str]] = (
     (r"(\*{2,3})(?=\S)(.+?)(?<=\S)\1", r"\2"),
     (r"\\([\\`*_{}\[\]()#+\-.!|>~])", r"\1"),
 )
-_PARENTHESES = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}|（[^（）]*）)")
+_PARENTHESES = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）)")
 _ASIDE = re.compile(r"\s+[—–]\s+[^—–.;!?]{1,80}?\s+[—–]\s+|(?<=\w)—[^—.;!?]{1,80}?—(?=\w)")
 _QUOTES = str.maketrans(
     {"“": '"', "”": '"', "„": '"', "‟": '"', "‘": "'", "’": "'", "‚": "'", "`": "'", "´": "'"}
 )
-_SHORTHAND: Sequence[tuple[str, str]] = (
+_SHORTHAND = _rules(
     (r"\s*(?:<-+>|↔)\s*", " and "),
     (r"(?<=[\w.])\s*(?:=+>|-+>|→|⇒|⟶)\s*(?-i:(?=[A-Z\d]))", " to "),
     (r"\s*(?:=+>|-+>|→|⇒|⟶)\s*", ", then "),
@@ -62,9 +69,14 @@ _SHORTHAND: Sequence[tuple[str, str]] = (
     (r"(?<=\w)\s+=\s+(?=\w)", " is "),
     (r"(?<=\d)\s*\+(?=\s|$|[,.;])", " and more"),
     (r"\s\+\s(?=\w)", " and "),
+    flags=re.IGNORECASE,
 )
-_SPEAKABLE = frozenset("'\"%$€£¥°§²³½¼¾ºª.,;:!?-–—()،؛؟。、，；：！？…「」『』«»·।॥\u0640")
-_TIDY: Sequence[tuple[str, str]] = (
+_SHORTHAND_ANYWHERE = _rules(  # what needs no word of any language
+    (r"\s*(?:[<=-]*[=-]+>|<[=-]+|→|⇒|↔|⟶|←)\s*", ", "),
+    (r"(?<=[^\W\d_])\s*[/&+]\s*(?=[^\W\d_])", ", "),
+)
+_UNSAID = re.compile(r"""[^\w\s'"%$€£¥°.,;:!?¿¡\-–—،؛؟。、，；：！？…「」『』«»·।॥]|_""")
+_TIDY = _rules(
     (r"\s+([,.;:!?%])", r"\1"),
     (r"([,;:])(?:\s*[,;:])+", r"\1"),
     (r"[,;:]+\s*([.!?])", r"\1"),
@@ -77,29 +89,29 @@ _TIDY: Sequence[tuple[str, str]] = (
 
 def unmarked(text: str) -> str:
     """The words of inline Markdown, without its syntax, links, images and citations."""
-    for pattern, repl in _MARKUP:
-        text = re.sub(pattern, repl, text)
-    return " ".join(text.split())
+    return " ".join(_replaced(text, _MARKUP).split())
 
 
-def speakable(text: str) -> str:
+def _replaced(text: str, rules: Rules) -> str:
+    for pattern, words in rules:
+        text = pattern.sub(words, text)
+    return text
+
+
+def speakable(text: str, *, english: bool = True) -> str:
     """Text as a narrator would have it: no asides, no symbols, no emoji, tidy punctuation."""
     text = unmarked(text)
     for pattern in (_PARENTHESES, _PARENTHESES, _ASIDE):
         text = pattern.sub(" ", text)
     text = text.translate(_QUOTES)
-    for shorthand, words in _SHORTHAND:
-        text = re.sub(shorthand, words, text, flags=re.IGNORECASE)
-    text = "".join(letter if _is_said(letter) else " " for letter in text)
-    text = re.sub(r"[()]", " ", text)
-    for pattern_, repl in _TIDY:
-        text = re.sub(pattern_, repl, text)
-    return _balanced(text.strip())
+    text = _replaced(text, _SHORTHAND if english else _SHORTHAND_ANYWHERE)
+    text = _UNSAID.sub(_mark_or_space, text)
+    return _balanced(_replaced(text, _TIDY).strip())
 
 
-def _is_said(letter: str) -> bool:
-    """Letters, marks, digits and spaces of any script, and the punctuation that a voice reads."""
-    return unicodedata.category(letter)[0] in "LMNZ" or letter in _SPEAKABLE
+def _mark_or_space(match: re.Match[str]) -> str:
+    """Vowel signs and accents of any script are said; symbols and emoji are not."""
+    return match[0] if unicodedata.category(match[0])[0] in "LMN" else " "
 
 
 def _balanced(text: str) -> str:

@@ -12,7 +12,6 @@ from reelworks.providers.local.writer.grammar import is_sentence, verb_at
 from reelworks.providers.local.writer.language import ENGLISH
 from reelworks.providers.local.writer.lexis import capitalised, ended, length, words_of
 from reelworks.providers.local.writer.page import Block, Kind
-from reelworks.providers.local.writer.plain import speakable
 from reelworks.providers.local.writer.topic import Topic
 
 _LONGEST_FACT = 2_000  # letters; a text without sentence ends is cut there at a space
@@ -41,7 +40,7 @@ class Reader:
 
     def _texts(self, blocks: list[Block], following: list[Block]) -> Iterator[str]:
         for block in blocks:
-            text = speakable(block.text)
+            text = block.text
             leads_in = bool(following) and block is blocks[-1]
             if leads_in and (_is_label(text) or (text.endswith(":") and _is_list(following))):
                 text = " ".join(sentences.split(text)[:-1])
@@ -64,7 +63,7 @@ class Reader:
             yield ended(capitalised(text))
 
     def _row(self, row: Block) -> Iterator[str]:
-        head, cells = ([speakable(cell) for cell in side] for side in (row.header, row.cells))
+        head, cells = row.header, row.cells
         if self.language == ENGLISH and (facts := tables.facts(head, cells)):
             yield from facts
         else:
@@ -73,16 +72,16 @@ class Reader:
             yield from self._statements(said, trusted=False)
 
     def _items(self, run: list[Block], before: Block | None) -> Iterator[str]:
-        intro = speakable(before.text) if before and before.kind is Kind.TEXT else ""
+        intro = before.text if before and before.kind is Kind.TEXT else ""
         if intro.endswith(":") and _is_list(run):
             yield self._list(sentences.split(intro)[-1], run)
             return
         for block in run:
-            text = speakable(block.text)
+            text = block.text
             yield from self._statements(text, trusted=_STOPPED.search(text) is not None)
 
     def _list(self, intro: str, run: list[Block]) -> str:
-        items = [speakable(block.text) for block in run]
+        items = [block.text for block in run]
         if self.language == ENGLISH:
             return fragments.listed(intro, items, self.topic.names)
         return ended(capitalised(f"{intro.rstrip(' :')}: {', '.join(items)}"))
@@ -96,7 +95,7 @@ def _is_label(text: str) -> bool:
 
 def _is_list(run: list[Block]) -> bool:
     """A few short items without verbs: one sentence with its introduction."""
-    items = [speakable(block.text) for block in run if block.kind is Kind.ITEM]
+    items = [block.text for block in run if block.kind is Kind.ITEM]
     short = all(length(item) <= 5 and ":" not in item for item in items)
     verbless = not any(is_sentence(item, trusted=False) for item in items)
     return 1 <= len(items) <= 5 and len(items) == len(run) and short and verbless

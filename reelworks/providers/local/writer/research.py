@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reelworks.domain.errors import BadInput
 from reelworks.ports.write import Fact, Research, SourceKind
 from reelworks.providers.local.writer import language, page
 from reelworks.providers.local.writer.grammar import verb_at
+from reelworks.providers.local.writer.language import ENGLISH
 from reelworks.providers.local.writer.lexis import capitalised
 from reelworks.providers.local.writer.names import names_in
 from reelworks.providers.local.writer.page import Block, Kind
-from reelworks.providers.local.writer.plain import speakable
+from reelworks.providers.local.writer.plain import speakable, unmarked
 from reelworks.providers.local.writer.reader import Reader
 from reelworks.providers.local.writer.salience import is_self_note
 from reelworks.providers.local.writer.topic import topic_of
@@ -40,9 +41,10 @@ class _Section:
 def read(text: str) -> Research:
     """The research of a page of notes. BadInput when it says nothing."""
     notes = page.read(text)
-    plain = "\n".join(speakable(block.text) for block in notes.blocks)
-    tongue = language.detect(plain)
-    title, blocks = _titled(notes.title, notes.blocks)
+    tongue = language.detect("\n".join(unmarked(block.text) for block in notes.blocks))
+    said = [_spoken(block, english=tongue == ENGLISH) for block in notes.blocks]
+    plain = "\n".join(block.text for block in said)
+    title, blocks = _titled(notes.title, said)
     reader = Reader(tongue, topic_of(title, plain, names_in(plain)))
     facts = tuple(
         Fact(fact, section.heading)
@@ -56,6 +58,17 @@ def read(text: str) -> Research:
             remedy="Write a few sentences or bullet points about the subject and try again.",
         )
     return Research(title or _first_words(facts[0].text), tongue, SourceKind.NOTES, facts)
+
+
+def _spoken(block: Block, *, english: bool) -> Block:
+    """The block as it can be said."""
+    if block.kind is Kind.ROW:
+        cells, header = (
+            tuple(speakable(cell, english=english) for cell in side)
+            for side in (block.cells, block.header)
+        )
+        return replace(block, text=". ".join(cells), cells=cells, header=header)
+    return replace(block, text=speakable(block.text, english=english))
 
 
 def _titled(front: str, blocks: Sequence[Block]) -> tuple[str, Sequence[Block]]:
@@ -77,10 +90,13 @@ def title_of(text: str) -> str:
 
 
 def _first_words(sentence: str) -> str:
-    words = sentence.rstrip(".。").split()
+    """A title for a page that has none: its first subject, or its first few words."""
+    words = sentence.rstrip(".。।").split()
     at = verb_at(words)
-    chosen = words[:at] if at and at <= 6 else words[:6]
-    return capitalised(" ".join(chosen)[:60].rstrip(" ,;:"))
+    chosen = words[:at] if at and at <= 6 else words[:5]
+    while len(chosen) > 2 and len(chosen[-1]) <= 3:
+        chosen = chosen[:-1]
+    return capitalised(re.split(r"[，、,;:]", " ".join(chosen))[0][:60].strip())
 
 
 def _sections(blocks: Sequence[Block]) -> Iterator[_Section]:

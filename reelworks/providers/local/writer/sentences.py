@@ -61,8 +61,8 @@ def _full_stop_ends(before: str, after: str, *, closed: bool) -> bool:
     bare = word.lower()
     if bare in _NEVER_LAST:
         return bare in ("no", "st", "c") and not opening.isdigit() and not opening.isupper()
-    if len(word) == 1 and word.isalpha() and word.isupper():  # an initial: "A. Fresnel"
-        return word == "I"
+    if len(word) == 1 and word.isalpha():  # an initial: "A. Fresnel", "z. B."
+        return word == "I" or (opening.isupper() and _starts_sentence(after))
     if re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]", word):  # U.S., a.m.: last only before a new start
         return opening.isupper() and _starts_sentence(after)
     if bare in _ABBREVIATIONS:

@@ -9,8 +9,10 @@ from reelworks.providers.local.writer.clauses import LONGEST, SHORTEST, Telling
 from reelworks.providers.local.writer.lexis import length
 from reelworks.providers.local.writer.salience import leans
 
-_BEAM = 6  # open lines of different lengths that are kept for each number of lines
-_SPREAD = 0.3  # how far the telling may run ahead of, or lag behind, the page
+_BEAM = 5  # unfinished tellings that are kept for each number of lines
+_MOST_PARTS = 3  # sentences in one line
+_ADRIFT = 1.6  # what it costs to say `it` of something that was left out
+_JOINED, _MIXED = 0.12, 0.3  # what it costs to say two sentences in one shot, of one fact or of two
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,75 +27,138 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The narration of one shot, and the source that it begins with."""
+    """The narration of one shot, and the heading that it stands under."""
 
     text: str
-    source: int
     heading: str
-    parts: tuple[str, ...]
-
-    @property
-    def words(self) -> int:
-        return length(self.text)
-
-
-@dataclass(frozen=True, slots=True)
-class _Path:
-    """A telling so far; the last line may still grow."""
-
-    score: float = 0.0
-    lines: tuple[Line, ...] = ()
-    last: int = -1  # position of the last fact told
-    openings: frozenset[str] = frozenset()
 
 
 Join = Callable[[str, str], str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A sentence, with what the search asks about it again and again."""
+
+    text: str
+    words: int
+    leans: bool
+    opening: int  # a bit of its own for the first two words
+    first: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Option:
+    """One telling of a source."""
+
+    gain: float
+    parts: tuple[_Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Path:
+    """A telling so far, as a chain. `words` and `parts` are the open line's; it may still grow."""
+
+    score: float
+    lines: int
+    words: int
+    parts: int
+    last: int  # position of the last fact told
+    heading: str
+    first: str  # first word of the open line
+    openings: int  # bits of the openings that were used
+    part: _Part | None
+    begins: bool  # whether `part` begins a line
+    before: _Path | None
+
+
+_NOTHING = _Path(0.0, 0, 0, 0, -2, "", "", 0, None, False, None)
+
+
 def choose(sources: Sequence[Source], count: int, join: Join) -> list[Line] | None:
     """The best `count` lines, spread over all sources; None when there is too little to tell."""
-    for spread in (_SPREAD, 1.0):
-        best = _search(sources, count, join, spread).get(count)
-        if best:
-            return list(best.lines)
+    for spread in (0.15 + 2 / count, 1.0):
+        if best := _search(sources, count, spread).get(count):
+            return _lines(best, join)
     return None
 
 
-def capacity(sources: Sequence[Source], join: Join, most: int) -> int:
-    """How many lines these sources can be made to fill, up to `most`."""
-    return max(_search(sources, most, join, 1.0), default=0)
+def capacity(sources: Sequence[Source]) -> int:
+    """How many lines these sources can be made to fill."""
+    return sum(max(len(told.parts) for told in source.tellings) for source in sources)
 
 
-def _search(sources: Sequence[Source], count: int, join: Join, spread: float) -> dict[int, _Path]:
+def _lines(path: _Path, join: Join) -> list[Line]:
+    chain: list[_Path] = []
+    step: _Path | None = path
+    while step is not None and step.part is not None:
+        chain.append(step)
+        step = step.before
+    lines: list[Line] = []
+    for link in reversed(chain):
+        assert link.part is not None  # the chain ends before the path that says nothing
+        if link.begins:
+            lines.append(Line(link.part.text, link.heading))
+        else:
+            lines[-1] = Line(join(lines[-1].text, link.part.text), lines[-1].heading)
+    return lines
+
+
+def _search(sources: Sequence[Source], count: int, spread: float) -> dict[int, _Path]:
     """The best finished path for every number of lines."""
-    paths: dict[int, list[_Path]] = {0: [_Path()]}
+    options = _options(sources)
+    paths: dict[int, list[_Path]] = {0: [_NOTHING]}
     for at, source in enumerate(sources):
-        done = (at + 1) / len(sources)
-        grown: dict[int, list[_Path]] = {lines: list(held) for lines, held in paths.items()}
-        for held in paths.values():
-            for path in held:
-                for longer in _told(path, source, join, count):
-                    grown.setdefault(len(longer.lines), []).append(longer)
-        paths = {
-            lines: _best(held)
-            for lines, held in grown.items()
-            if abs(lines / count - done) <= spread + 1 / count
-        }
-    return {lines: max(held, key=_finished) for lines, held in paths.items() if lines}
+        done = count * (at + 1) / len(sources)
+        lowest, highest = done - spread * count - 1, min(done + spread * count + 1, count)
+        grown = [path for held in paths.values() for path in held]
+        for path in tuple(grown):
+            grown += _told(path, source, options[at], int(highest))
+        paths = _best(path for path in grown if lowest <= path.lines)
+    finished = (path for held in paths.values() for path in held if path.lines)
+    best: dict[int, _Path] = {}
+    for path in finished:
+        rival = best.get(path.lines)
+        if rival is None or _finished(path) > _finished(rival):
+            best[path.lines] = path
+    return best
 
 
-def _best(held: list[_Path]) -> list[_Path]:
-    """The best few, one for each length of the open line and each last fact."""
-    kept: dict[tuple[int, int], _Path] = {}
-    for path in sorted(held, key=_finished, reverse=True):
-        kept.setdefault((path.lines[-1].words if path.lines else 0, path.last), path)
-        if len(kept) == _BEAM:
-            break
-    return list(kept.values())
+def _options(sources: Sequence[Source]) -> list[list[_Option]]:
+    bits: dict[str, int] = {}
+
+    def part(text: str) -> _Part:
+        words = text.lower().split()
+        opening = 1 << bits.setdefault(" ".join(words[:2]), len(bits))
+        return _Part(text, length(text), leans(text), opening, words[0] if words else "")
+
+    return [
+        [
+            _Option(source.worth * (1 - telling.lost), tuple(part(text) for text in telling.parts))
+            for telling in source.tellings
+        ]
+        for source in sources
+    ]
+
+
+def _best(paths: Iterator[_Path]) -> dict[int, list[_Path]]:
+    """For each number of lines the best few, one for each length of the open line."""
+    kept: dict[tuple[int, int, int], _Path] = {}
+    for path in paths:
+        key = (path.lines, path.words, path.last)
+        rival = kept.get(key)
+        if rival is None or path.score > rival.score:
+            kept[key] = path
+    held: dict[int, list[_Path]] = {}
+    for path in sorted(kept.values(), key=_finished, reverse=True):
+        few = held.setdefault(path.lines, [])
+        if len(few) < _BEAM:
+            few.append(path)
+    return held
 
 
 def _finished(path: _Path) -> float:
-    return path.score - (_misfit(path.lines[-1].words) if path.lines else 0)
+    return path.score - _misfit(path.words) if path.lines else path.score
 
 
 def _misfit(words: int) -> float:
@@ -103,43 +168,37 @@ def _misfit(words: int) -> float:
     return 0.4 + 0.3 * (words - LONGEST) if words > LONGEST else 0.01 * abs(words - 13)
 
 
-def _told(path: _Path, source: Source, join: Join, count: int) -> Iterator[_Path]:
-    for telling in source.tellings:
-        told = [replace(path, score=path.score + source.worth * (1 - telling.lost))]
-        for index, part in enumerate(telling.parts):
+def _told(path: _Path, source: Source, options: Sequence[_Option], most: int) -> Iterator[_Path]:
+    for option in options:
+        told = [replace(path, score=path.score + option.gain)]
+        for index, part in enumerate(option.parts):
             told = [
                 longer
                 for shorter in told
-                for longer in _with(shorter, part, source, index, join)
-                if len(longer.lines) <= count
+                for longer in _with(shorter, part, source, index)
+                if longer.lines <= most
             ]
-        yield from (replace(one, last=source.position) for one in told)
+        yield from told
 
 
-def _with(path: _Path, part: str, source: Source, index: int, join: Join) -> Iterator[_Path]:
+def _with(path: _Path, part: _Part, source: Source, index: int) -> Iterator[_Path]:
     """The part as a line of its own, and at the end of the last line where it fits."""
-    adrift = index == 0 and leans(part) and path.last != source.position - 1
-    score = path.score - (1.6 if adrift else 0)
-    opening = _opening(part)
-    fresh = Line(part, source.position, source.heading, (part,))
-    cost = _misfit(path.lines[-1].words) if path.lines else 0
-    cost += 0.6 if opening in path.openings else 0
-    cost += 0.15 if path.lines and _first(path.lines[-1].text) == _first(part) else 0
-    cost += (0.1 if path.lines else 2.0) if leans(part) else 0
-    openings = path.openings | {opening}
-    yield _Path(score - cost, (*path.lines, fresh), path.last, openings)
-    if path.lines and not (source.heading != path.lines[-1].heading and index == 0):
-        last = path.lines[-1]
-        text = join(last.text, part)
-        if len(last.parts) < 3 and length(text) <= LONGEST:
-            line = replace(last, text=text, parts=(*last.parts, part))
-            cost = 0.12 if leans(part) or index else 0.2
-            yield _Path(score - cost, (*path.lines[:-1], line), path.last, path.openings)
-
-
-def _opening(text: str) -> str:
-    return " ".join(text.lower().split()[:2])
-
-
-def _first(text: str) -> str:
-    return text.split(" ", 1)[0].lower()
+    at, heading = source.position, source.heading
+    score = path.score
+    if index == 0 and part.leans and path.last != at - 1:
+        score -= _ADRIFT
+    cost = _misfit(path.words) + 0.15 * (path.first == part.first) if path.lines else 0.0
+    cost += 0.6 if part.opening & path.openings else 0.0
+    cost += (0.1 if path.lines else 2.0) if part.leans else 0.0
+    openings = path.openings | part.opening
+    yield _Path(
+        score - cost, path.lines + 1, part.words, 1, at, heading, part.first, openings, part, True, path
+    )  # fmt: skip
+    words = path.words + part.words
+    if path.lines and words <= LONGEST and path.parts < _MOST_PARTS:
+        if index or heading == path.heading:
+            cost = _JOINED if part.leans or index else _MIXED
+            yield _Path(
+                score - cost, path.lines, words, path.parts + 1, at, heading, path.first,
+                path.openings, part, False, path,
+            )  # fmt: skip

@@ -44,6 +44,12 @@ class Topic:
         """The subject inside a sentence."""
         return self.name or self.pronoun.lower()
 
+    def opener(self, title: str) -> str:
+        """A first sentence for a film whose notes begin in the middle."""
+        if re.match(r"(?:a|the) [\w ]*?(?:history|story|life) of ", title, re.IGNORECASE):
+            return f"This is {title[0].lower()}{title[1:]}."
+        return f"This is the story of {self.name or self.names.lowered(title)}."
+
     @property
     def plural(self) -> bool:
         return self.pronoun == "They"
