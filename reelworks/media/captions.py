@@ -15,7 +15,7 @@ Measure = Callable[[str], float]
 
 _IDEAL_S, _LONGEST_S = 2.8, 6.0
 _MOST_PIECES = 24  # in one cue; keeps the search short
-_UNSPACED_PART = 4  # characters
+_UNSPACED_PART, _SMALL_WORD = 4, 3  # characters
 _LEAD_S, _HOLD_S = 0.08, 0.45  # a cue comes a little early and stays a little after its last word
 _BRIDGE_S = 0.7  # two cues closer than this touch, so that nothing flickers
 _ENDS, _PAUSES = ".!?…。！？؟।", ",;:—–、，；：،؛"  # other scripts' too
@@ -164,7 +164,9 @@ def _break_price(before: Piece, after: Piece) -> float:
         return 0.0
     if end and end in _PAUSES:
         return 0.15
-    return 1.2 if after.glued else 0.6
+    if after.glued:
+        return 1.2
+    return 0.8 if len(before.text) <= _SMALL_WORD else 0.6  # "the", "of", "und": they lead on
 
 
 def _paused(text: str) -> bool:
