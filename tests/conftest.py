@@ -7,7 +7,6 @@ import uuid
 from collections.abc import AsyncIterator, Iterator
 from urllib.parse import urlsplit, urlunsplit
 
-import asyncpg
 import pytest
 import pytest_asyncio
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -36,7 +35,7 @@ def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[postgres.Se
 async def databases(own_server: postgres.Server | None) -> AsyncIterator[Databases]:
     """Makes databases, all copies of one that was migrated once."""
     if own_server is None:
-        url = os.environ["DATABASE_URL"]
+        url = database.plain(os.environ["DATABASE_URL"])
         found = Databases(admin=url, user=url)
     else:
         found = Databases(admin=own_server.superuser_dsn, user=own_server.dsn)
@@ -94,7 +93,7 @@ class Databases:
         await self.admin_runs(f"drop database {name} with (force)")
 
     async def admin_runs(self, sql: str) -> None:
-        connection = await asyncpg.connect(self._admin)
+        connection = await database.raw_connect(self._admin)
         try:
             await connection.execute(sql)
         finally:

@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager, contextmanager
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import asyncpg
+from sqlalchemy import event
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -47,13 +49,15 @@ def engine(dsn: str, *, recover: Recover | None = None, size: int = 5) -> AsyncE
     async def connect(*_: object, **__: object) -> asyncpg.Connection:
         return await raw_connect(dsn, recover=recover)
 
-    return create_async_engine(
+    pool = create_async_engine(
         "postgresql+asyncpg://",
         async_creator=connect,
         pool_size=size,
         max_overflow=0,
         pool_pre_ping=True,
     )
+    event.listen(pool.sync_engine, "handle_error", _mark_lost)
+    return pool
 
 
 async def raw_connect(dsn: str, *, recover: Recover | None = None) -> asyncpg.Connection:
@@ -84,6 +88,8 @@ def translated() -> Iterator[None]:
         if meaning is None:
             raise
         raise meaning from error
+    except ConnectionError as error:
+        raise _lost(error) from error
 
 
 async def _connect(dsn: str) -> asyncpg.Connection:
@@ -143,9 +149,24 @@ def _meaning(error: BaseException) -> ReelworksError | None:
             f"The database user may not do what Reelworks needs: {error}.",
             remedy="Make it the owner of its database: ALTER DATABASE ... OWNER TO ...",
         )
-    if isinstance(error, (*_AWAY, asyncpg.InterfaceError)):
-        return DatabaseUnavailable(
-            f"The connection to PostgreSQL was lost: {error}.",
-            remedy="It is tried again; run the command again if this one has ended.",
-        )
-    return None
+    return _lost(error) if _is_lost(error) else None
+
+
+def _lost(error: BaseException) -> DatabaseUnavailable:
+    return DatabaseUnavailable(
+        f"The connection to PostgreSQL was lost: {error}.",
+        remedy="It is tried again; run the command again if this one has ended.",
+    )
+
+
+def _mark_lost(context: ExceptionContext) -> None:
+    """The pool must drop these connections; SQLAlchemy knows only some of the errors."""
+    cause = context.original_exception.__cause__
+    if cause is not None and _is_lost(cause):
+        context.is_disconnect = True
+
+
+def _is_lost(error: BaseException) -> bool:
+    """A connection that dies under an operation is also found closed, or in an odd state."""
+    closed = isinstance(error, asyncpg.InterfaceError) and "closed" in str(error)
+    return closed or isinstance(error, (*_AWAY, asyncpg.InternalClientError))

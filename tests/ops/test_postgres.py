@@ -193,7 +193,9 @@ def _machine(name: str) -> Iterator[Machine]:
     for note in folder.rglob("server.lock"):
         home = note.parents[1]
         if machine.running(home) and (machine.cluster(home) / "data/postmaster.pid").exists():
-            os.kill(machine.postmaster(home), signal.SIGQUIT)
+            os.kill(machine.postmaster(home), signal.SIGINT)
+            while machine.running(home):
+                time.sleep(0.02)
         if machine.cluster(home) != note.parent:
             shutil.rmtree(machine.cluster(home), ignore_errors=True)
     shutil.rmtree(folder)
@@ -349,6 +351,7 @@ def as_nobody() -> pwd.struct_passwd:
 # -- what can kill it ----------------------------------------------------------------------------
 
 
+@pytest.mark.chaos
 def test_a_server_outlives_its_killed_starter_and_is_adopted(machine: Machine) -> None:
     starter = machine.use()
     pid = machine.postmaster()
@@ -360,6 +363,7 @@ def test_a_server_outlives_its_killed_starter_and_is_adopted(machine: Machine) -
     assert not machine.running()
 
 
+@pytest.mark.chaos
 def test_a_killed_user_does_not_keep_the_server_from_stopping(machine: Machine) -> None:
     users = [machine.use() for _ in range(3)]
     users[0].kill()
@@ -369,6 +373,7 @@ def test_a_killed_user_does_not_keep_the_server_from_stopping(machine: Machine) 
     assert not machine.running()
 
 
+@pytest.mark.chaos
 def test_a_starter_killed_anywhere_leaves_nothing_stuck(machine: Machine) -> None:
     for wait_s in (0.15, 0.3, 0.45, 0.6, 0.75, 0.9):
         starter = machine.launch()
@@ -383,6 +388,7 @@ def test_a_starter_killed_anywhere_leaves_nothing_stuck(machine: Machine) -> Non
     assert list(machine.cluster().glob("data.new-*")) == []
 
 
+@pytest.mark.chaos
 def test_a_killed_server_is_started_again_for_those_who_use_it(machine: Machine) -> None:
     user = machine.use()
     user.ask("ask create table kept as select 42 as answer")
@@ -393,6 +399,7 @@ def test_a_killed_server_is_started_again_for_those_who_use_it(machine: Machine)
     assert not machine.running()
 
 
+@pytest.mark.chaos
 def test_after_a_crash_of_everything_it_recovers(machine: Machine) -> None:
     user = machine.use()
     user.ask("ask create table kept as select 42 as answer")
@@ -403,6 +410,7 @@ def test_after_a_crash_of_everything_it_recovers(machine: Machine) -> None:
     user.leave()
 
 
+@pytest.mark.chaos
 def test_a_stale_process_id_that_is_somebody_elses_now_is_not_believed(machine: Machine) -> None:
     user = machine.use()
     sockets = Path(database.shown(user.first["dsn"]).removesuffix("/reelworks"))
@@ -422,6 +430,7 @@ def test_a_stale_process_id_that_is_somebody_elses_now_is_not_believed(machine: 
     stranger.leave()
 
 
+@pytest.mark.chaos
 def test_a_server_whose_socket_was_cleaned_away_is_brought_back_in_reach(machine: Machine) -> None:
     user = machine.use()
     sockets = Path(database.shown(user.first["dsn"]).removesuffix("/reelworks"))
@@ -437,6 +446,7 @@ async def _answer(pool: AsyncEngine) -> object:
         return (await tx.execute(text("select answer from kept"))).scalar_one()
 
 
+@pytest.mark.chaos
 async def test_a_pool_heals_itself_when_the_server_is_killed(tmp_path: Path) -> None:
     home = tmp_path / "home"
     with postgres.server(home) as server:

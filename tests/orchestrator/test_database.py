@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from reelworks.domain.errors import BadInput, DatabaseUnavailable, DiskFull, MachineError
@@ -91,6 +91,12 @@ async def test_errors_that_are_about_the_data_pass_unchanged(engine: AsyncEngine
     await _insert(engine, "twice")
     with pytest.raises(IntegrityError):
         await _insert(engine, "twice")
+
+
+async def test_a_value_of_the_wrong_type_is_no_lost_connection(engine: AsyncEngine) -> None:
+    with pytest.raises(DBAPIError, match="expected str"):
+        async with transaction(engine) as tx:
+            await tx.execute(_INSERT, {"id": 42})
 
 
 async def test_a_connection_cut_in_a_transaction_is_told_and_the_next_one_works(

@@ -63,6 +63,7 @@ def _create(place: Place, binaries: Binaries) -> None:
     try:
         _initdb(place, binaries, partial)
         _single_user(place, binaries, partial)
+        _tool(place, [binaries.folder / "initdb", "--sync-only", f"--pgdata={partial}"])
         partial.rename(place.data)
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
@@ -80,6 +81,7 @@ def _initdb(place: Place, binaries: Binaries, data: Path) -> None:
         "--locale-provider=builtin",
         "--builtin-locale=C.UTF-8",
         "--auth=reject",
+        "--no-sync",  # once, when all is there
         "--set=max_connections=100",
         "--set=shared_buffers=64MB",
     ]
@@ -88,7 +90,7 @@ def _initdb(place: Place, binaries: Binaries, data: Path) -> None:
 
 def _single_user(place: Place, binaries: Binaries, data: Path) -> None:
     """Without a socket: nobody else can be there before the rules are."""
-    options: list[str | Path] = ["--single", "-c", "exit_on_error=on", "-D", data, SUPERUSER]
+    options: list[str | Path] = ["--single", "-F", "-c", "exit_on_error=on", "-D", data, SUPERUSER]
     _tool(place, [binaries.folder / "postgres", *options], stdin=_SETUP.encode())
 
 

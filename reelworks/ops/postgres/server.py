@@ -7,7 +7,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -66,6 +66,8 @@ class Server:
             self._use = -1
             if not locks.is_held(self._place.users):
                 postmaster.stop(self._place, timeout_s=_STOP_S)
+                with suppress(OSError):  # only tidy: the next start makes it again
+                    self._sockets.rmdir()
 
 
 @contextmanager
