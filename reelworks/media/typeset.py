@@ -45,25 +45,9 @@ def shot(
     own: Face | None = None,
 ) -> Script:
     """What stands over a shot: its captions, and the film's title when it is given."""
-    said = "".join(word.text for word in spoken.words)
-    caption_faces = fonts.faces_for(fonts.caption_face(), said, language, own)
-    em, widest = _caption_size(width, height)
-    cues = captions.cues(
-        [Word(w.text, w.start + spoken.lead, w.end + spoken.lead) for w in spoken.words],
-        spoken.seconds,
-        measure=partial(fonts.width, faces=caption_faces),
-        widest=widest / em,
-    )
-    style = ass.Style(
-        em=em,
-        outline=em * 0.075,
-        blur=em * 0.045,
-        align=2,
-        margin_y=round(height * (0.2 if height > width else 0.085)),
-        waiting=0.6,
-    )
-    blocks = [ass.captions(cues, style, caption_faces)] if cues else []
-    if title := captions.clean(title):
+    title = captions.clean(title)
+    blocks = [_captions(width, height, spoken, language, own)] if spoken.words else []
+    if title:
         faces = fonts.faces_for(fonts.title_face(), title, language, own)
         blocks.append(_title(width, height, title, faces, spoken.seconds))
     return _script(width, height, blocks)
@@ -72,6 +56,8 @@ def shot(
 def poster(width: int, height: int, title: str, *, language: str) -> Script:
     """A film's title, as large as it can stand at the foot of a still."""
     title = captions.clean(title)
+    if not title:
+        return _script(width, height, [])
     faces = fonts.faces_for(fonts.title_face(), title, language)
     unit = min(width, height)
     most = 3 if width > height else 5
@@ -138,6 +124,26 @@ def _cut(line: str, measure: captions.Measure, widest: float) -> str:
     while len(line) > 1 and measure(line + "…") > widest:
         line = line[:-1].rstrip()
     return line + "…"
+
+
+def _captions(
+    width: int, height: int, spoken: Spoken, language: str, own: Face | None
+) -> ass.Block:
+    said = "".join(word.text for word in spoken.words)
+    faces = fonts.faces_for(fonts.caption_face(), said, language, own)
+    em, widest = _caption_size(width, height)
+    words = [Word(w.text, w.start + spoken.lead, w.end + spoken.lead) for w in spoken.words]
+    measure = partial(fonts.width, faces=faces)
+    cues = captions.cues(words, spoken.seconds, measure=measure, widest=widest / em)
+    style = ass.Style(
+        em=em,
+        outline=em * 0.075,
+        blur=em * 0.045,
+        align=2,
+        margin_y=round(height * (0.2 if height > width else 0.085)),
+        waiting=0.6,
+    )
+    return ass.captions(cues, style, faces)
 
 
 def _caption_size(width: int, height: int) -> tuple[float, float]:

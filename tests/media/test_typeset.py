@@ -89,6 +89,8 @@ def test_title_without_spaces_breaks_into_lines() -> None:
 def test_text_without_anything_to_say_draws_nothing(tmp_path: Path) -> None:
     script = typeset.shot(320, 180, Spoken((), 0.3, 2), language="en", title=" \n")
     assert material.drawn(script, tmp_path, (320, 180))[0].max() == 0
+    poster = typeset.poster(320, 180, " \x00", language="en")
+    assert material.drawn(poster, tmp_path, (320, 180))[0].max() == 0
 
 
 def test_title_is_gone_before_a_short_shot_ends(tmp_path: Path) -> None:
