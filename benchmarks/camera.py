@@ -69,7 +69,7 @@ def found(
     middles = []
     for x, y in np.rint(near).astype(int):
         part = luma[y - reach : y + reach + 1, x - reach : x + reach + 1].astype(float)
-        weights = np.clip(part - part.min() - 12, 0, None)
+        weights = part - np.median(part)  # the ground's grey
         offsets = np.arange(-reach, reach + 1)
         total = weights.sum()
         middles.append((x + weights.sum(0) @ offsets / total, y + weights.sum(1) @ offsets / total))
@@ -196,6 +196,7 @@ def _textured(
     for cells, amount in ((4, 30), (12, 18), (40, 9), (160, 5)):
         grains = rng.standard_normal((cells, cells * 16 // 9)).astype(np.float32)
         mottle += amount * cv2.resize(grains, (w, h), interpolation=cv2.INTER_CUBIC)
+    mottle += 0.5 * rng.standard_normal((h, w))
     return np.clip(np.array(colour, np.float32) + mottle[..., None], 0, 255).astype(np.uint8)
 
 

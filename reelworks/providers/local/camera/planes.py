@@ -16,7 +16,7 @@ import numpy as np
 
 from reelworks.media.layers import Layer, Pixels, Stack
 
-PAD = 128
+PAD = 160
 
 _RED, _GREEN, _BLUE = 0.2126, 0.7152, 0.0722
 _LUMA = np.array([_RED, _GREEN, _BLUE]) * (219 / 255)

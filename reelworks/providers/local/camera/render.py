@@ -23,8 +23,8 @@ from reelworks.providers.local.camera.moves import Curve, Path
 from reelworks.providers.local.camera.planes import PAD, Ground, Scene
 
 _RUN = 10  # frames that share a cut into regions
-_NEAR = 0.02  # pixels a sample may lie from where it should
-_FIRST, _LAST = 3, 96  # samples that may be dropped before a view; PAD leaves room for the last
+_NEAR = 0.01  # pixels a sample may lie from where it should
+_FIRST, _LAST = 3, 128  # samples that may be dropped before a view; PAD leaves room for the last
 _AFTER = 3  # samples beyond a view, so that its last pixels have neighbours
 _DROPS = np.arange(_FIRST, _LAST)
 
