@@ -12,6 +12,7 @@ from reelworks.ops.files import whole
 
 # Both clips of a busy machine run at once, so one thread each; and the bytes depend on the count.
 _THREADS = "1"
+_MOST_FPS = 120
 _SECONDS_PER_FRAME = 2.0  # far above what a loaded machine needs; a hung encoder is found by it
 
 COLOUR = ("-color_range", "tv", "-colorspace", "bt709")
@@ -38,10 +39,11 @@ class Frames:
     fps: int
 
     def __post_init__(self) -> None:
-        if self.width % 2 or self.height % 2 or min(self.width, self.height, self.fps) < 1:
+        odd = self.width % 2 or self.height % 2
+        if odd or min(self.width, self.height) < 2 or not 1 <= self.fps <= _MOST_FPS:
             raise BadInput(
                 f"Frames of {self.width}x{self.height} at {self.fps} a second cannot be encoded.",
-                remedy="Use an even width and height and a whole number of frames per second.",
+                remedy=f"Use an even width and height, and 1 to {_MOST_FPS} frames a second.",
             )
 
     @property
@@ -59,7 +61,9 @@ def encode_clip(
     """
     with whole(clip) as partial:
         programs.feed(
-            ffmpeg.command([*raw_input(shape), *NEAR_LOSSLESS, *_container(shape), partial]),
+            ffmpeg.command(
+                [*raw_input(shape), *NEAR_LOSSLESS, *_container(shape), partial.absolute()]
+            ),
             frames,
             timeout_s=60 + count * _SECONDS_PER_FRAME,
         )

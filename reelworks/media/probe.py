@@ -56,7 +56,7 @@ def probe(path: Path) -> Media:
     Raises BadInput when it is missing, not media, cut off, or beyond what we handle.
     """
     try:
-        with av.open(str(path), options=_OPTIONS) as container:
+        with av.open(str(path.absolute()), options=_OPTIONS) as container:
             media = _media(container)
     except (av.FFmpegError, ValueError) as error:
         raise BadInput(
