@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from reelworks.providers.local.writer.subjects import STAND_INS, SUBJECTS, named
+from reelworks.providers.local.writer.places import PLACES
+from reelworks.providers.local.writer.subjects import PERSONS, STAND_INS, SUBJECTS, named
 
 _SHARE_WITH_SUBJECT = 2 / 3  # the other shots belong to the place alone
+_PERSON = 0.6  # people are worth showing even when a thing is named as often
 
 
 def characters_for(shots: int) -> int:
@@ -15,59 +17,102 @@ def characters_for(shots: int) -> int:
     return max(1, round(shots * 4 / 18))
 
 
-def cast(lines: Sequence[str], settings: Sequence[str], text: str) -> list[str | None]:
+def cast(lines: Sequence[str], places: Sequence[str], text: str) -> list[str | None]:
     """A subject or none for each shot: so many different ones in all, each at least once."""
     wanted = [
-        [name for name in named(line) if _fits(name, settings[at])] for at, line in enumerate(lines)
+        [name for name in named(line) if fits(name, place)]
+        for line, place in zip(lines, places, strict=True)
     ]
-    chosen = _chosen(wanted, settings, text)
+    most = characters_for(len(lines))
+    chosen = _most_named(wanted, most)
     seen = _where_named(wanted, chosen)
-    for name in sorted(chosen, key=lambda one: sum(_fits(one, setting) for setting in settings)):
-        if name not in seen:
-            seen[_free_shot(seen, name, settings)] = name
-    _again(seen, chosen, settings)
+    for anywhere in (False, True):
+        for name in _others(chosen, places, text):
+            if len(chosen) == most:
+                break
+            at = _free_shot(seen, [anywhere or fits(name, place) for place in places])
+            if at is not None:
+                seen[at] = name
+                chosen.append(name)
+    _at_both_ends(seen, chosen, places)
+    _again(seen, chosen, places)
     return seen
 
 
-def _fits(name: str, setting: str) -> bool:
-    return setting in SUBJECTS[name].settings
+def fits(name: str, place: str) -> bool:
+    return PLACES[place].setting in SUBJECTS[name].settings
 
 
-def _chosen(wanted: Sequence[Sequence[str]], settings: Sequence[str], text: str) -> list[str]:
-    """Those that the words name most; then those the page names; then stand-ins for the place."""
+def _most_named(wanted: Sequence[Sequence[str]], most: int) -> list[str]:
+    """The subjects that most lines name, such that each can have a line of its own."""
     counts = Counter(name for names in wanted for name in names)
-    usual = Counter(settings).most_common(1)[0][0]
-    others = [*named(text), *STAND_INS[usual], *SUBJECTS]
-    possible = [name for name in others if any(_fits(name, setting) for setting in settings)]
-    ranked = [name for name, _ in counts.most_common()]
-    return list(dict.fromkeys([*ranked, *possible]))[: characters_for(len(settings))]
+    ranked = sorted(counts, key=lambda name: -counts[name] - _PERSON * (name in PERSONS))
+    kept: list[str] = []
+    for name in ranked:
+        if len(kept) < most and len(_matched([*kept, name], wanted)) == len(kept) + 1:
+            kept.append(name)
+    return kept
+
+
+def _matched(names: Sequence[str], wanted: Sequence[Sequence[str]]) -> dict[int, str]:
+    """Lines given to as many of these subjects as can have one that names them, each one."""
+    holder: dict[int, str] = {}
+
+    def placed(name: str, tried: set[int]) -> bool:
+        for at, said in enumerate(wanted):
+            if name in said and at not in tried:
+                tried.add(at)
+                if at not in holder or placed(holder[at], tried):
+                    holder[at] = name
+                    return True
+        return False
+
+    for name in names:
+        placed(name, set())
+    return holder
 
 
 def _where_named(wanted: Sequence[Sequence[str]], chosen: Sequence[str]) -> list[str | None]:
-    """Each shot shows what its words name: of several, the one seen least so far."""
-    seen: list[str | None] = []
-    for names in wanted:
-        fitting = [name for name in names if name in chosen]
-        seen.append(min(fitting, key=seen.count) if fitting else None)
+    """Each shot shows what its words name: of several, the one that is seen least elsewhere."""
+    own = _matched(chosen, wanted)
+    seen: list[str | None] = [own.get(at) for at in range(len(wanted))]
+    for at, names in enumerate(wanted):
+        options = [name for name in names if name in chosen]
+        if seen[at] is None and options:
+            seen[at] = min(options, key=seen.count)
     return seen
 
 
-def _free_shot(seen: Sequence[str | None], name: str, settings: Sequence[str]) -> int:
-    """A shot for a subject that no words placed: an empty one that fits, else one to spare."""
-
-    def cost(at: int) -> tuple[bool, bool, int, int]:
-        holder = seen[at]
-        only = holder is not None and seen.count(holder) == 1
-        return only, not _fits(name, settings[at]), seen.count(holder) if holder else 0, -at
-
-    return min(range(len(seen)), key=cost)
+def _others(chosen: Sequence[str], places: Sequence[str], text: str) -> list[str]:
+    """Those that the page names, then stand-ins for the film's places, then anybody."""
+    usual = [name for place, _ in Counter(places).most_common() for name in STAND_INS[place]]
+    everybody = dict.fromkeys([*named(text), *usual, *SUBJECTS])
+    fitting = [name for name in everybody if any(fits(name, place) for place in places)]
+    return [name for name in dict.fromkeys([*fitting, *everybody]) if name not in chosen]
 
 
-def _again(seen: list[str | None], chosen: Sequence[str], settings: Sequence[str]) -> None:
+def _free_shot(seen: Sequence[str | None], may: Sequence[bool]) -> int | None:
+    """A shot for a subject that no words placed: an empty one, or one of a subject seen twice."""
+    empty = [at for at, held in enumerate(seen) if may[at] and held is None]
+    if empty:
+        return empty[len(empty) // 2]
+    spare = [at for at, held in enumerate(seen) if may[at] and seen.count(held) > 1]
+    return max(spare, key=lambda at: seen.count(seen[at]), default=None)
+
+
+def _at_both_ends(seen: list[str | None], chosen: Sequence[str], places: Sequence[str]) -> None:
+    """A film begins and ends with what it shows most, where that can be seen."""
+    for at in {0, len(seen) - 1}:
+        fitting = [name for name in chosen if fits(name, places[at])]
+        if seen[at] is None and fitting:
+            seen[at] = max(fitting, key=lambda name: (seen.count(name), -chosen.index(name)))
+
+
+def _again(seen: list[str | None], chosen: Sequence[str], places: Sequence[str]) -> None:
     """Subjects seen once are seen again, far from the first time, while places stay empty."""
     for name in chosen:
         first = seen.index(name)
-        free = [at for at, held in enumerate(seen) if held is None and _fits(name, settings[at])]
+        free = [at for at, held in enumerate(seen) if held is None and fits(name, places[at])]
         filled = len(seen) - seen.count(None)
         if seen.count(name) == 1 and free and filled < len(seen) * _SHARE_WITH_SUBJECT:
             seen[max(free, key=lambda at: abs(at - first))] = name

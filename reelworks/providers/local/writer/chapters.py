@@ -19,7 +19,7 @@ from reelworks.providers.local.writer.verbs import BASES, NOUNISH, PARTICIPLES, 
 
 _FEWEST, _MOST = 3, 5
 _SHORTEST = 2  # shots; players want chapters of ten seconds and more
-_LONGEST_TITLE = 60
+_LONGEST_TITLE, _LONGEST_KEYWORD = 60, 40
 _SPACED = re.compile(r"\w \w")
 _NAME = re.compile(
     r"(?<=[\w,] )(?:the )?(?:[^\W\d_a-z][\w’'-]*[^\W\d_](?: (?:of|de|du|von|van|and the) (?=[A-Z]))?"
@@ -45,16 +45,37 @@ def chapters(
 ) -> dict[int, str]:
     """Titles by the index of the shot where each chapter begins; the first shot always has one."""
     starts = _heading_starts(headings)
-    few = min(_FEWEST, max(1, len(lines) // _SHORTEST))
-    if len(starts) >= few:
-        return _named(starts, title)
-    starts = [(len(lines) * part // _parts(len(lines)), "") for part in range(_parts(len(lines)))]
-    titles = _keywords(lines, [at for at, _ in starts], title, language)
-    return {at: words for (at, _), words in zip(starts, titles, strict=True)}
+    while len(starts) < _wanted(len(lines)):
+        starts = _with_one_more(starts, len(lines))
+    return _titles(lines, starts, title, language)
 
 
-def _parts(shots: int) -> int:
-    return max(1, min(_MOST - 1, shots // 4)) if shots >= 6 else 1
+def _wanted(shots: int) -> int:
+    return _FEWEST if shots >= 6 else 1 + (shots >= 4)
+
+
+def _with_one_more(starts: list[tuple[int, str]], total: int) -> list[tuple[int, str]]:
+    """The longest chapter in two; the second half has no title yet."""
+    ends = [*(at for at, _ in starts[1:]), total]
+    longest = max(range(len(starts)), key=lambda one: ends[one] - starts[one][0])
+    middle = (starts[longest][0] + ends[longest] + 1) // 2
+    return [*starts[: longest + 1], (middle, ""), *starts[longest + 1 :]]
+
+
+def _titles(
+    lines: Sequence[str], starts: Sequence[tuple[int, str]], title: str, language: str
+) -> dict[int, str]:
+    """The headings; the film's title for the beginning; else what the part speaks of most."""
+    phrases = [_phrases(line, language) for line in lines]
+    given = [heading for _, heading in starts if heading]
+    named: dict[int, str] = {}
+    for number, ((at, heading), (end, _)) in enumerate(pairwise([*starts, (len(lines), "")])):
+        words = heading or (title if at == 0 else "")
+        if not words:
+            used = [title, *given, *named.values()]
+            words = _keyword(phrases, range(at, end), used) or f"{title} {number + 1}"
+        named[at] = words[:_LONGEST_TITLE].strip()
+    return named
 
 
 def _heading_starts(headings: Sequence[str]) -> list[tuple[int, str]]:
@@ -74,30 +95,21 @@ def _heading_starts(headings: Sequence[str]) -> list[tuple[int, str]]:
     return starts
 
 
-def _named(starts: Sequence[tuple[int, str]], title: str) -> dict[int, str]:
-    return {at: (heading or title)[:_LONGEST_TITLE].strip() for at, heading in starts}
-
-
-def _keywords(lines: Sequence[str], starts: Sequence[int], title: str, language: str) -> list[str]:
-    """For each part the name or the thing that it speaks of more than the others do."""
-    phrases = [_phrases(line, language) for line in lines]
+def _keyword(phrases: Sequence[Sequence[str]], part: range, used: Sequence[str]) -> str:
+    """The name or thing that these lines speak of more than the others do; "" for none."""
     whole = Counter(phrase for line in phrases for phrase in line)
-    found: list[str] = [title[:_LONGEST_TITLE].strip()]
-    for at, end in pairwise([*starts, len(lines)][1:]):
-        own = Counter(phrase for line in phrases[at:end] for phrase in line)
-        first = {phrase: here for here in range(end - 1, at - 1, -1) for phrase in phrases[here]}
-        fresh = [
-            phrase
-            for phrase in own
-            if not any(_same(phrase, used) for used in (*found, title)) and len(phrase) <= 40
-        ]
-        best = max(
-            fresh,
-            key=lambda phrase: (_weight(phrase) * own[phrase] ** 2 / whole[phrase], -first[phrase]),
-            default=f"{title} {len(found) + 1}"[:_LONGEST_TITLE],
-        )
-        found.append(best)
-    return found
+    own = Counter(phrase for at in part for phrase in phrases[at])
+    first = {phrase: at for at in reversed(part) for phrase in phrases[at]}
+    fresh = [
+        phrase
+        for phrase in own
+        if len(phrase) <= _LONGEST_KEYWORD and not any(_same(phrase, other) for other in used)
+    ]
+    return max(
+        fresh,
+        key=lambda phrase: (_weight(phrase) * own[phrase] ** 2 / whole[phrase], -first[phrase]),
+        default="",
+    )
 
 
 def _same(phrase: str, used: str) -> bool:

@@ -9,7 +9,6 @@ from reelworks.domain.errors import BadInput
 from reelworks.domain.story import Asset, AssetKind, Shot, Story
 from reelworks.ports.write import SourceKind, StoryRequest
 from reelworks.providers.local.writer import look, narration, word_for_word
-from reelworks.providers.local.writer.chance import chance
 from reelworks.providers.local.writer.chapters import chapters
 from reelworks.providers.local.writer.places import PLACES
 from reelworks.providers.local.writer.scenes import Scene, main_place, stage
@@ -40,7 +39,7 @@ def write(request: StoryRequest) -> Story:
     text = "\n".join([title, *(f"{fact.heading} {fact.text}" for fact in request.research.facts)])
     scenes = stage(lines, text, request.seed, request.note)
     begun = chapters(lines, [one.heading for one in spoken], title, request.research.language)
-    cast = _cast(scenes, request.seed)
+    cast = _cast(scenes)
     place = main_place(text)
     return Story(
         title=title,
@@ -92,18 +91,13 @@ def _environment(number: int) -> str:
     return f"environment-{number:02}"
 
 
-def _cast(scenes: Sequence[Scene], seed: int) -> dict[str, Asset]:
+def _cast(scenes: Sequence[Scene]) -> dict[str, Asset]:
     """One character asset for every subject that is seen, in order of appearance."""
     subjects = dict.fromkeys(scene.subject for scene in scenes if scene.subject)
     return {
-        name: Asset(f"character-{number:02}", AssetKind.CHARACTER, _looks(name, seed))
+        name: Asset(f"character-{number:02}", AssetKind.CHARACTER, SUBJECTS[name].looks)
         for number, name in enumerate(subjects, start=1)
     }
-
-
-def _looks(name: str, seed: int) -> str:
-    looks = SUBJECTS[name].looks
-    return looks[int(chance(seed, "looks", name) * len(looks))]
 
 
 def _shot(

@@ -248,7 +248,7 @@ PLACES: Mapping[str, Place] = {
     "factory": Place(
         """factory factories mill mills machine machines engine engines industry industrial steam
         assembly* steel iron* furnace furnaces foundry manufacture* manufacturers production*
-        automatic* patent* patented* electric* electricity* power* coal""",
+        automatic* patent* patented* electric* electricity* power* coal*""",
         (
             "a factory hall with large machines",
             "a factory machine hall with wheels and pipes",
@@ -387,7 +387,7 @@ PLACES: Mapping[str, Place] = {
     ),
     "road": Place(
         """road* roads* path* route* routes* journey* travel* travelled* travellers pilgrim pilgrims
-        highway wheel* wheels* car cars wagon wagons march* marched*""",
+        highway wheel* wheels* car* cars* wagon wagons march* marched*""",
         (
             "a road winding through open land",
             "a long road between rows of trees",
@@ -398,8 +398,7 @@ PLACES: Mapping[str, Place] = {
     ),
     "network": Place(
         """algorithm algorithms network networks internet information digital code* software data
-        economy price* prices* billion* million* percent* statistics money bank* banks* market-value
-        trade-name idea* ideas* language* languages* mathematics""",
+        economy prices* statistics money* bank* banks* ideas* language* languages* mathematics""",
         (
             "an abstract network of glowing nodes and lines",
             "an abstract network of connections over a dark ground",

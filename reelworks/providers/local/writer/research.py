@@ -57,7 +57,7 @@ def read(text: str) -> Research:
             "The notes say nothing that a film could tell.",
             remedy="Write a few sentences or bullet points about the subject and try again.",
         )
-    return Research(title or _first_words(facts[0].text), tongue, SourceKind.NOTES, facts)
+    return Research(title or first_words(facts[0].text), tongue, SourceKind.NOTES, facts)
 
 
 def _spoken(block: Block, *, english: bool) -> Block:
@@ -89,7 +89,7 @@ def title_of(text: str) -> str:
     return capitalised(_TITLE_LEAD.sub("", plain))
 
 
-def _first_words(sentence: str) -> str:
+def first_words(sentence: str) -> str:
     """A title for a page that has none: its first subject, or its first few words."""
     words = sentence.rstrip(".。।").split()
     at = verb_at(words)

@@ -77,15 +77,21 @@ _LIGHTS = {
     "abstract": ("evening colours", "cold night colours", "daylight colours", "twilight colours"),
 }  # fmt: skip
 _ASKED_LIGHTS = (  # words that decide the light or the weather of an outdoor shot
-    (r"storms?|gales?|tempests?|hurricanes?|bad weather", "dark storm clouds and rain"),
-    (r"fogs?|foggy|mists?|misty", "thick fog in the morning"),
-    (r"snow\w*|blizzards?", "snowfall in grey daylight"),
-    (r"rain\w*|monsoons?", "steady rain under grey clouds in daylight"),
-    (r"nights?|midnight|nightfall|darkness|stars", "starry night"),
-    (r"dawn|sunrise|daybreak|morning", "first light of dawn"),
-    (r"dusk|sunset|evening|twilight", "dusk with the last light"),
-    (r"noon|midday", "midday sun"),
-    (r"fires?|burn\w*|flames?|bonfires?", "night with a fire glowing"),
+    (
+        r"storms?|gales?|tempests?|hurricanes?|bad weather",
+        ("dark storm clouds and rain", "a storm breaking in grey daylight"),
+    ),
+    (r"fogs?|foggy|mists?|misty", ("thick fog in the morning", "drifting fog at dusk")),
+    (r"snow\w*|blizzards?", ("snowfall in grey daylight", "snowfall at dusk")),
+    (r"rain\w*|monsoons?", ("steady rain in grey daylight", "rain at dusk")),
+    (r"nights?|midnight|nightfall|darkness|stars", ("starry night", "moonlit night")),
+    (r"dawn|sunrise|daybreak|mornings?", ("first light of dawn", "soft morning light")),
+    (r"dusk|sunset|evenings?|twilight", ("dusk with the last light", "sunset glow")),
+    (r"noon|midday", ("midday sun", "clear daylight")),
+    (
+        r"fires?|burn\w*|flames?|bonfires?",
+        ("night with a fire glowing", "dusk with a fire glowing"),
+    ),
 )
 _ASKED_SOUNDS = (
     (r"storms?|thunder|lightning|gales?|bad weather", "thunder and rain"),
@@ -102,13 +108,18 @@ _ASKED_SOUNDS = (
     (r"signals?|radio", "radio beeps"),
     (r"nights?|midnight", "night insects"),
 )
-_MAIN_PULL, _NEIGHBOUR_PULL, _THIRD_TIME = 0.8, 0.2, 0.5  # the eye wants somewhere new
+_OPENING = ("wide view", ("the camera pushes in",))
+_CLOSING = ("distant view", ("the camera pulls back",))
+_ANYWHERE = ("a rocket roar", "radio beeps")
+_ECHOING = frozenset(("lighthouse", "ship", "castle", "train", "windmill"))
+_CALLED = 0.9  # one word that names a place, or two that hint at it
+_MAIN_PULL, _NEIGHBOUR_PULL, _WEARY = 0.8, 0.3, 0.25  # the eye wants somewhere new
 
 
 def stage(lines: Sequence[str], text: str, seed: int, note: str) -> list[Scene]:
     """A scene for every line; `text` is all that the page says."""
     places = _places(lines, main_place(text))
-    subjects = cast(lines, [PLACES[place].setting for place in places], text)
+    subjects = cast(lines, places, text)
     turn = int(chance(seed, note, "scene") * 1_000)
     scenes: list[Scene] = []
     for at, line in enumerate(lines):
@@ -127,18 +138,24 @@ def _places(lines: Sequence[str], main: str) -> list[str]:
     """What the words call for; the film's main setting where they call for nothing."""
     places: list[str] = []
     for line in lines:
-        found = calls(line)
+        found = {place: pull for place, pull in calls(line).items() if pull >= _CALLED}
         found[main] = found.get(main, 0.0) + _MAIN_PULL
         if places:
-            found[places[-1]] = found.get(places[-1], 0.0) + _NEIGHBOUR_PULL
-        if len(places) > 1 and places[-1] == places[-2]:
-            found[places[-1]] -= _THIRD_TIME
+            stay = _NEIGHBOUR_PULL - _WEARY * _run(places)
+            found[places[-1]] = found.get(places[-1], 0.0) + max(stay, -1.0)
         places.append(max(found, key=lambda name: found[name]))
     return places
 
 
+def _run(places: Sequence[str]) -> int:
+    """How many shots in a row have played where the last one did."""
+    return next(
+        (run for run, place in enumerate(reversed(places)) if place != places[-1]), len(places)
+    )
+
+
 def _scene(shot: _Shot, before: Sequence[Scene]) -> Scene:
-    framing, cameras = _FRAMINGS[shot.turn % len(_FRAMINGS)]
+    framing, cameras = _framing(shot, before)
     scene = Scene(
         place=shot.place,
         view=_view(shot, before),
@@ -152,10 +169,16 @@ def _scene(shot: _Shot, before: Sequence[Scene]) -> Scene:
     return _told_apart(scene, before)
 
 
+def _framing(shot: _Shot, before: Sequence[Scene]) -> tuple[str, Sequence[str]]:
+    """A film opens wide and ends at a distance."""
+    if not before:
+        return _OPENING
+    return _CLOSING if shot.progress == 1 else _FRAMINGS[shot.turn % len(_FRAMINGS)]
+
+
 def _view(shot: _Shot, before: Sequence[Scene]) -> str:
     """The place's view that was shown least, and fits the words best; with what else they name."""
-    echo = SUBJECTS[shot.subject].echoes if shot.subject else ""
-    views = [view for view in PLACES[shot.place].views if not echo or echo not in view]
+    views = [view for view in PLACES[shot.place].views if shot.subject not in _twice(view)]
     shown = Counter(view for view in views for scene in before if scene.view.startswith(view))
     words = set(content_stems(shot.line))
 
@@ -164,6 +187,11 @@ def _view(shot: _Shot, before: Sequence[Scene]) -> str:
         return shown[view] - 0.6 * fitting, (views.index(view) - shot.turn) % len(views)
 
     return _with_glimpse(min(views, key=unfit), shot)
+
+
+def _twice(view: str) -> frozenset[str]:
+    """Subjects that a view shows already: a lighthouse need not stand before a lighthouse."""
+    return frozenset(named(view)) & _ECHOING
 
 
 def _with_glimpse(view: str, shot: _Shot) -> str:
@@ -181,16 +209,14 @@ def _light(shot: _Shot, before: Sequence[Scene]) -> str:
     """What the words say of light and weather; else the hour that the film has come to."""
     setting = PLACES[shot.place].setting
     lights, recent = _LIGHTS[setting], [scene.light for scene in before[-2:]]
+    at = shot.turn % len(lights)
     if setting == "outdoors":
-        asked = (light for words, light in _ASKED_LIGHTS if _says(shot.line, words))
-        if fitting := next((light for light in asked if light not in recent), None):
-            return fitting
+        for words, asked in _ASKED_LIGHTS:
+            if _says(shot.line, words) and (fresh := [one for one in asked if one not in recent]):
+                return fresh[0]
         at = round(shot.progress * (len(lights) - 1))
-    else:
-        at = shot.turn
-    return next(
-        light for step in range(3) if (light := lights[(at + step) % len(lights)]) not in recent
-    )
+    nearest = sorted(range(len(lights)), key=lambda one: (abs(one - at), one))
+    return next(lights[one] for one in nearest if lights[one] not in recent)
 
 
 def _says(line: str, words: str) -> bool:
@@ -219,9 +245,16 @@ def _action(scene: Scene, at: int) -> str:
 
 
 def _sound(shot: _Shot) -> str:
-    sounds = PLACES[shot.place].sounds
-    asked = [sound for words, sound in _ASKED_SOUNDS if _says(shot.line, words)]
-    return ", ".join([*asked[:1], sounds[shot.turn % len(sounds)]])
+    """The sound of the place, after the one that the words name; space knows no rain."""
+    place = PLACES[shot.place]
+    here = place.sounds[shot.turn % len(place.sounds)]
+    earthly = place.setting in ("outdoors", "indoors")
+    asked = [
+        sound
+        for words, sound in _ASKED_SOUNDS
+        if _says(shot.line, words) and sound not in here and (earthly or sound in _ANYWHERE)
+    ]
+    return ", ".join([*asked[:1], here])
 
 
 def _told_apart(scene: Scene, before: Sequence[Scene]) -> Scene:

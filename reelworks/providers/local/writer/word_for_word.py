@@ -9,7 +9,7 @@ from reelworks.domain.errors import BadInput
 from reelworks.ports.write import Fact, Research, SourceKind
 from reelworks.providers.local.writer import language, page, sentences
 from reelworks.providers.local.writer.lexis import length
-from reelworks.providers.local.writer.research import title_of
+from reelworks.providers.local.writer.research import first_words, title_of
 
 MOST_SHOTS = 60
 _LONGEST_BLOCK = 45  # words; a longer paragraph is more than one shot
@@ -42,7 +42,8 @@ def read(text: str) -> Research:
             remedy="Write the narration as paragraphs, with a blank line between two shots.",
         )
     said = "\n".join(fact.text for fact in facts)
-    return Research(_front(text) or title, language.detect(said), SourceKind.SCRIPT, tuple(facts))
+    title = _front(text) or title or first_words(sentences.split(facts[0].text)[0])
+    return Research(title, language.detect(said), SourceKind.SCRIPT, tuple(facts))
 
 
 def _front(text: str) -> str:
