@@ -13,6 +13,7 @@ _BEATS = 4
 _ENDING_S = 4.5  # how long the last chord rings
 _PAD_RANGE = (52, 70)  # MIDI: warm, and under the brightness of a voice
 _LEAD_RANGE = (67, 84)
+_CENTRE = 9  # the step of the scale that a melody comes back to
 _RHYTHMS = (  # of two bars: (beat, beats long)
     ((0.0, 2.0), (2.0, 1.0), (3.0, 1.0), (4.0, 3.0)),
     ((0.5, 1.5), (2.0, 2.0), (4.0, 1.5), (5.5, 2.5)),
@@ -200,8 +201,8 @@ class _Melody:
             and (not strong or pitch % 12 in classes)
         ]
         if not fitting:
-            return 9 if step > 9 else 7
-        return min(fitting, key=lambda other: (abs(other - step), other))
+            return _CENTRE
+        return min(fitting, key=lambda other: (abs(other - step) + abs(other - _CENTRE) / 4, other))
 
 
 def _ending(mood: Mood, tonic: int, bars: Sequence[_Bar], seconds: float) -> Iterator[Note]:

@@ -23,15 +23,15 @@ from reelworks.providers.local.sound.synthesis import (
 )
 
 _LOOP = 1 << 18  # samples of a sustained tone before it comes round again
-_LEVELS: Mapping[Voice, float] = {
-    Voice.PAD: 0.30,
-    Voice.STRINGS: 0.30,
+_LEVELS: Mapping[Voice, float] = {  # so that the struck ones stand a little before the held ones
+    Voice.PAD: 0.085,
+    Voice.STRINGS: 0.11,
     Voice.PIANO: 0.55,
-    Voice.PLUCK: 0.42,
-    Voice.MARIMBA: 0.42,
-    Voice.CELESTA: 0.30,
-    Voice.BASS: 0.42,
-    Voice.DRUM: 0.75,
+    Voice.PLUCK: 0.6,
+    Voice.MARIMBA: 0.6,
+    Voice.CELESTA: 0.45,
+    Voice.BASS: 0.36,
+    Voice.DRUM: 0.55,
 }
 _ENVELOPES: Mapping[Voice, tuple[float, float]] = {  # seconds to rise, seconds to fall
     Voice.PAD: (1.1, 1.8),
@@ -57,15 +57,21 @@ def _shaped(note: Note, tone: Signal) -> Signal:
     if note.voice not in _ENVELOPES:
         return tone
     rise_s, fall_s = _ENVELOPES[note.voice]
-    held, rise, fall = samples(note.seconds), samples(rise_s), samples(fall_s)
-    size = held + fall
-    gain = np.ones(size, np.float32)
-    rise = min(rise, held)
-    gain[:rise] = np.sin(np.linspace(0, np.pi / 2, rise)) ** 2
-    gain[held:] = np.cos(np.linspace(0, np.pi / 2, fall)) ** 2
-    start = (note.pitch * 7919 + samples(note.start)) % tone.shape[1]
-    at = np.arange(start, start + size) % tone.shape[1]
-    return tone[:, at] * gain
+    held, fall = samples(note.seconds), samples(fall_s)
+    rise = min(samples(rise_s), held)
+    start = (note.pitch * 7919 + samples(note.start)) % _LOOP
+    shaped = _looped(tone, start, held + fall)
+    shaped[:, :rise] *= np.sin(np.linspace(0, np.pi / 2, rise, dtype=np.float32)) ** 2
+    shaped[:, held:] *= np.cos(np.linspace(0, np.pi / 2, fall, dtype=np.float32)) ** 2
+    return shaped
+
+
+def _looped(tone: Signal, start: int, size: int) -> Signal:
+    """`size` samples of a tone that joins onto itself, as a copy."""
+    rounds = -(-(start + size) // tone.shape[1])
+    parts = [tone] * rounds
+    parts[0] = tone[:, start:]
+    return np.concatenate(parts, axis=1)[:, :size]
 
 
 def hertz(pitch: int) -> float:

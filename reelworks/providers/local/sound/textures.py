@@ -244,7 +244,7 @@ def space(rng: np.random.Generator, length: int) -> Signal:
 def insects(rng: np.random.Generator, length: int) -> Signal:
     """A warm night: crickets, each with a pitch and a pulse of its own."""
     at = np.arange(length, dtype=np.float64) / RATE
-    total = 0.5 * wide_noise(rng, length, band(60, 400, tilt=-4))
+    total = 0.12 * wide_noise(rng, length, band(80, 900, tilt=-4))
     for _ in range(6):
         pitch, pulse = rng.uniform(3600, 5200), rng.uniform(22, 34)
         chirps, phase = rng.uniform(1.4, 2.6), rng.uniform(0, 1)

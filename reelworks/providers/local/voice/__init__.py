@@ -9,16 +9,18 @@ from pathlib import Path
 
 import numpy as np
 
-from reelworks.domain.errors import BadInput
+from reelworks.domain.errors import BadInput, NotSupported
 from reelworks.media import wav
 from reelworks.ports.handshake import Handshake
 from reelworks.ports.speech import Speech, SpeechRequest, Word
 from reelworks.ports.spend import Spend
 from reelworks.providers.local.voice import alignment, delivery, spoken, voices
+from reelworks.providers.local.voice.characters import unreadable_share
 from reelworks.providers.local.voice.model import Model
 from reelworks.providers.local.voice.phonemes import Utterance, phonemize
 
 _LONGEST = 20_000  # characters: twenty minutes of speech
+_MUTE = 0.5  # the share of letters without a sound that is no slip any more
 _PACES = (  # the first that a note asks for
     (re.compile(r"\b(much|far|way) slower\b", re.IGNORECASE), 0.8),
     (re.compile(r"\b(much|far|way) faster\b", re.IGNORECASE), 1.25),
@@ -33,6 +35,7 @@ class LocalVoice:
     def speak(self, request: SpeechRequest, recording: Path, handshake: Handshake) -> Speech:
         voice = voices.find(request.voice, request.language)
         words = _words(request.text)
+        _check_script(request)
         readings = spoken.readings(words, request.language)
         sentences = spoken.sentences(readings)
         if not sentences:
@@ -56,6 +59,16 @@ def _words(text: str) -> list[str]:
             remedy=f"Divide it into shots of at most {_LONGEST:,} characters.",
         )
     return text.split()
+
+
+def _check_script(request: SpeechRequest) -> None:
+    """Text of another script, given as English, would be left out word by word."""
+    if request.language.lower().startswith("en") and unreadable_share(request.text) > _MUTE:
+        raise NotSupported(
+            f"The text is said to be in {request.language!r} but is written in letters that its "
+            f"voices cannot read: {request.text.strip()[:40]!r}.",
+            remedy="Set the language it is in, or give the narration in English.",
+        )
 
 
 def _phonemes(

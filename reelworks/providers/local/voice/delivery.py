@@ -11,7 +11,7 @@ from reelworks.media import levels, wav
 from reelworks.media.wav import Samples
 
 LEAD_S, TAIL_S = 0.08, 0.16
-LOUDNESS_LUFS = -18.0
+LOUDNESS_LUFS = -20.0  # where the peaks of a calm voice need no limiting
 PEAK_DBFS = -3.2
 
 _PAUSES_S = {".": 0.42, "?": 0.46, "!": 0.42, ",": 0.22, ";": 0.3, ":": 0.3}

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from reelworks.providers.local.voice import numbers
 from reelworks.providers.local.voice.english_words import (
     ABBREVIATIONS,
+    ACRONYMS,
     COUNTED,
     CURRENCIES,
     LETTER_WORDS,
@@ -21,6 +22,7 @@ from reelworks.providers.local.voice.english_words import (
     NUMBERED,
     RULERS,
     SCALES,
+    STARTERS,
     SYMBOLS,
     UNITS,
     YEAR_WORDS,
@@ -33,8 +35,9 @@ _SITE = re.compile(
     r"(?P<host>[\w-]+(?:\.[\w-]+)*\.(?:(?P<known>com|org|net|edu|gov|io|info|tv|uk)|[A-Za-z]{2,}))"
     r"(?:[:/?#]\S*)?"
 )
-_YEAR = re.compile(r"1[1-9]\d\d|20\d\d")
-_DIGITS = re.compile(r"[0-9]+|[^0-9]+")
+_YEAR = re.compile(r"1\d{3}|20\d\d")
+_RUNS = re.compile(r"\d{3}0s\b|[0-9]+|[^0-9]+")
+_BEFORE_NUMBERS = frozenset({"no.", "nos.", "c.", "ca."})  # words of their own elsewhere
 _INITIALS = re.compile(r"(?:[A-Za-z]\.){2,}[A-Za-z]?|[A-Z]\.")
 _SIGNS = {"": "", "-": "minus ", "−": "minus ", "+": "plus ", "~": "about "}
 
@@ -57,22 +60,34 @@ def say(place: Place) -> str:
     return place.word
 
 
-def is_abbreviation(word: str) -> bool:
-    """Whether the dot at the end of this word belongs to it."""
-    return word.lower() in ABBREVIATIONS or bool(_INITIALS.fullmatch(word))
+def keeps_dot(word: str, after: str) -> bool:
+    """Whether the dot at the end of this word is part of it, given the word that follows."""
+    lower = word.lower()
+    if lower in _BEFORE_NUMBERS:
+        return after[:1].isdigit()
+    return lower in ABBREVIATIONS or bool(_INITIALS.fullmatch(word))
+
+
+def ends_sentence(word: str, after: str) -> bool:
+    """Whether an abbreviation stands at the end of its sentence, given the word that follows."""
+    return not after or (after in STARTERS and word.lower() not in {"dr.", "mr.", "mrs.", "ms."})
 
 
 def _abbreviation(place: Place) -> str | None:
     lower = place.word.lower()
     if lower == "st.":
         return "Saint" if place.after[:1].isupper() and not place.pause else "Street"
-    if lower in {"no.", "ca.", "c."}:
-        return ABBREVIATIONS[lower] if place.after[:1].isdigit() else None
     if lower in ABBREVIATIONS:
         return ABBREVIATIONS[lower]
     if _INITIALS.fullmatch(place.word):
         return " ".join(_letter(letter) for letter in place.word if letter != ".")
     return None
+
+
+def _acronym(place: Place) -> str | None:
+    if place.word in {"AM", "PM"} and place.before[:1].isdigit():
+        return _letters(place.word)
+    return ACRONYMS.get(place.word)
 
 
 def _address(place: Place) -> str | None:
@@ -166,7 +181,7 @@ def _measure(place: Place) -> str | None:
         return None
     if scale := SCALES.get(found[3].lower()) if found[3] not in UNITS else None:
         return f"{_SIGNS[found[1]]}{numbers.cardinal(found[2])} {scale}"
-    if found[3] not in UNITS:
+    if found[3] not in UNITS or found[3] == "K":  # 4K is no temperature
         return None
     one, many = UNITS[found[3]]
     said = f"{_SIGNS[found[1]]}{numbers.cardinal(found[2])}"
@@ -187,6 +202,8 @@ def _is_year(place: Place) -> bool:
     """A number of four digits is a year unless it plainly counts what comes next."""
     if place.before.lower() in YEAR_WORDS:
         return True
+    if place.word < "1100":
+        return False
     after = place.after
     counts = after.lower() in COUNTED or after in UNITS or after.lower() in SCALES.values()
     plural = re.fullmatch(r"[a-z]{3,}[^s'us]s", after) is not None
@@ -199,6 +216,11 @@ def _unit(place: Place) -> str | None:
         return None
     one, many = UNITS[place.word]
     return one if place.before == "1" else many
+
+
+def _height(place: Place) -> str | None:
+    found = re.fullmatch(r"(\d+)'(\d+)", place.word)
+    return f"{numbers.cardinal(found[1])} foot {numbers.cardinal(found[2])}" if found else None
 
 
 def _numbered(place: Place) -> str | None:
@@ -234,26 +256,35 @@ def _symbol(place: Place) -> str | None:
 
 def _mixed(place: Place) -> str | None:
     """Letters with digits or signs inside: `CO2`, `B-52`, `his/her`, `#climate`, `R&D`."""
-    if re.fullmatch(r"[^\W\d_]+(?:['’-][^\W\d_]+)*['’]?", place.word):
+    if re.fullmatch(r"[^\W\d_²³]+(?:['-][^\W\d_²³]+)*'?", place.word):
         return None
     return _pieces(place.word)
 
 
 def _pieces(word: str) -> str:
-    spaced = "".join(char if _is_read(char) else f" {SYMBOLS.get(char, '')} " for char in word)
-    return " ".join(_piece(part) for run in spaced.split() for part in _DIGITS.findall(run))
+    """The parts of a word one by one; short capitals by their letters."""
+    spaced = "".join(char if _is_read(char) else f" {_inner(char)} " for char in word)
+    spell = any(char.isdigit() or char == "&" for char in word)
+    runs = [part for run in spaced.split() for part in _RUNS.findall(run)]
+    return " ".join(_piece(part, spell=spell) for part in runs)
+
+
+def _inner(char: str) -> str:
+    return "" if char in "<>" else SYMBOLS.get(char, "")  # inside a word they mark it up
 
 
 def _is_read(char: str) -> bool:
     return (char.isalnum() and char not in SYMBOLS) or char in "'."
 
 
-def _piece(part: str) -> str:
+def _piece(part: str, *, spell: bool) -> str:
     if part.isdecimal():
         return numbers.year(part) if _YEAR.fullmatch(part) else numbers.cardinal(part)
-    if part.isupper() and len(part) <= 3 and part.lower() not in LETTER_WORDS:
+    if part[:1].isdecimal():
+        return numbers.decade(part[:-1])
+    if part.isupper() and len(part) <= 3 and (spell or part.lower() not in LETTER_WORDS):
         return _letters(part)
-    return part.replace(".", " point ").strip() if part == "." else part.replace(".", " ")
+    return "point" if part == "." else part.replace(".", " ")
 
 
 def _letters(word: str) -> str:
@@ -267,6 +298,7 @@ def _letter(letter: str) -> str:
 
 _RULES: tuple[Callable[[Place], str | None], ...] = (
     _abbreviation,
+    _acronym,
     _symbol,
     _address,
     _money,
@@ -280,6 +312,7 @@ _RULES: tuple[Callable[[Place], str | None], ...] = (
     _measure,
     _span,
     _unit,
+    _height,
     _numbered,
     _ruler,
     _mixed,

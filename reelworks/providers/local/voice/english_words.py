@@ -71,6 +71,17 @@ ABBREVIATIONS: Mapping[str, str] = {
     "vs.": "versus",
 }
 
+ACRONYMS: Mapping[str, str] = {  # that espeak-ng would read as words
+    "AD": "eigh D",
+    "CE": "C E",
+    "ESA": "E S eigh",
+    "IQ": "I Q",
+    "ISS": "I S S",
+    "SOS": "S O S",
+    "WWI": "World War One",
+    "WWII": "World War Two",
+}
+
 MONTHS = (
     "January",
     "February",
@@ -203,6 +214,8 @@ SYMBOLS: Mapping[str, str] = {
     "§": "section",
     "∞": "infinity",
     "√": "the square root of",
+    "^": "to the",
+    "−": "minus",
     "²": "squared",
     "³": "cubed",
 }
@@ -215,8 +228,7 @@ YEAR_WORDS = _words(
 
 COUNTED = _words(
     """people men women children feet sheep fish tons percent dozen cattle crew staff troops
-    meters metres miles years days hours kilometers square cubic different more other degrees
-    or"""
+    meters metres miles years days hours kilometers square cubic different more other degrees"""
 )
 
 RULERS = _words(
@@ -224,7 +236,7 @@ RULERS = _words(
     Carlos Catherine Charles Christian Clement Cleopatra Constantine Cyrus Darius David Edward
     Elizabeth Emperor Felipe Ferdinand Francis Frederick George Gregory Gustav Haakon Harald Henri
     Henry Innocent Isabella Ivan James Joao John Joseph Julius Justinian Kaiser King Leo Leopold
-    Louis Ludwig Malcolm Margaret Maria Mary Maximilian Mehmed Michael Mohammed Murad Napoleon
+    Louis Ludwig Margaret Maria Mary Maximilian Mehmed Michael Mohammed Murad Napoleon
     Nero Nicholas Olaf Otto Paul Pedro Peter Philip Pius Pope Ptolemy Queen Ramesses Ramses
     Richard Robert Rudolf Selim Seti Sixtus Stephen Suleiman Theodosius Thutmose Tsar Umberto
     Urban Valentinian Victor Wenceslaus Wilhelm William Xerxes"""
@@ -235,13 +247,17 @@ NUMBERED = _words(
     Mark Part Phase Saturn Scene Section Stage Table Title Titan Type Volume"""
 )
 
-NOT_AFTER_A_KING = _words(
-    """am was have had think will would do did can could know knew saw love loved never always
-    want wanted met"""
+NOT_AFTER_A_KING = _words("am believe guess hope suppose think")
+
+STARTERS = _words(  # small words whose capital begins a sentence
+    """A After All Although An And As At Before Both But By Each Even Every For From He Her Here His
+    How However If In It Its Later Many Most My No None Nobody Now On Once One Only Or Our She
+    Since So Some Soon Still Such That The Their Then There These They This Those Though Through
+    Today To Two Under Until We What When Where Which While Who Why With Yet You"""
 )
 
 LETTER_WORDS = _words(
-    """a i an as at am be by do go he if in is it me my no of oh on or so to up us we all and are
+    """a i an as at am be by do go he if in is it me my no of oh on or so to up we all and are
     but can did for get had has her him his how its let may new not now off old one our out own
     red saw say sea see she sun the too two use was way who why yes yet you air sky ice day man
     men war end big dog cat"""

@@ -30,6 +30,7 @@ from reelworks.providers.local.voice.voices import Voice
 _LENGTHS = b"/Ceil_output_0"
 _BOS, _EOS, _PAD = "^", "$", "_"
 _BLOCK = 1 << 24
+_STEADY, _CALM = 0.65, 1.06  # less chance and more time than a voice's own: better understood
 
 
 class Model:
@@ -38,7 +39,9 @@ class Model:
     def __init__(self, voice: Voice, *, seed: int, pace: float = 1.0) -> None:
         self._voice = voice
         noise, length, length_noise = voice.noise
-        self._scales = np.array([noise, length / pace, length_noise], np.float32)
+        self._scales = np.array(
+            [noise * _STEADY, length * _CALM / pace, length_noise * _STEADY], np.float32
+        )
         onnxruntime.set_seed(seed)  # the graph draws its noise itself; sessions take it when made
         with _with_lengths(voice.model) as path:
             self._session = _session(path, voice.name)

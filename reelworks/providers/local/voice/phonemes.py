@@ -19,6 +19,7 @@ _PROGRAM = Path(__file__).with_name("phoneme_program.py")
 _LANGUAGE_SWITCH = re.compile(r"\([^)]+\)")  # espeak marks words of another language with (xx)
 _PAUSES = frozenset(",:;")
 _TIMEOUT_S = 60
+_LONGEST = 450  # phonemes: half a minute
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +41,27 @@ def phonemize(texts: Sequence[str], espeak_voice: str) -> list[list[Utterance]]:
 
 
 def _utterances(clauses: Sequence[tuple[str, str, bool]]) -> list[Utterance]:
-    found: list[Utterance] = []
+    found: list[list[str]] = []
     current: list[str] = []
     for phonemes, terminator, ends_sentence in clauses:
         spoken = _LANGUAGE_SWITCH.sub("", phonemes)
         gap = " " if terminator in _PAUSES or not (terminator or ends_sentence) else ""
         current += unicodedata.normalize("NFD", spoken + terminator + gap)
         if ends_sentence:
-            found.append(Utterance(tuple(current)))
+            found.append(current)
             current = []
-    if current:
-        found.append(Utterance(tuple(current)))
-    return [utterance for utterance in found if any(p.isalpha() for p in utterance.phonemes)]
+    heard = [part for part in [*found, current] if any(phoneme.isalpha() for phoneme in part)]
+    return [Utterance(tuple(piece)) for part in heard for piece in _pieces(part)]
+
+
+def _pieces(phonemes: Sequence[str]) -> list[Sequence[str]]:
+    """What is too long for one go (its cost grows with the square), divided between two words."""
+    pieces = []
+    while len(phonemes) > _LONGEST:
+        cut = next((at for at in range(_LONGEST, 0, -1) if phonemes[at] == " "), _LONGEST)
+        pieces.append(phonemes[:cut])
+        phonemes = phonemes[cut:]
+    return [*pieces, phonemes]
 
 
 @lru_cache(maxsize=1)

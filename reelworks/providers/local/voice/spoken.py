@@ -7,24 +7,14 @@ a lone dash) and the punctuation that a voice can hear.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from reelworks.providers.local.voice import english
+from reelworks.providers.local.voice import characters, english
+from reelworks.providers.local.voice.english_words import SYMBOLS
 
 _OPENING = "\"'“”‘’«»„‚([{<*_`|\\¡¿~^"
 _CLOSING = "\"'“”‘’«»)]}>*_`|\\^.,;:!?…—–-。、！？"
-_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "′": "'"})
-_FRACTIONS = {
-    "½": "one half",
-    "⅓": "one third",
-    "⅔": "two thirds",
-    "¼": "one quarter",
-    "¾": "three quarters",
-    "⅛": "one eighth",
-}
-_GREEK = re.compile(r"GREEK (?:SMALL|CAPITAL) LETTER (?:FINAL )?([A-Z]+)")
 _INNER_BREAK = re.compile(r"(?<=\w)(?:[—…]|--+|\.{2,}|[;!?](?=\w))(?=\w)|(?<=[^\W\d])–(?=[^\W\d])")
 _LONGEST_SENTENCE = 280  # characters spoken in one breath; the model's cost grows with the square
 _LONGEST_RUN = 60  # letters without a space that espeak-ng is given at once
@@ -54,14 +44,13 @@ class Sentence:
 
 def readings(words: Sequence[str], language: str) -> list[Reading]:
     """How every word is said, in order."""
-    english_text = language.partition("-")[0].lower() == "en"
-    cores = [_Core.of(word, english_text) for word in words]
-    found: list[Reading] = []
-    for number, core in enumerate(cores):
-        before = cores[number - 1] if number else _NOTHING
-        after = cores[number + 1] if number + 1 < len(cores) else _NOTHING
-        found.append(_reading(core, before, after, english_text))
-    return found
+    in_english = language.partition("-")[0].lower() == "en"
+    cores = [_core(characters.audible(word, latin_only=in_english)) for word in words]
+    if in_english:
+        following = [*cores, _NOTHING][1:]
+        cores = [_with_dot(core, after) for core, after in zip(cores, following, strict=True)]
+    around = zip([_NOTHING, *cores], cores, [*cores, _NOTHING][1:], strict=False)
+    return [_reading(core, before, after, in_english=in_english) for before, core, after in around]
 
 
 def sentences(found: Sequence[Reading]) -> list[Sentence]:
@@ -116,6 +105,7 @@ def _sentence(found: Sequence[Reading], first: int, end: int) -> Sentence:
     parts = [f"{reading.said}{reading.mark}" for reading in spoken[:-1]]
     parts += [f"{reading.said}{last}" for reading in spoken[-1:]]
     text = re.sub(r"(\s*[,;:])+", lambda pauses: pauses[0].strip()[:1], " ".join(parts))
+    text = re.sub(r"[\s,;:]+([.?!])$", r"\1", text)
     return Sentence(first, end, text.lstrip(" ,;:"), last)
 
 
@@ -125,50 +115,39 @@ class _Core:
 
     word: str
     mark: str
-    opens: bool  # a bracket or dash before it asks for a pause
-    upper: bool
+    opens: bool = False  # a bracket or dash before it asks for a pause
 
-    @classmethod
-    def of(cls, written: str, english_text: bool) -> _Core:
-        clean = _clean(written)
-        start = len(clean) - len(clean.lstrip(_OPENING + ".,;:!?…—–-"))
-        lead, rest = clean[:start], clean[start:]
-        if lead[-1:] in {"-", "'", "~", "."} and rest[:1].isdigit():  # -5, '60s, ~40, .5
-            rest, lead = lead[-1] + rest, lead[:-1]
-        core = rest.rstrip(_CLOSING)
-        tail = rest[len(core) :]
-        if tail.startswith(".") and english_text and english.is_abbreviation(core + "."):
-            core, tail = core + ".", tail[1:]
-        opens = any(char in "([{—–" for char in lead)
-        mark = _mark(tail if core else lead + tail)
-        return cls(core, mark, opens, core[:1].isupper() or core[:1].isdigit())
+    @property
+    def begins_sentence(self) -> bool:
+        return not self.word or self.word[0].isupper() or self.word[0].isdigit()
 
 
-_NOTHING = _Core("", ".", opens=False, upper=True)
+_NOTHING = _Core("", ".")
 
 
-def _clean(written: str) -> str:
-    """The word in plain characters; what has no sound (emoji, controls) is gone."""
-    for sign, words in _FRACTIONS.items():
-        written = re.sub(rf"(?<=\d){sign}", f"\0and\0{words}", written).replace(sign, words)
-    written = re.sub("μ(?=[a-zA-Z])", "µ", written.replace("\0", " ")).translate(_APOSTROPHES)
-    kept = (_character(char) for char in unicodedata.normalize("NFC", written))
-    return "".join(kept).strip()
+def _core(word: str) -> _Core:
+    if word in SYMBOLS:
+        return _Core(word, "")
+    rest = word.lstrip(_OPENING + ".,;:!?…—–-")
+    lead = word[: len(word) - len(rest)]
+    if rest[:1].isdigit() and lead[-1:] and lead[-1] in "-'~.":  # -5, '60s, ~40, .5
+        rest, lead = lead[-1] + rest, lead[:-1]
+    core = rest.rstrip(_CLOSING)
+    tail = rest[len(core) :]
+    opens = any(char in "([{—–" for char in lead)
+    return _Core(core, _mark(tail) if core else _mark(lead + tail), opens)
 
 
-def _character(char: str) -> str:
-    if char.isascii() or char in "²³°µ…—–−×÷±≈≠≤≥→∞√§€£¥‰⁄“”„«»¡¿":
-        return char if char.isprintable() else " "
-    name = unicodedata.name(char, "")
-    if greek := _GREEK.match(name):
-        return greek[1].capitalize()
-    if name.startswith("LATIN") or unicodedata.category(char) == "Mn":
-        return char
-    return ""
+def _with_dot(core: _Core, after: _Core) -> _Core:
+    """An abbreviation gets its dot back, which then ends a sentence only if one begins after."""
+    if core.mark != "." or not english.keeps_dot(f"{core.word}.", after.word):
+        return core
+    ends = english.ends_sentence(f"{core.word}.", after.word)
+    return replace(core, word=f"{core.word}.", mark="." if ends else "")
 
 
 def _mark(tail: str) -> str:
-    """The pause that a voice makes for this punctuation."""
+    """The pause that a voice makes for this punctuation; `…` where the next word decides."""
     for mark in "?!":
         if mark in tail:
             return mark
@@ -180,33 +159,28 @@ def _mark(tail: str) -> str:
     return "," if re.search(r"[)\]}—–]|--|^-$", tail) else ""
 
 
-def _reading(core: _Core, before: _Core, after: _Core, english_text: bool) -> Reading:
-    mark = core.mark
-    if mark in {"…", "."} and not after.upper:  # a sentence does not go on in small letters
-        mark = ","
-    elif mark == "…":
-        mark = "."
-    elif not mark and after.opens:
-        mark = ","
-    if not core.word:
-        return Reading("", mark)
-    parts = [part for part in _INNER_BREAK.split(core.word) if part]
-    if not english_text:
-        return Reading(_runs(", ".join(parts)), mark)
-    said = [
-        english.say(
-            english.Place(
-                part,
-                "" if before.mark or number else before.word,
-                after.word if number + 1 == len(parts) and not core.mark else "",
-                pause=bool(core.mark),
+def _reading(core: _Core, before: _Core, after: _Core, *, in_english: bool) -> Reading:
+    mark = _final_mark(core, after)
+    parts = [core.word] if "/" in core.word else _INNER_BREAK.split(core.word)
+    if in_english and core.word:
+        parts = [
+            english.say(
+                english.Place(
+                    word=part,
+                    before="" if before.mark or number else before.word,
+                    after="" if core.mark or number + 1 < len(parts) else after.word,
+                    pause=bool(core.mark),
+                )
             )
-        )
-        for number, part in enumerate(parts)
-    ]
-    return Reading(_runs(", ".join(said)), mark)
+            for number, part in enumerate(parts)
+        ]
+    said = ", ".join(parts)
+    return Reading(re.sub(rf"(\S{{{_LONGEST_RUN}}})(?=\S)", r"\1 ", said), mark)
 
 
-def _runs(said: str) -> str:
-    """No run of letters so long that espeak-ng would cut it off."""
-    return re.sub(rf"(\S{{{_LONGEST_RUN}}})(?=\S)", r"\1 ", said)
+def _final_mark(core: _Core, after: _Core) -> str:
+    if core.mark in {"…", "."} and not after.begins_sentence:
+        return ","  # a sentence does not go on in small letters
+    if core.mark == "…":
+        return "."
+    return "," if not core.mark and after.opens else core.mark
