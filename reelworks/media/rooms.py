@@ -44,8 +44,6 @@ class Room:
         self.path("fonts.conf").write_text(_NO_SYSTEM_FONTS, encoding="utf-8")
         env = {"FONTCONFIG_FILE": str(self.path("fonts.conf")), "HOME": str(self.folder)}
         command = ffmpeg.command(args)
-        if stdin is not None:
-            command.remove("-nostdin")
         done = programs.run(command, timeout_s=timeout_s, stdin=stdin, cwd=self.folder, env=env)
         return done.stdout, done.stderr.decode(errors="replace")
 

@@ -123,11 +123,12 @@ def _fitted(clip: probe.Picture, picture: Picture) -> Iterator[str]:
         yield f"setpts=PTS*{(picture.frames + 1) / picture.fps / clip.seconds:.9f}"  # one to spare
     yield f"fps={picture.fps}"
     yield f"trim=end_frame={picture.frames}"
+    size = f"{picture.width}:{picture.height}"
     ours = clip.pixels == "yuv420p" and clip.space in _OUR_SPACES
-    if (clip.width, clip.height) != (picture.width, picture.height) or not ours:
-        size = f"{picture.width}:{picture.height}"
-        yield f"scale={size}:force_original_aspect_ratio=increase:flags=bicubic:{_OUR_COLOURS}"
-        yield f"crop={size}"
+    colours = "" if ours else f":{_OUR_COLOURS}"
+    # Nothing happens in these two when the size is right already.
+    yield f"scale={size}:force_original_aspect_ratio=increase:flags=bicubic{colours}"
+    yield f"crop={size}"
     yield "setsar=1,format=yuv420p"
 
 

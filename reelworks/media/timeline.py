@@ -62,7 +62,8 @@ class Timeline:
             yield from (from_cue(cue, offset) for cue in cues)
 
     def chapters(self) -> tuple[Chapter, ...]:
-        return chapters([shot.chapter for shot in self.told.shots], self.starts, self.frames)
+        titles = [captions.clean(shot.chapter or "") for shot in self.told.shots]
+        return chapters(titles, self.starts, self.frames)
 
     def moments(self) -> Iterator[Moment]:
         """A frame of each shot that has no caption on it yet."""

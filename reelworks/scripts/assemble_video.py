@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from reelworks.media import (
+    captions,
     film,
     loudness,
     manifest,
@@ -74,7 +75,9 @@ def _sound(line: Timeline, room: Room) -> Loudness:
 
 def _film(line: Timeline, room: Room, output: Path) -> None:
     told = line.told
-    about = film.About(told.title, metadata.language(told.language), line.chapters())
+    about = film.About(
+        captions.clean(told.title), metadata.language(told.language), line.chapters()
+    )
     with whole(output) as partial:
         segments = [shot.segment for shot in told.shots]
         film.join(segments, room.path(_SOUND), partial, about, told.fps)

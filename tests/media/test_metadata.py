@@ -8,12 +8,12 @@ from reelworks.media.metadata import Chapter, chapters, language
 
 
 def test_first_chapter_reaches_back_to_the_beginning() -> None:
-    found = chapters([None, "A", None, " B "], [0, 100, 200, 300], 400)
+    found = chapters(["", "A", "", "B"], [0, 100, 200, 300], 400)
     assert found == (Chapter("A", 0, 300), Chapter("B", 300, 400))
 
 
 def test_film_without_chapters_has_none() -> None:
-    assert chapters([None, "", "  "], [0, 10, 20], 30) == ()
+    assert chapters(["", "", ""], [0, 10, 20], 30) == ()
 
 
 @pytest.mark.parametrize(

@@ -323,6 +323,17 @@ def test_unusable_manifest_says_what_is_wrong(
     assert [path for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 
+def test_titles_of_several_lines_are_one(
+    capsys: pytest.CaptureFixture[str], made: Film, tmp_path: Path
+) -> None:
+    shots = [{**made.shots[0], "chapter": "one\nof\x00 two"}]
+    path = manifest(tmp_path / "m.json", shots, title="a\tfilm\r\n\x07[CHAPTER]")
+    assert run(capsys, path, tmp_path)[0] == protocol.OK
+    with av.open(str(tmp_path / "film.mp4")) as file:
+        assert file.metadata["title"] == "a film [CHAPTER]"
+        assert [chapter["metadata"]["title"] for chapter in file.chapters()] == ["one of two"]
+
+
 @pytest.mark.parametrize("what", ["segment", "narration", "words", "effect"])
 def test_missing_part_is_named(
     capsys: pytest.CaptureFixture[str], made: Film, tmp_path: Path, what: str
