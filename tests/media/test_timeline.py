@@ -1,0 +1,54 @@
+"""A film's clock counts whole frames and whole samples, so nothing drifts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from reelworks.media.manifest import Manifest, Shot
+from reelworks.media.metadata import Chapter
+from reelworks.media.timeline import Timeline
+from reelworks.ports.speech import Word
+from tests.media import material
+
+
+def line(folder: Path, lengths: tuple[int, ...], **told: object) -> Timeline:
+    words = material.words(folder / "w.json", [Word("one", 0.0, 0.4), Word("two.", 0.4, 0.9)])
+    shots = [
+        Shot(number=i, text=f"Line\n{i}", segment=folder, narration=folder, words=words)
+        for i, _ in enumerate(lengths, 1)
+    ]
+    shots[1] = shots[1].model_copy(update={"chapter": "Second"})
+    manifest = Manifest.model_validate({"title": "T", "shots": shots, "lead": 0.3, **told})
+    return Timeline(manifest, lengths)
+
+
+def test_a_thousand_shots_do_not_drift(tmp_path: Path) -> None:
+    film = line(tmp_path, (161,) * 1000)
+    last = list(film.parts())[-1]
+    assert (last.start, last.speech) == (999 * 161 * 1600, 999 * 161 * 1600 + 14_400)
+    assert film.samples == 1000 * 161 * 1600
+    assert list(film.subtitles())[-1].start == pytest.approx(999 * 161 / 30 + 0.3, abs=1e-6)
+
+
+@pytest.mark.parametrize(("fps", "samples"), [(24, 2000), (25, 1920), (30, 1600), (60, 800)])
+def test_a_frame_is_a_whole_number_of_samples(tmp_path: Path, fps: int, samples: int) -> None:
+    film = line(tmp_path, (3, 5), fps=fps)
+    assert [(part.start, part.length) for part in film.parts()] == [
+        (0, 3 * samples),
+        (3 * samples, 5 * samples),
+    ]
+
+
+@pytest.mark.parametrize(("lead", "frame"), [(0.3, 4), (0.0, 0), (5.0, 5), (0.1, 1)])
+def test_thumbnail_looks_where_no_caption_is_yet(tmp_path: Path, lead: float, frame: int) -> None:
+    moments = list(line(tmp_path, (90, 2), lead=lead).moments())
+    assert [moment.frame for moment in moments] == [frame, min(frame, 1)]
+
+
+def test_chapters_and_transcript_follow_the_shots(tmp_path: Path) -> None:
+    film = line(tmp_path, (30, 60, 90))
+    assert film.chapters() == (Chapter("Second", 0, 180),)
+    assert film.transcript() == "Line 1\nLine 2\nLine 3\n"
+    assert film.seconds == 6
