@@ -141,7 +141,7 @@ def _captions(
         blur=em * 0.045,
         align=2,
         margin_y=round(height * (0.2 if height > width else 0.085)),
-        waiting=0.6,
+        waiting=0.66,
     )
     return ass.captions(cues, style, faces)
 
