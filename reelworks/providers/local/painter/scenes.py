@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from reelworks.providers.local.painter.lexicon import Scene
+from reelworks.providers.local.painter.manmade import MANMADE
 from reelworks.providers.local.painter.painting import Painting
 from reelworks.providers.local.painter.palette import palette
 from reelworks.providers.local.painter.shore import sea
 from reelworks.providers.local.painter.uplands import mountains
 from reelworks.providers.local.painter.wishes import Wishes
 
-_GRAMMARS = {Scene.SEA: sea, Scene.COAST: sea, Scene.HARBOUR: sea, Scene.LAKE: sea}
+_GRAMMARS = {Scene.SEA: sea, Scene.COAST: sea, Scene.HARBOUR: sea, Scene.LAKE: sea, **MANMADE}
 
 
 def environment(wishes: Wishes, seed: int, width: int, height: int) -> Painting:
