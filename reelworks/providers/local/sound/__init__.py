@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from reelworks.domain.errors import BadInput
@@ -27,7 +28,9 @@ class Ambience:
         prompt = f"{request.prompt} {request.note}"
         signal = ambience.render(rng, prompt, _length(request.seconds))
         handshake.progress(0.9)
-        wav.write(sound, levels.within(Sound(signal), _EFFECT_LUFS, _EFFECT_PEAK_DB))
+        change = _change_db(request.note)
+        loudness, peak = _EFFECT_LUFS + change, _EFFECT_PEAK_DB + change
+        wav.write(sound, levels.within(Sound(signal), loudness, peak))
         return Spend()
 
 
@@ -44,8 +47,16 @@ class MusicBed:
         handshake.progress(0.9)
         fade_in, fade_out = (min(fade, request.seconds / 4) for fade in _MUSIC_FADES_S)
         faded = levels.faded(signal, wav.RATE, fade_in, fade_out)
-        wav.write(sound, levels.at_loudness(Sound(faded), _MUSIC_LUFS, _MUSIC_PEAK_DB))
+        loudness = _MUSIC_LUFS + _change_db(request.note)
+        wav.write(sound, levels.at_loudness(Sound(faded), loudness, _MUSIC_PEAK_DB))
         return Spend()
+
+
+def _change_db(note: str) -> float:
+    """How much louder or softer a person asked for."""
+    if re.search(r"\b(quieter|softer|too loud)\b", note, re.IGNORECASE):
+        return -6.0
+    return 6.0 if re.search(r"\b(louder|too (quiet|soft))\b", note, re.IGNORECASE) else 0.0
 
 
 def _length(seconds: float) -> int:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -124,6 +124,52 @@ MOODS: Mapping[str, Mood] = {
         brightness=1.2,
         key=-2,
     ),
+    "stately": Mood(
+        MAJOR,
+        68,
+        ((0, 3, 4, 0), (0, 5, 3, 4), (0, 2, 5, 4)),
+        ((0.0, 0), (2.0, 2)),
+        Voice.PLUCK,
+        Voice.STRINGS,
+        sustained=Voice.STRINGS,
+        colour=None,
+        melody=0.6,
+        brightness=0.85,
+        key=-1,
+    ),
+    "spacious": Mood(
+        LYDIAN,
+        56,
+        ((0, 0, 1, 0), (0, 4, 1, 5), (0, 2, 1, 1)),
+        _SPARSE,
+        Voice.CELESTA,
+        Voice.PIANO,
+        melody=0.35,
+        brightness=0.8,
+        key=-2,
+    ),
+    "warm": Mood(
+        MAJOR,
+        88,
+        ((0, 3, 0, 4), (0, 5, 3, 4), (3, 0, 4, 0)),
+        _RISING,
+        Voice.PLUCK,
+        Voice.PIANO,
+        melody=0.6,
+        brightness=0.9,
+    ),
+    "driving": Mood(
+        DORIAN,
+        112,
+        ((0, 0, 3, 3), (0, 6, 3, 0), (0, 2, 6, 3)),
+        _PULSE,
+        Voice.PLUCK,
+        Voice.MARIMBA,
+        melody=0.5,
+        drums=(0.0, 2.0),
+        brightness=1.0,
+        key=-2,
+    ),
     "melancholic": Mood(
         MINOR,
         64,
@@ -148,42 +194,75 @@ MOODS: Mapping[str, Mood] = {
 
 _DEFAULT = "calm"
 _WORDS: Mapping[str, str] = {
-    "calm": """calm peace* gentle soft serene quiet tranquil* ambient relax* dream* contemplat*
-        warm slow reflect* meditat* nature natural""",
+    "calm": """calm* peace* gentle soft serene quiet tranquil* ambient relax* thoughtful slow
+        reflect* meditat* nature natural sleepy""",
     "hopeful": """hope* uplift* inspir* optimis* bright happy joy* triumph* positive sunny proud
-        confident success* tender love""",
-    "dark": """dark* ominous sinister grim horror haunt* eerie shadow* bleak foreboding somber
-        sombre menac* death deep""",
+        confident success* love""",
+    "dark": """dark* ominous sinister grim horror haunt* eerie shadow* bleak foreboding menac*
+        death""",
     "tense": """tens* suspens* urgent thrill* anxious danger* nervous crime investigat* threat*
         chase""",
-    "playful": """playful fun funny light* quirky cheer* whimsic* comic* bouncy child*""",
-    "epic": """epic grand* heroic majestic cinematic war battle power* dramatic vast monumental
-        adventur* orchestral bold""",
+    "playful": """playful fun funny light quirky cheer* whimsic* comic* bouncy child*""",
+    "epic": """epic grand* heroic cinematic war battle power* dramatic monumental adventur*
+        orchestral bold""",
+    "stately": "stately majestic noble royal regal dignified ceremon* anthem*",
+    "spacious": """spac* vast wide float* flow* hush* still airy luminous dream* contemplat* cosm*
+        underwater""",
+    "warm": "warm lively acoustic folk* unhurried friendly tender cosy rustic",
+    "driving": "driving busy energetic pulsing rhythmic industri* modern urgent",
     "melancholic": """melanchol* sad* nostalg* lonely lone wistful bittersweet grief mourn* loss
-        lost elegiac longing sorrow* emotional""",
+        lost elegiac longing sorrow* emotional somber sombre solemn grave""",
     "curious": """curious* wonder* myster* science scientific discover* explor* technolog* think*
-        question* investigative inquisitive clever documentary""",
+        question* inquisitive clever clear steady minimal electronic* puls*""",
 }
-_SLOWER = re.compile(r"\b(slow\w*|calmer|quieter)\b")
-_FASTER = re.compile(r"\b(fast\w*|quick\w*|livel\w+|energetic|upbeat|driving)\b")
+_WEAK = frozenset(
+    {"ambient", "gentle", "light", "puls*", "slow", "soft", "quiet", "steady", "warm", "wide"}
+)
+_SLOWER = re.compile(r"\b(slow\w*|calmer|quieter|unhurried)\b")
+_FASTER = re.compile(r"\b(faster|quick\w*|livel\w+|energetic|upbeat)\b")
+_NO_DRUMS = re.compile(r"\b(no|without|fewer|less) (drums?|percussion|beats?)\b")
+_VOICES: tuple[
+    tuple[re.Pattern[str], Callable[[Mood], Mood]], ...
+] = (  # what a person may ask for by name, and what it then plays
+    (re.compile(r"\bpiano\b"), lambda mood: replace(mood, accompaniment=Voice.PIANO)),
+    (
+        re.compile(r"\b(pluck\w*|guitar|harp|acoustic)\b"),
+        lambda mood: replace(mood, accompaniment=Voice.PLUCK),
+    ),
+    (
+        re.compile(r"\b(marimba|mallets?|xylophone)\b"),
+        lambda mood: replace(mood, accompaniment=Voice.MARIMBA),
+    ),
+    (
+        re.compile(r"(?<!plucked )\bstrings\b|\borchestra"),
+        lambda mood: replace(mood, sustained=Voice.STRINGS),
+    ),
+    (
+        re.compile(r"\b(celesta|glockenspiel|music box)\b"),
+        lambda mood: replace(mood, lead=Voice.CELESTA),
+    ),
+)
 
 
 def mood(prompt: str) -> Mood:
-    """The mood that most of the words ask for, the first among equals; calm when none does."""
-    words = re.findall(r"[a-z]+", prompt.lower())
+    """The mood that the words ask for most, calm when they ask for none, played as they say."""
+    text = prompt.lower()
     scores = dict.fromkeys(MOODS, 0.0)
-    for number, word in enumerate(words):
+    for number, word in enumerate(re.findall(r"[a-z]+", text)):
         for name, terms in _WORDS.items():
-            if any(_means(term, word) for term in terms.split()):
-                scores[name] += 1 - number * 1e-3
+            if term := next((term for term in terms.split() if _means(term, word)), None):
+                scores[name] += (0.3 if term in _WEAK else 1.0) - number * 1e-3
     best = max(scores, key=lambda name: scores[name])
-    return MOODS[best if scores[best] else _DEFAULT]
+    found = MOODS[best if scores[best] else _DEFAULT]
+    for pattern, scored in _VOICES:
+        found = scored(found) if pattern.search(text) else found
+    return replace(found, drums=()) if _NO_DRUMS.search(text) else found
 
 
 def pace(prompt: str) -> float:
     """A factor for the tempo that words ask for."""
     text = prompt.lower()
-    return 1.18 if _FASTER.search(text) else 0.88 if _SLOWER.search(text) else 1.0
+    return 1.15 if _FASTER.search(text) else 0.9 if _SLOWER.search(text) else 1.0
 
 
 def _means(term: str, word: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -85,9 +85,10 @@ _VOCABULARY: tuple[tuple[str, str], ...] = (
     ("drizzl*", "rain*0.6"),
     ("thunder* lightning", "thunder"),
     ("river* stream* brook creek rapids flow flowing", "river"),
-    ("water waters fountain spring irrigation aqueduct", "river*0.8"),
+    ("fountain spring irrigation aqueduct", "river*0.8"),
+    ("water lapping", "lapping*0.6"),
     ("waterfall* cascade dam", "roar river*0.6"),
-    ("underwater undersea submerged deep depths abyss* diving diver", "underwater"),
+    ("underwater undersea submerged depths abyss* diving diver", "underwater"),
     ("submarine", "underwater hum*0.3 beeps*0.2"),
     ("whale dolphin", "underwater whales"),
     ("fish fishes bubbl* squid octopus* shark", "underwater"),
@@ -114,7 +115,7 @@ _VOCABULARY: tuple[tuple[str, str], ...] = (
     ("village villager town* settlement", "crowd*0.5 birds*0.5"),
     ("applau* cheer* ovation celebrat* stadium theat*", "applause crowd*0.5"),
     ("city cities street urban downtown skyline metropol*", "traffic crowd*0.35"),
-    ("traffic car cars road highway truck bus motorway", "traffic"),
+    ("traffic car cars highway truck bus motorway", "traffic"),
     ("bridge", "wind*0.7 traffic*0.4"),
     ("hum humming buzz* electric* power transformer server refrigerat*", "hum"),
     ("machine* machinery motor engine diesel turbine generator", "engine hum*0.4"),
@@ -123,7 +124,7 @@ _VOCABULARY: tuple[tuple[str, str], ...] = (
     ("steam boiler furnace", "engine roar*0.3"),
     ("computer* laptop software programm* code coding", "hum keys*0.4"),
     ("lab labs laborator* hospital clinic science experiment* microscope", "hum beeps*0.3"),
-    ("radio signal telegraph* sonar radar transmi*", "beeps air*0.5"),
+    ("radio beep* signal telegraph* sonar radar transmi*", "beeps air*0.5"),
     ("digital data algorithm* network internet robot*", "beeps*0.7 space*0.5"),
     ("aircraft airplane aeroplane plane jet flight propeller airport", "roar*0.7 engine*0.4"),
     ("rocket launch* liftoff roar* blast*", "roar rumble*0.7"),
@@ -156,7 +157,10 @@ _VOCABULARY: tuple[tuple[str, str], ...] = (
     ("whoosh* swoosh* impact transition riser", "whoosh"),
 )
 _DISTANT = re.compile(r"\b(distant\w*|far|faint\w*|soft\w*|gentle|gently|muffled|low|light)\b")
-_STRONG = re.compile(r"\b(loud\w*|heavy|strong\w*|fierce\w*|roaring|howling|violent\w*|crashing)\b")
+_STRONG = re.compile(r"\b(loud\w*|heavy|strong\w*|fierce\w*|roaring|violent\w*|crashing|more)\b")
+_WITHOUT = re.compile(r"\b(no|not|without|remove|drop|stop)\b")
+_LESS = re.compile(r"\b(less|fewer|quieter)\b")
+_AIR = 0.3  # of a quiet place that has other sounds
 _FEW = 4  # layers beyond this are mud
 
 
@@ -170,22 +174,38 @@ class Layer:
 
 
 def layers(prompt: str) -> tuple[Layer, ...]:
-    """The layers that a description asks for, in its order; a quiet room when it asks for none."""
-    words = re.findall(r"[a-z]+", prompt.lower())
+    """The layers that a description asks for; a quiet room when it asks for none."""
     found: dict[str, Layer] = {}
-    for number, word in enumerate(words):
-        near = " ".join(words[max(number - 2, 0) : number])
-        for layer in _of_word(word, near):
-            best = max(layer.gain, found[layer.name].gain if layer.name in found else 0.0)
-            found[layer.name] = Layer(layer.name, best, layer.distant)
-    strongest = sorted(found.values(), key=lambda layer: -layer.gain)[:_FEW]
-    return tuple(strongest) or (Layer("air", 1.0),)
+    unwanted: set[str] = set()
+    for word, near in _words(prompt):
+        asked = _of_word(word, near)
+        if _WITHOUT.search(near):
+            unwanted |= {layer.name for layer in asked[:1]}
+            continue
+        for layer in asked:
+            known = found.get(layer.name)
+            if known is None or layer.gain > known.gain or _LESS.search(near):
+                found[layer.name] = layer
+    wanted = [layer for layer in found.values() if layer.name not in {*unwanted, "air"}]
+    if not wanted:
+        return (Layer("air", 1.0),)
+    strongest = sorted(wanted, key=lambda layer: -layer.gain)[:_FEW]
+    return (*strongest, Layer("air", _AIR)) if "air" in found else tuple(strongest)
+
+
+def _words(prompt: str) -> Iterator[tuple[str, str]]:
+    """Every word, with the two before it in its phrase."""
+    for phrase in re.split(r"[,;:.!?\n]", prompt.lower()):
+        words = re.findall(r"[a-z]+", phrase)
+        for number, word in enumerate(words):
+            yield word, " ".join(words[max(number - 2, 0) : number])
 
 
 def _of_word(word: str, near: str) -> list[Layer]:
     recipe = _recipe(word)
     distant = bool(_DISTANT.search(near))
     emphasis = 0.6 if distant else 1.4 if _STRONG.search(near) else 1.0
+    emphasis *= 0.4 if _LESS.search(near) else 1.0
     made = []
     for part in recipe.split():
         name, _, gain = part.partition("*")
