@@ -14,8 +14,12 @@ from reelworks.ops import postgres
 
 
 def main() -> None:
+    home = Path(sys.argv[1])
     try:
-        with postgres.server(Path(sys.argv[1])) as server:
+        if sys.argv[2:] == ["remove"]:
+            postgres.remove(home)
+            return _say(answer="removed")
+        with postgres.server(home) as server:
             _say(dsn=server.dsn)
             for line in sys.stdin:
                 _say(answer=_obey(server, *line.strip().split(" ", 1)))
