@@ -5,42 +5,58 @@ from __future__ import annotations
 import numpy as np
 
 from reelworks.media.layers import Pixels
+from reelworks.providers.local.painter.cast import CAST, crowd, on_table, someone
 from reelworks.providers.local.painter.drawing import Drawing
+from reelworks.providers.local.painter.flora import grown
+from reelworks.providers.local.painter.lexicon import Hour
 from reelworks.providers.local.painter.noise import generator
 from reelworks.providers.local.painter.palette import palette
-from reelworks.providers.local.painter.people import Person, person
+from reelworks.providers.local.painter.people import person
 from reelworks.providers.local.painter.stamp import Stamp, stamped
 from reelworks.providers.local.painter.wishes import Wishes
 
-_TALL = 0.86  # of the picture: a person; hats and tools go above
+_PERSON = 0.84  # of the picture; hats and tools go above
+_LIT = (Hour.DUSK, Hour.NIGHT)
 
 
 def character(wishes: Wishes, seed: int, width: int, height: int) -> Pixels:
     """RGBA pixels, straight alpha."""
     rng = generator("character", seed)
-    drawing = person(Person(stride=float(rng.choice((0.0, 0.7)))))
-    stamp = stamped(
-        drawing, palette(wishes), _size(drawing, width, height), mirrored=bool(rng.random() < 0.5)
-    )
-    return _on_clear_ground(stamp, width, height)
+    colours = palette(wishes)
+    drawing, tall, lift = _subject(wishes, rng, lit=colours.hour in _LIT)
+    left, _, right, top = drawing.bounds()
+    size = min(tall, 0.985 - lift) * height
+    size = min(size, 0.985 * height * (1 - lift) / top, 0.96 * width / (right - left))
+    facing = bool(rng.random() < 0.5)
+    stamp = stamped(drawing, colours, size, mirrored=facing)
+    return _on_clear_ground(stamp, width, height, round(lift * height))
 
 
-def _size(drawing: Drawing, width: int, height: int) -> float:
-    left, bottom, right, top = drawing.bounds()
-    return min(
-        _TALL * height,
-        0.98 * height / max(top - min(bottom, 0), 1e-3),
-        0.96 * width / max(right - left, 1e-3),
-    )
+def _subject(
+    wishes: Wishes, rng: np.random.Generator, *, lit: bool
+) -> tuple[Drawing, float, float]:
+    """The drawing, how tall one unit of it is in the picture, and how far off the ground."""
+    name = wishes.subject
+    if name == "tree":
+        return grown(rng), 0.95, 0.0
+    if name == "crowd":
+        return crowd(rng, wishes.words, wishes.role), 0.82, 0.0
+    if name in CAST:
+        part = CAST[name]
+        drawing = part.maker(rng, lit=lit)
+        drawing = on_table(drawing, part.tall) if part.table else drawing
+        return drawing, part.tall * min(wishes.zoom, 1.25), part.lift
+    who = someone(wishes.role, wishes.words, rng)
+    return person(who), _PERSON * min(wishes.zoom, 1.12), 0.0
 
 
-def _on_clear_ground(stamp: Stamp, width: int, height: int) -> Pixels:
+def _on_clear_ground(stamp: Stamp, width: int, height: int, lift: int) -> Pixels:
     rgb, alpha = np.zeros((height, width, 3), np.float32), np.zeros((height, width), np.float32)
     rows = np.flatnonzero(stamp.alpha.max(axis=1) > 0.02)
     columns = np.flatnonzero(stamp.alpha.max(axis=0) > 0.02)
     middle = (columns[0] + columns[-1] + 1) // 2
-    x, y = width // 2 - int(middle), height - 1 - stamp.foot_y
-    y = min(y, height - int(rows[-1]) - 1)
+    x, y = width // 2 - int(middle), height - 1 - lift - int(rows[-1])
+    y = max(y, min(1 - int(rows[0]), height - 1 - int(rows[-1])))
     top, left = max(y, 0), max(x, 0)
     bottom, right = min(y + stamp.alpha.shape[0], height), min(x + stamp.alpha.shape[1], width)
     part = np.s_[top - y : bottom - y, left - x : right - x]

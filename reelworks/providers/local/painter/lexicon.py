@@ -54,7 +54,7 @@ SCENES: dict[Scene, str] = {
     Scene.SEA: """sea ocean atlantic pacific marine offshore swell seascape sail* voyage* sailing*
         seafarer* fleet* tide* surf* meer ozean see* mer océan mar océano mare oceano hav havet
         море океан 海 大海 바다 سمندر بحر समुद्र""",
-    Scene.COAST: """coast coastal cliff shore shoreline beach headland cape bay lighthouse seashore
+    Scene.COAST: """coast coastal cliff shore* shoreline beach headland cape bay lighthouse seashore
         island isle reef* rock* sand* küste strand leuchtturm klippe insel côte plage phare falaise
         île costa playa faro isla acantilado spiaggia scogliera isola маяк берег остров 灯台 海岸
         灯塔 岛 島""",
@@ -109,7 +109,7 @@ SCENES: dict[Scene, str] = {
     Scene.BRIDGE: """bridge aqueduct viaduct brücke pont* puente ponte мост 橋 桥 다리 جسر पुल""",
     Scene.RAILWAY: """railway railroad train locomotive rail station* steam* bahnhof eisenbahn zug
         gare chemin-de-fer ferrocarril tren treno ferrovia поезд железная 鉄道 铁路 駅 기차 قطار""",
-    Scene.ROOM: """room interior indoor indoors house* home* kitchen bedroom parlour parlor hall
+    Scene.ROOM: """room interior* indoor* indoors* house* home* kitchen bedroom parlour parlor hall
         chamber office apartment study* window* door* family* fireplace hospital* bed* school
         classroom cabin* attic cellar court* parliament* theatre* theater* museum* church* zimmer
         stube chambre cuisine salle habitación cocina stanza cucina комната дом* 部屋 室 房间 방
@@ -146,7 +146,7 @@ SCENES: dict[Scene, str] = {
         sous-marin submarino подводный 海底 水中""",
     Scene.CAVE: """cave cavern underground mine miner* tunnel grotto stalactite catacomb* tomb* dark*
         höhle grotte cueva caverna пещера 洞窟 洞 동굴 كهف गुफा""",
-    Scene.SKY: """sky cloud storm* thunder* lightning* aurora sunrise* sunset* rainbow aviation
+    Scene.SKY: """sky cloud* storm* thunder* lightning* aurora sunrise* sunset* rainbow aviation
         airplane* aeroplane* plane* balloon* bird* flight* flying* fly* wind* air* atmosphere*
         horizon* weather* himmel wolke ciel nuage cielo nube небо облако 空 天空 云 雲 하늘 سماء
         आकाश""",
@@ -178,14 +178,15 @@ class Hour(StrEnum):
 HOURS: dict[Hour, str] = {
     Hour.DAWN: """dawn daybreak sunrise morning early* morgendämmerung morgen aube matin amanecer
         alba mattina рассвет утро 夜明け 朝 黎明 早晨 새벽 فجر भोर""",
-    Hour.DAY: """day* daylight noon midday daytime bright* sunny sunlit sunshine afternoon blue*
+    Hour.DAY: """day* daylight noon midday daytime bright* sunny sunlit* sunlight* sunshine afternoon*
         mittag tag* midi jour mediodía mezzogiorno giorno полдень день 昼 中午 白天 낮 نهار""",
-    Hour.GOLDEN: """golden sunset evening gold* amber* warm* honey* sundown autumn* low-sun
+    Hour.GOLDEN: """golden sunset evening* sundown low-sun
+       
         sonnenuntergang abend coucher soir atardecer tarde tramonto sera закат вечер 夕焼け 夕方
         日落 黄昏 노을 غروب""",
-    Hour.DUSK: """dusk twilight gloaming nightfall violet* purple* blue-hour dämmerung crépuscule
+    Hour.DUSK: """dusk twilight gloaming nightfall blue-hour dämmerung crépuscule
         crepúsculo crepuscolo сумерки 薄暮 땅거미""",
-    Hour.NIGHT: """night midnight moonlit moonlight nocturnal starry starlit starlight
+    Hour.NIGHT: """night midnight moonlit moonlight moonlit nocturnal starry starlit starlight
         darkness* moon* stars* nacht nuit noche notte ночь 夜 밤 ليل रात""",
 }
 
@@ -202,7 +203,7 @@ class Weather(StrEnum):
 
 
 WEATHERS: dict[Weather, str] = {
-    Weather.CLEAR: """clear cloudless crisp* bright* sunny calm* klar clair claro sereno ясно""",
+    Weather.CLEAR: """clear cloudless crisp* sunny klar clair claro sereno ясно""",
     Weather.CLOUDS: """cloud cloudy overcast grey* gray* clouded leaden wolkig nuageux nublado
         nuvoloso облачно 曇り""",
     Weather.FOG: """fog foggy mist misty haze hazy smoke* smoky* steam* vapour* hush* brume nebel
@@ -233,9 +234,67 @@ MOODS: dict[str, str] = {
         tragic tragedy""",
     "bright": "bright airy cheerful playful vivid radiant luminous fresh uplifting lively",
     "vivid": "vivid colourful colorful saturated vibrant bold rich lush intense",
-    "muted": """muted desaturated faded restrained understated pale quiet subdued documentary
+    "muted": """muted desaturated faded restrained understated subdued
         archival vintage melancholic melancholy wistful monochrome""",
     "mystic": "mysterious mystery mystic magical dreamlike dream surreal ethereal eerie haunting",
+}
+
+FRAMINGS: dict[str, str] = {
+    "low": "low low-angle below* towering* upward*",
+    "above": "above aerial overhead bird's-eye drone* high-angle",
+    "close": "close close-up closeup near* detail macro intimate",
+    "distant": "distant far* faraway remote",
+    "wide": "wide wide-angle panorama panoramic vast* broad* sweeping establishing",
+    "eye": "eye-level eyelevel",
+}
+
+# Colours that a film's palette may be asked for: the hue of each, and how strong it is.
+HUES: dict[str, tuple[float, float]] = {
+    "red": (25, 1.2), "crimson": (18, 1.2), "rust": (42, 1.0), "copper": (52, 1.0),
+    "orange": (58, 1.2), "amber": (70, 1.1), "gold": (84, 1.0), "golden": (82, 1.0),
+    "ochre": (76, 0.9), "honey": (78, 1.0), "sand": (80, 0.7), "brown": (60, 0.8),
+    "sepia": (68, 0.6), "yellow": (98, 1.1), "brass": (88, 0.8), "lime": (118, 1.0),
+    "moss": (122, 0.8), "olive": (112, 0.8), "green": (142, 1.0), "emerald": (158, 1.1),
+    "teal": (195, 1.0), "turquoise": (198, 1.1), "cyan": (208, 1.1), "aqua": (203, 1.0),
+    "blue": (246, 1.0), "azure": (238, 1.1), "navy": (262, 1.0), "indigo": (276, 1.0),
+    "violet": (298, 1.0), "purple": (306, 1.0), "lavender": (300, 0.7), "mauve": (322, 0.7),
+    "magenta": (335, 1.1), "pink": (355, 0.9), "rose": (8, 0.9), "peach": (50, 0.8),
+    "coral": (30, 1.0), "cream": (88, 0.4), "white": (90, 0.3), "silver": (245, 0.3),
+    "grey": (250, 0.3), "gray": (250, 0.3), "slate": (248, 0.45), "ash": (250, 0.3),
+    "ice": (228, 0.7), "steel": (245, 0.45),
+}  # fmt: skip
+
+# Who a person is: what the wardrobe of `cast` knows.
+ROLES: dict[str, str] = {
+    "anyone": """person human someone figure hero mann homme hombre uomo man he gentleman guest
+        traveller traveler wanderer writer artist painter poet composer author musician leader
+        president father brother husband judge teacher historian человек мужчина 人 男 사람 رجل""",
+    "keeper": "keeper lightkeeper watchman guard guardian night-watchman hermit wärter gardien",
+    "sailor": """sailor captain mariner seaman fisherman navigator admiral pirate seafarer crew
+        matrose kapitän marin capitaine marinero capitán marinaio моряк капитан""",
+    "engineer": """engineer architect builder mason inventor designer craftsman mechanic smith
+        blacksmith carpenter clockmaker ingenieur ingénieur ingeniero ingegnere инженер""",
+    "scientist": """scientist physicist researcher professor chemist doctor physician scholar
+        biologist botanist mathematician philosopher wissenschaftler savant científico scienziato
+        учёный ученый 科学者 科学家""",
+    "astronomer": "astronomer stargazer astronom astronome astrónomo galileo copernicus kepler",
+    "ruler": """king emperor sultan prince duke pharaoh tsar monarch caesar könig roi rey re король
+        царь 王""",
+    "queen": "queen empress princess duchess königin reine reina regina королева 女王",
+    "farmer": """farmer herder herdsman goatherd shepherd peasant grower planter gardener bauer
+        berger granjero campesino contadino крестьянин""",
+    "monk": "monk priest sufi pilgrim abbot saint friar nun wizard mönch moine monje monaco монах",
+    "soldier": """soldier officer general commander warrior guardsman rifleman soldat soldado
+        soldato солдат 兵士""",
+    "knight": "knight crusader legionary gladiator samurai ritter chevalier caballero cavaliere",
+    "merchant": "merchant trader dealer banker businessman smuggler broker händler marchand",
+    "woman": """woman mother wife daughter lady she actress sister frau femme mujer donna женщина
+        女 여자 امرأة""",
+    "nurse": "nurse maid housewife cook waitress krankenschwester infirmière",
+    "child": "child children boy girl kid son pupil student schoolboy kind enfant niño bambino",
+    "explorer": "explorer adventurer mountaineer climber hiker archaeologist expedition scout",
+    "worker": "worker labourer laborer miner stoker docker driver arbeiter ouvrier obrero operaio",
+    "astronaut": "astronaut cosmonaut spaceman moonwalker astronaute astronauta космонавт",
 }
 
 # What may stand in a picture; the names are those of the drawings in `cast`.
@@ -243,13 +302,14 @@ THINGS: dict[str, str] = {
     "lighthouse": "lighthouse leuchtturm phare faro маяк 灯台 灯塔",
     "ship": "ship sailing vessel fleet frigate galleon schooner schiff navire barco nave корабль 船",
     "steamer": "steamer steamship liner freighter tanker cargo warship battleship",
-    "boat": "boat rowboat rowing fishing fisherman canoe dinghy ferry boot bateau bote barca лодка",
-    "train": "train locomotive railway steam-engine zug tren treno поезд 汽车*",
+    "boat": "boat rowboat rowing fishing canoe dinghy ferry boot bateau bote barca лодка",
+    "train": "train locomotive steam-engine zug tren treno поезд 汽车*",
     "car": "car automobile truck taxi vehicle auto voiture coche автомобиль",
-    "plane": "plane airplane aeroplane aircraft aviator pilot flugzeug avion avión aereo самолёт",
+    "plane": "plane airplane aeroplane aircraft aviator pilot jet flugzeug avion avión aereo самолёт",
     "rocket": "rocket missile spaceship launch* rakete fusée cohete razzo ракета",
     "balloon": "balloon airship zeppelin ballon globo mongolfiera",
-    "satellite": "satellite probe spacecraft sputnik",
+    "satellite": "satellite sputnik",
+    "probe": "probe spacecraft voyager craft",
     "horse": "horse rider cavalry stallion mare* pony pferd cheval caballo cavallo лошадь 馬 马",
     "cow": "cow cattle ox bull herd kuh vache vaca mucca корова 牛",
     "sheep": "sheep lamb goat flock schaf mouton oveja pecora овца 羊",
@@ -262,12 +322,12 @@ THINGS: dict[str, str] = {
     "vogel oiseau pájaro uccello птица 鳥 鸟",
     "fish": "fish trout salmon shoal fisch poisson pez pesce рыба 魚 鱼",
     "whale": "whale dolphin orca wal baleine ballena balena кит 鯨",
-    "person": """person man woman people keeper worker farmer scientist king queen soldier child
-        boy girl sailor captain engineer mann frau homme femme hombre mujer uomo donna человек
-        人""",
-    "crowd": "crowd people army troops audience citizens protest march workers pilgrims",
+    "person": " ".join(ROLES.values()),
+    "crowd": """crowd people army troops audience citizen protest march workers pilgrims families
+        team customers visitors men women soldiers monks menge foule multitud folla толпа""",
     "tree": "tree oak pine birch willow baum arbre árbol albero дерево 木 树",
     "house": "house cottage cabin hut home barn haus maison casa дом 家",
+    "barn": "barn stable",
     "church": "church chapel cathedral steeple abbey kirche église iglesia chiesa церковь",
     "castle": "castle fortress citadel schloss burg château castillo castello замок",
     "tower": "tower skyscraper minaret belfry turm tour torre башня 塔",
@@ -278,10 +338,10 @@ THINGS: dict[str, str] = {
     "factory": "factory chimney smokestack works mill refinery",
     "antenna": "antenna radio transmitter mast signal telegraph broadcast",
     "crane": "crane shipyard dock derrick",
-    "telescope": "telescope observatory astronomer stargazer spyglass",
+    "telescope": "telescope observatory spyglass",
     "microscope": "microscope",
-    "flask": "flask beaker chemical chemistry chemist vial potion alchemist alchemy vaccine",
-    "machine": "machine engine device apparatus mechanism computer generator pump motor gear",
+    "flask": "flask beaker chemical chemistry vial potion alchemist alchemy vaccine",
+    "machine": "machine engine device apparatus mechanism computer generator pump motor gear instrument dial press",
     "lens": "lens prism optic crystal",
     "clock": "clock watch pendulum hourglass uhr horloge reloj orologio часы",
     "book": "book manuscript bible diary novel buch livre libro книга 本 书",
@@ -290,7 +350,7 @@ THINGS: dict[str, str] = {
     "candle": "candle kerze bougie vela candela свеча",
     "globe": "globe world earth",
     "key": "key lock schlüssel clé llave chiave ключ",
-    "sword": "sword knight blade dagger",
+    "sword": "sword blade dagger",
     "cannon": "cannon artillery gun",
     "anchor": "anchor anker ancre ancla ancora",
     "flower": "flower rose tulip sunflower blossom blume fleur flor fiore цветок 花",
@@ -299,6 +359,6 @@ THINGS: dict[str, str] = {
     "tent": "tent camp expedition zelt tente tienda tenda",
     "wheel": "wheel cart wagon carriage",
     "coin": "coin money gold* treasure tax trade bank",
-    "violin": "violin music musician orchestra cello guitar",
+    "violin": "violin music orchestra cello guitar",
     "crown": "crown throne",
 }

@@ -66,6 +66,7 @@ class _Family:
 
 
 _SKIES = (208.0, 222.0, 236.0, 250.0, 262.0, 276.0, 292.0, 308.0)
+_COOL = (150.0, 330.0)  # hues that a sky can have
 _GLOWS = (18.0, 32.0, 44.0, 56.0, 68.0, 80.0, 94.0)
 
 # Own colours of surfaces: OKLCH lightness, chroma, hue.
@@ -140,9 +141,8 @@ def palette(wishes: Wishes) -> Palette:
 
 def _family(wishes: Wishes) -> _Family:
     rng = generator("palette", wishes.atmosphere.casefold())
-    sky = float(rng.choice(_SKIES)) + float(rng.uniform(-6, 6))
-    glow = float(rng.choice(_GLOWS)) + float(rng.uniform(-5, 5))
-    chroma, exposure = float(rng.uniform(0.86, 1.14)), float(rng.uniform(0.96, 1.04))
+    sky, glow, asked = _hues(wishes, rng)
+    chroma, exposure = asked * float(rng.uniform(0.9, 1.1)), float(rng.uniform(0.96, 1.04))
     contrast, side = float(rng.uniform(0.94, 1.1)), int(rng.choice((-1, 1)))
     moods = wishes.moods
     if "warm" in moods or wishes.warmth > 0:
@@ -154,6 +154,17 @@ def _family(wishes: Wishes) -> _Family:
     chroma *= 0.62 if "muted" in moods else 1.18 if "vivid" in moods else 1.0
     exposure *= 0.84 if "dark" in moods else 1.06 if "bright" in moods else 1.0
     return _Family(sky, glow, chroma, exposure * wishes.exposure, contrast, side)
+
+
+def _hues(wishes: Wishes, rng: np.random.Generator) -> tuple[float, float, float]:
+    """The sky's hue, the light's, and how strong both are: asked for in words, else by chance."""
+    cool = [(hue, strength) for hue, strength in wishes.hues if _COOL[0] <= hue <= _COOL[1]]
+    warm = [(hue, strength) for hue, strength in wishes.hues if (hue, strength) not in cool]
+    sky, glow = float(rng.choice(_SKIES)), float(rng.choice(_GLOWS))
+    strengths = [strength for _, strength in (*cool[:1], *warm[:1])]
+    sky, glow = (cool[0][0] if cool else sky), (warm[0][0] if warm else glow)
+    strength = sum(strengths) / len(strengths) if strengths else 1.0
+    return sky + float(rng.uniform(-9, 9)), glow + float(rng.uniform(-7, 7)), strength
 
 
 Scheme = dict[str, Floats]

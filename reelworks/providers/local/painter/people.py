@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
 
+from reelworks.providers.local.painter.arrays import vec
 from reelworks.providers.local.painter.drawing import Drawing, Point
 
 
@@ -45,6 +46,7 @@ class Person:
     cloth: str = "coat"
     hair: str = "darkwood"
     lean: float = 0.0
+    young: bool = False
 
 
 _LONG = (Dress.ROBE, Dress.GOWN)
@@ -52,6 +54,8 @@ _LONG = (Dress.ROBE, Dress.GOWN)
 
 def person(who: Person) -> Drawing:
     """The figure, 1 unit tall without its hat."""
+    if who.young:
+        return _child(who)
     drawing = Drawing()
     hand = _hand(who)
     if who.tool in ("staff", "spear", "flag", "rod", "rifle", "scythe", "oar"):
@@ -71,7 +75,7 @@ def _legs(drawing: Drawing, who: Person) -> None:
     trousers = {"labcoat": "coat", "spacesuit": "white", "armour": "iron"}.get(who.dress, "cloth")
     boots = "white" if who.dress is Dress.SPACESUIT else "black"
     step = 0.13 * who.stride
-    thick = 0.115 if who.dress is Dress.SPACESUIT else 0.088
+    thick = 0.115 if who.dress is Dress.SPACESUIT else 0.092
     back, front = -0.048 - step * 0.9, 0.048 + step
     lift = 0.035 * who.stride
     knee = 0.27
@@ -86,15 +90,16 @@ def _legs(drawing: Drawing, who: Person) -> None:
             trousers,
             light=light,
         )
+        heel, toe = foot - 0.034, foot + 0.062
         drawing.curve(
             [
-                (foot - 0.042, lifted + 0.0),
-                (foot - 0.044, lifted + 0.07),
-                (foot - 0.03, 0.13 + lifted),
-                (foot + 0.036, 0.13 + lifted),
-                (foot + 0.046, lifted + 0.055),
-                (foot + 0.062, lifted + 0.02),
-                (foot + 0.055, lifted),
+                (heel, lifted),
+                (heel - 0.004, lifted + 0.05),
+                (foot - 0.026, lifted + 0.095),
+                (foot + 0.026, lifted + 0.095),
+                (foot + 0.034, lifted + 0.045),
+                (toe, lifted + 0.022),
+                (toe - 0.004, lifted),
             ],
             boots,
             light=light,
@@ -331,8 +336,24 @@ def _hat(drawing: Drawing, who: Person, x: float) -> None:
             pass
 
 
+def _child(who: Person) -> Drawing:
+    """A child: the same figure with a larger head, two thirds as tall, with a bright scarf."""
+    grown = person(replace(who, young=False, broad=1.12))
+    drawing, neck = Drawing(), 0.84
+    for part in grown.parts:
+        shrunk = []
+        for contour in part.contours:
+            above = contour[:, 1:2] > neck
+            head = (contour - vec(0, neck)) * vec(1.35, 1.35) + vec(0, neck * 0.93)
+            shrunk.append(np.where(above, head, contour * vec(1.0, 0.93)) * vec(0.7, 0.7))
+        drawing.parts.append(replace(part, contours=tuple(shrunk)))
+    drawing.limb([(-0.05, 0.565, 0.05), (0, 0.55, 0.055), (0.05, 0.565, 0.05)], "red", light=0.7)
+    drawing.limb([(0.03, 0.55, 0.04), (0.07, 0.44, 0.05)], "red", light=0.5)
+    return drawing
+
+
 _RAISED = ("lantern", "telescope", "flag", "torch", "flask", "camera")
-_HELD = ("book", "scroll", "map")
+_HELD = ("book",)
 
 
 def _hand(who: Person) -> Point:
@@ -448,7 +469,11 @@ def _tool(drawing: Drawing, who: Person, hand: Point) -> None:
                 glow=True,
             )
             drawing.halo(x + 0.02, y + 0.19, 0.35)
-        case "book" | "scroll" | "map":
+        case "plans":
+            drawing.limb(
+                [(x - 0.10, y + 0.10, 0.05), (x + 0.05, y - 0.12, 0.05)], "paper", light=0.7
+            )
+        case "book":
             drawing.shape(
                 [
                     (-0.10, y - 0.01),

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from reelworks.providers.local.painter.arrays import Floats, sampled
+from reelworks.providers.local.painter.arrays import Floats, resized, sampled
 from reelworks.providers.local.painter.noise import smoothstep
 from reelworks.providers.local.painter.painting import Painting, Sheet
 
@@ -183,3 +184,8 @@ def visible(land: Land) -> NDArray[np.bool_]:
 def at(land: Land, metres: float) -> int:
     """The first slice at least this far away."""
     return int(np.searchsorted(land.z, metres))
+
+
+def enlarged(picture: Floats, height: int, width: int) -> Floats:
+    """A soft picture at full size."""
+    return resized(picture, height, width, how=cv2.INTER_CUBIC)

@@ -17,6 +17,8 @@ _WEATHER = Table(lexicon.WEATHERS)
 _SEASON = Table(lexicon.SEASONS)
 _MOOD = Table(lexicon.MOODS)
 _THING = Table(lexicon.THINGS)
+_ROLE = Table(lexicon.ROLES)
+_FRAMING = Table(lexicon.FRAMINGS)
 _INSIDE = frozenset({Scene.ROOM, Scene.LIBRARY, Scene.LABORATORY, Scene.WORKSHOP, Scene.FACTORY})
 _INSIDE_WEIGHT = 1.35  # "the library of a coastal town" is a library
 
@@ -32,6 +34,8 @@ _HOMES: Mapping[str, Scene] = {
     "rocket": Scene.SPACE,
     "balloon": Scene.SKY,
     "satellite": Scene.SPACE,
+    "probe": Scene.SPACE,
+    "barn": Scene.FIELDS,
     "horse": Scene.FIELDS,
     "cow": Scene.FIELDS,
     "sheep": Scene.FIELDS,
@@ -104,6 +108,10 @@ class Wishes:
     exposure: float = 1.0
     warmth: float = 0.0
     zoom: float = 1.0
+    framing: str = "eye"
+    subject: str = ""  # the thing that a character picture shows
+    role: str = ""
+    hues: tuple[tuple[float, float], ...] = ()  # degrees and strength, as the film asked for them
 
     def shows(self, thing: str) -> bool:
         return thing in self.things and thing not in self.banned
@@ -130,6 +138,10 @@ def read(prompt: str, note: str = "", seed: int = 0) -> Wishes:
         exposure=_factor(wish, _BRIGHTER, _DARKER, 1.22),
         warmth=_factor(wish, _WARMER, _COOLER, 2.0) - 1,
         zoom=_factor(wish, _CLOSER, _WIDER, 1.35),
+        framing=_framing((wish, subject), seed),
+        subject=wish.main(_THING) or subject.main(_THING) or "",
+        role=wish.main(_ROLE) or subject.main(_ROLE) or "",
+        hues=tuple(lexicon.HUES[word] for word in mood.words if word in lexicon.HUES),
     )
 
 
@@ -155,8 +167,8 @@ def _factor(wish: Reading, more: frozenset[str], less: frozenset[str], by: float
 
 
 def _scene(mood: Reading, subject: Reading, wish: Reading, seed: int) -> Scene:
-    scores = subject.scores(_SCENE)
-    for scene, score in wish.scores(_SCENE).items():
+    scores = subject.scores(_SCENE, heads=True)
+    for scene, score in wish.scores(_SCENE, heads=True).items():
         scores[scene] = scores.get(scene, 0.0) + 2 * score
     for scene in scores:
         scores[scene] *= _INSIDE_WEIGHT if scene in _INSIDE else 1.0
@@ -183,12 +195,22 @@ def _hour(readings: tuple[Reading, ...], atmosphere: str) -> Hour:
     return _HOURS[int(rng.choice(len(_HOURS), p=_HOUR_ODDS))]
 
 
+def _framing(readings: tuple[Reading, ...], seed: int) -> str:
+    for reading in readings:
+        framing = reading.best(_FRAMING)
+        if framing is not None:
+            return framing
+    framings = tuple(lexicon.FRAMINGS)
+    return framings[int(generator("framing", seed).integers(len(framings)))]
+
+
 def _weather(readings: tuple[Reading, ...], atmosphere: str) -> frozenset[Weather]:
     """The last word wins: the note over the asset over the film."""
     refused = frozenset[Weather]().union(*(reading.refused(_WEATHER) for reading in readings))
     for reading in readings:
-        asked = frozenset(reading.listed(_WEATHER))
-        if asked:
-            return asked - refused
+        scores = reading.scores(_WEATHER)
+        sure = frozenset(name for name, score in scores.items() if score > HINT)
+        if scores:
+            return (sure or frozenset(scores)) - refused
     cloudy = generator("weather", atmosphere).random() < _CLOUDY
     return frozenset({Weather.CLOUDS} if cloudy else ()) - refused

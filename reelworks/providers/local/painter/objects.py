@@ -1,0 +1,708 @@
+"""Things to look at closely: instruments, books, clocks, machines, lamps."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from reelworks.providers.local.painter.arrays import vec
+from reelworks.providers.local.painter.drawing import Drawing, Point, ring, smooth
+from reelworks.providers.local.painter.people import lantern as hand_lantern
+
+Chance = np.random.Generator
+
+
+def telescope(rng: Chance, *, lit: bool) -> Drawing:
+    """A brass telescope on its stand."""
+    d = Drawing()
+    for x in (-0.30, 0.30, 0.04):
+        d.limb([(0.0, 0.56, 0.04), (x, 0.0, 0.026)], "darkwood", light=0.4 if x == 0.04 else 0.55)
+    d.oval(0, 0.56, 0.055, 0.055, "iron", light=0.6)
+    _tube(d, (-0.46, 0.40), (0.30, 0.84), 0.12, "brass")
+    _tube(d, (0.26, 0.815), (0.50, 0.955), 0.155, "brass")
+    _tube(d, (-0.60, 0.32), (-0.46, 0.40), 0.075, "iron")
+    _tube(d, (0.47, 0.94), (0.51, 0.965), 0.175, "darkwood")
+    _tube(d, (-0.2, 0.645), (0.12, 0.83), 0.035, "iron")
+    return d
+
+
+def _tube(d: Drawing, start: Point, end: Point, width: float, surface: str) -> None:
+    """A straight round tube with square ends and a shine along it."""
+    a, b = vec(*start), vec(*end)
+    along = (b - a) / np.linalg.norm(b - a)
+    across = vec(-along[1], along[0]) * np.float32(width / 2)
+    d.shape(np.stack([a + across, b + across, b - across, a - across]), surface, light=0.6, soft=1.0)
+    shine = np.stack([a + across * 0.55, b + across * 0.55, b + across * 0.25, a + across * 0.25])
+    d.shape(shine, "white", light=0.9, soft=0.0, cover=0.4)
+
+
+def microscope(rng: Chance, *, lit: bool) -> Drawing:
+    """A brass microscope."""
+    d = Drawing()
+    d.curve(
+        [(-0.34, 0.0), (-0.34, 0.07), (-0.1, 0.11), (0.3, 0.09), (0.36, 0.0)], "iron", light=0.6
+    )
+    d.limb([(-0.2, 0.08, 0.10), (-0.30, 0.40, 0.09), (-0.16, 0.72, 0.08)], "iron", light=0.55)
+    d.box(-0.22, 0.36, 0.30, 0.40, "iron", light=0.6, soft=0.3)
+    _tube(d, (0.06, 0.44), (-0.03, 0.86), 0.13, "brass")
+    _tube(d, (-0.025, 0.84), (-0.055, 1.0), 0.09, "brass")
+    _tube(d, (0.065, 0.46), (0.055, 0.41), 0.06, "iron")
+    d.oval(-0.27, 0.5, 0.05, 0.05, "brass", light=0.7)
+    d.oval(0.06, 0.2, 0.09, 0.05, "glass", light=0.9)
+    return d
+
+
+def flask(rng: Chance, *, lit: bool) -> Drawing:
+    """A flask in which something glows."""
+    d = Drawing()
+    d.curve(
+        [(-0.40, 0.12), (-0.36, 0.0), (0.36, 0.0), (0.40, 0.12), (0.12, 0.58), (-0.12, 0.58)],
+        "glass",
+        light=0.7,
+        soft=0.7,
+        cover=0.55,
+    )
+    d.box(-0.085, 0.5, 0.085, 0.96, "glass", light=0.8, soft=0.8, cover=0.5)
+    d.curve(
+        [
+            (-0.36, 0.12),
+            (-0.33, 0.03),
+            (0.33, 0.03),
+            (0.36, 0.12),
+            (0.2, 0.36),
+            (0.0, 0.375),
+            (-0.2, 0.36),
+        ],
+        "accent",
+        glow=True,
+    )
+    d.box(-0.11, 0.93, 0.11, 0.99, "glass", light=0.9, cover=0.8)
+    d.limb([(-0.25, 0.16, 0.03), (-0.12, 0.38, 0.02)], "white", light=1.0, cover=0.6)
+    for x, y, r in ((0.05, 0.2, 0.03), (-0.08, 0.28, 0.022), (0.1, 0.3, 0.018)):
+        d.oval(x, y, r, r, "white", light=0.9, cover=0.55)
+    d.halo(0, 0.18, 0.62)
+    return d
+
+
+def machine(rng: Chance, *, lit: bool) -> Drawing:
+    """A machine of brass and steel with dials and a great wheel."""
+    d = Drawing()
+    d.box(-0.72, 0.0, 0.72, 0.09, "iron", light=0.5, soft=0.2)
+    d.box(-0.62, 0.09, 0.20, 0.70, "metal", light=0.5, soft=0.25)
+    d.box(-0.66, 0.68, 0.24, 0.74, "brass", light=0.65, soft=0.3)
+    d.shape(
+        [(-0.5, 0.74), (-0.46, 0.94), (-0.26, 0.94), (-0.22, 0.74)], "brass", light=0.6, soft=1.0
+    )
+    d.limb(
+        [(-0.36, 0.92, 0.07), (-0.36, 1.02, 0.07), (0.02, 1.02, 0.07), (0.04, 0.74, 0.07)],
+        "iron",
+        light=0.6,
+    )
+    for x, y, r in ((-0.46, 0.54, 0.10), (-0.19, 0.54, 0.10), (0.06, 0.56, 0.07)):
+        dial(d, x, y, r, float(rng.uniform(0.3, 2.8)))
+    for i in range(4):
+        d.oval(
+            -0.5 + 0.16 * i,
+            0.33,
+            0.026,
+            0.026,
+            "lamp" if i % 2 else "red",
+            glow=lit or i % 2 == 1,
+            light=0.8,
+        )
+    for x in np.arange(-0.55, 0.15, 0.055):
+        d.box(float(x), 0.15, float(x) + 0.02, 0.26, "black", light=0.4, soft=0.0)
+    gear(d, 0.44, 0.44, 0.31, 16, "brass")
+    gear(d, 0.62, 0.16, 0.13, 10, "iron")
+    d.limb([(0.2, 0.44, 0.05), (0.44, 0.44, 0.05)], "metal", light=0.8)
+    return d
+
+
+def dial(d: Drawing, x: float, y: float, r: float, angle: float) -> None:
+    """A gauge whose hand stands at an angle."""
+    d.oval(x, y, r, r, "brass", light=0.65, soft=0.8)
+    d.oval(x, y, r * 0.82, r * 0.82, "paper", light=0.6, soft=0.1)
+    for a in np.linspace(0.2, np.pi - 0.2, 7):
+        c, s = float(np.cos(a)), float(np.sin(a))
+        d.limb(
+            [
+                (x + c * r * 0.6, y + s * r * 0.6, r * 0.06),
+                (x + c * r * 0.74, y + s * r * 0.74, r * 0.06),
+            ],
+            "black",
+            soft=0.0,
+        )
+    d.limb(
+        [
+            (x, y, r * 0.09),
+            (x + r * 0.62 * float(np.cos(angle)), y + r * 0.62 * float(np.sin(angle)), r * 0.04),
+        ],
+        "red",
+        light=0.6,
+    )
+
+
+def gear(d: Drawing, x: float, y: float, r: float, teeth: int, surface: str) -> None:
+    """A cogwheel with spokes."""
+    angle = np.linspace(0, 2 * np.pi, teeth * 4, endpoint=False)
+    reach = r * np.where((np.arange(teeth * 4) % 4) < 2, 1.0, 0.88)
+    rim = np.stack([x + reach * np.cos(angle), y + reach * np.sin(angle)], axis=1).astype(
+        np.float32
+    )
+    d.shape(rim, surface, ring(x, y, r * 0.68, r * 0.68), light=0.6, soft=0.4)
+    for a in np.linspace(0, np.pi, 3, endpoint=False):
+        c, s = float(np.cos(a)) * r * 0.74, float(np.sin(a)) * r * 0.74
+        d.limb([(x - c, y - s, r * 0.12), (x + c, y + s, r * 0.12)], surface, light=0.55)
+    d.oval(x, y, r * 0.2, r * 0.2, surface, light=0.7)
+
+
+def clock(rng: Chance, *, lit: bool) -> Drawing:
+    """A tall clock with its pendulum."""
+    d = Drawing()
+    d.box(-0.21, 0.0, 0.21, 0.13, "darkwood", light=0.5, soft=0.2)
+    d.box(-0.155, 0.12, 0.155, 0.66, "wood", light=0.5, soft=0.2)
+    d.box(-0.105, 0.17, 0.105, 0.62, "black", light=0.5, soft=0.0)
+    swing = float(rng.uniform(-0.05, 0.05))
+    d.limb([(0, 0.62, 0.008), (swing, 0.30, 0.008)], "brass", light=0.8)
+    d.oval(swing, 0.28, 0.05, 0.05, "brass", light=0.8, soft=1.0)
+    d.box(-0.20, 0.64, 0.20, 0.93, "wood", light=0.55, soft=0.2)
+    d.curve(
+        [
+            (-0.22, 0.92),
+            (-0.16, 0.965),
+            (-0.05, 0.95),
+            (0, 1.02),
+            (0.05, 0.95),
+            (0.16, 0.965),
+            (0.22, 0.92),
+        ],
+        "darkwood",
+        light=0.6,
+    )
+    _face(d, 0.0, 0.785, 0.125, rng)
+    return d
+
+
+def _face(d: Drawing, x: float, y: float, r: float, rng: Chance) -> None:
+    d.oval(x, y, r * 1.08, r * 1.08, "brass", light=0.7, soft=0.5)
+    d.oval(x, y, r * 0.95, r * 0.95, "paper", light=0.65, soft=0.1)
+    for hour in np.arange(12) * np.pi / 6:
+        c, s = float(np.cos(hour)), float(np.sin(hour))
+        d.limb(
+            [
+                (x + c * r * 0.72, y + s * r * 0.72, r * 0.05),
+                (x + c * r * 0.85, y + s * r * 0.85, r * 0.05),
+            ],
+            "black",
+            soft=0.0,
+        )
+    for reach, width in ((0.46, 0.08), (0.68, 0.05)):
+        a = float(rng.uniform(0, 2 * np.pi))
+        d.limb(
+            [
+                (x, y, r * width),
+                (
+                    x + r * reach * float(np.cos(a)),
+                    y + r * reach * float(np.sin(a)),
+                    r * width * 0.6,
+                ),
+            ],
+            "black",
+            soft=0.0,
+        )
+
+
+def book(rng: Chance, *, lit: bool) -> Drawing:
+    """An open old book."""
+    d = Drawing()
+    d.shape(
+        [(-1.04, 0.03), (-1.0, 0.62), (0, 0.70), (1.0, 0.62), (1.04, 0.03), (0, 0.12)],
+        "leather",
+        light=0.5,
+        soft=0.3,
+    )
+    for i in range(3):
+        up = 0.05 * i
+        left = smooth(
+            [
+                (0, 0.16 + up * 0.6),
+                (-0.3, 0.24 + up),
+                (-0.7, 0.18 + up),
+                (-0.98, 0.07 + up),
+                (-0.93, 0.68 + up * 0.6),
+                (-0.66, 0.78 + up),
+                (-0.28, 0.82 + up),
+                (0, 0.74 + up * 0.3),
+            ],
+            6,
+        )
+        d.shape(left, "paper", light=0.38 + 0.08 * i, soft=0.5)
+        d.shape(left * np.array([-1, 1], np.float32), "paper", light=0.5 + 0.08 * i, soft=0.5)
+    for side in (-1, 1):
+        for row in range(8):
+            y = 0.33 + 0.065 * row
+            lift = 0.03 * float(np.sin(row))
+            end = 0.84 - 0.12 * float(rng.random())
+            d.limb(
+                [
+                    (side * 0.14, y + 0.015, 0.012),
+                    (side * 0.5, y + 0.03 + lift * 0.1, 0.012),
+                    (side * end, y - 0.035, 0.012),
+                ],
+                "bark",
+                light=0.4,
+                cover=0.7,
+                soft=0.0,
+            )
+    d.limb([(0.02, 0.80, 0.03), (0.12, 0.3, 0.028), (0.16, -0.02, 0.03)], "red", light=0.5)
+    return d
+
+
+def scroll(rng: Chance, *, lit: bool) -> Drawing:
+    """An old map, unrolled."""
+    d = Drawing()
+    d.shape(
+        smooth(
+            [
+                (-0.9, 0.08),
+                (-0.3, 0.12),
+                (0.3, 0.06),
+                (0.9, 0.1),
+                (0.92, 0.5),
+                (0.88, 0.92),
+                (0.3, 0.88),
+                (-0.3, 0.94),
+                (-0.88, 0.9),
+                (-0.92, 0.5),
+            ],
+            6,
+        ),
+        "paper",
+        light=0.55,
+        soft=0.25,
+    )
+    d.curve(
+        [(-0.6, 0.3), (-0.3, 0.5), (-0.4, 0.74), (-0.1, 0.8), (0.1, 0.6), (0.0, 0.4), (-0.2, 0.26)],
+        "wheat",
+        light=0.35,
+        soft=0.0,
+        cover=0.75,
+    )
+    d.curve(
+        [(0.25, 0.3), (0.4, 0.56), (0.34, 0.74), (0.6, 0.76), (0.7, 0.5), (0.55, 0.28)],
+        "wheat",
+        light=0.35,
+        soft=0.0,
+        cover=0.75,
+    )
+    d.limb(
+        [(-0.36, 0.4, 0.012), (0.0, 0.2, 0.012), (0.44, 0.42, 0.012)], "red", light=0.5, soft=0.0
+    )
+    for x in (-0.93, 0.93):
+        d.limb([(x, 0.02, 0.12), (x, 0.98, 0.12)], "wood", light=0.6)
+    return d
+
+
+def lantern(rng: Chance, *, lit: bool) -> Drawing:
+    """A burning lantern of brass and glass."""
+    d = Drawing()
+    d.halo(0, 0.42, 0.95)
+    d.limb(
+        [(-0.2, 0.76, 0.025), (-0.16, 0.98, 0.025), (0.16, 0.98, 0.025), (0.2, 0.76, 0.025)],
+        "brass",
+        light=0.7,
+    )
+    d.shape([(-0.30, 0.0), (-0.26, 0.10), (0.26, 0.10), (0.30, 0.0)], "brass", light=0.6, soft=0.6)
+    d.curve(
+        [(-0.2, 0.1), (-0.25, 0.34), (-0.18, 0.62), (0.18, 0.62), (0.25, 0.34), (0.2, 0.1)],
+        "glass",
+        light=0.8,
+        soft=0.6,
+        cover=0.5,
+    )
+    d.curve(
+        [(-0.05, 0.15), (-0.085, 0.28), (0.0, 0.50), (0.085, 0.28), (0.05, 0.15)], "lamp", glow=True
+    )
+    d.curve(
+        [(-0.03, 0.16), (-0.04, 0.25), (0, 0.38), (0.04, 0.25), (0.03, 0.16)], "white", glow=True
+    )
+    for x in (-0.22, 0.22):
+        d.limb(
+            [(x, 0.09, 0.024), (x * 1.1, 0.36, 0.024), (x * 0.86, 0.64, 0.024)], "brass", light=0.7
+        )
+    for y in (0.24, 0.44):
+        d.limb([(-0.25, y, 0.012), (0.25, y, 0.012)], "brass", light=0.7)
+    d.shape([(-0.25, 0.61), (-0.1, 0.80), (0.1, 0.80), (0.25, 0.61)], "brass", light=0.65, soft=1.0)
+    d.box(-0.075, 0.78, 0.075, 0.84, "brass", light=0.7)
+    return d
+
+
+def candle(rng: Chance, *, lit: bool) -> Drawing:
+    """A candle in its holder."""
+    d = Drawing()
+    d.oval(0, 0.07, 0.34, 0.07, "brass", light=0.55)
+    d.limb([(0.3, 0.09, 0.04), (0.42, 0.16, 0.04), (0.34, 0.22, 0.04)], "brass")
+    d.box(-0.085, 0.08, 0.085, 0.64, "white", light=0.6, soft=1.0)
+    d.curve(
+        [(-0.085, 0.62), (-0.1, 0.45), (-0.05, 0.56), (0.02, 0.6), (0.085, 0.64), (0, 0.66)],
+        "white",
+        light=0.8,
+    )
+    d.limb([(0, 0.64, 0.014), (0.005, 0.70, 0.01)], "black")
+    d.curve(
+        [(-0.045, 0.71), (-0.05, 0.79), (0.0, 0.96), (0.05, 0.79), (0.04, 0.71)], "lamp", glow=True
+    )
+    d.halo(0, 0.8, 0.85)
+    return d
+
+
+def globe(rng: Chance, *, lit: bool) -> Drawing:
+    """A globe in its brass ring."""
+    d = Drawing()
+    d.curve(
+        [
+            (-0.26, 0),
+            (-0.2, 0.05),
+            (-0.04, 0.08),
+            (-0.04, 0.2),
+            (0.04, 0.2),
+            (0.04, 0.08),
+            (0.2, 0.05),
+            (0.26, 0),
+        ],
+        "darkwood",
+        light=0.5,
+    )
+    d.shape(ring(0, 0.58, 0.44, 0.44, 60), "brass", ring(0, 0.58, 0.405, 0.405, 60), light=0.65)
+    d.oval(0, 0.58, 0.385, 0.385, "water", light=0.65, soft=1.0)
+    d.curve(
+        [
+            (-0.30, 0.66),
+            (-0.2, 0.84),
+            (0.0, 0.87),
+            (0.02, 0.74),
+            (-0.1, 0.68),
+            (-0.08, 0.56),
+            (-0.18, 0.44),
+            (-0.27, 0.54),
+        ],
+        "meadow",
+        light=0.55,
+        soft=0.3,
+    )
+    d.curve(
+        [
+            (0.10, 0.76),
+            (0.22, 0.82),
+            (0.33, 0.68),
+            (0.30, 0.5),
+            (0.2, 0.34),
+            (0.12, 0.5),
+            (0.06, 0.62),
+        ],
+        "meadow",
+        light=0.62,
+        soft=0.3,
+    )
+    d.limb([(0, 0.98, 0.03), (0, 1.05, 0.02)], "brass", light=0.8)
+    return d
+
+
+def key(rng: Chance, *, lit: bool) -> Drawing:
+    """A great old key, standing."""
+    d = Drawing()
+    d.shape(ring(0, 0.82, 0.17, 0.17), "brass", ring(0, 0.82, 0.10, 0.10), light=0.65)
+    d.limb([(0, 0.66, 0.06), (0, 0.02, 0.055)], "brass", light=0.6)
+    for y, reach in ((0.04, 0.2), (0.15, 0.15)):
+        d.box(0, y, reach, y + 0.065, "brass", light=0.6, soft=0.3)
+    d.box(-0.06, 0.60, 0.06, 0.64, "brass", light=0.8)
+    return d
+
+
+def sword(rng: Chance, *, lit: bool) -> Drawing:
+    """A sword with its point in the ground."""
+    d = Drawing()
+    d.shape([(-0.035, 0.68), (0, 0.0), (0.035, 0.68)], "metal", light=0.75, soft=0.5)
+    d.shape([(0, 0.68), (0, 0.0), (0.035, 0.68)], "black", cover=0.25, soft=0.0)
+    d.limb([(-0.18, 0.70, 0.035), (0, 0.685, 0.04), (0.18, 0.70, 0.035)], "brass", light=0.7)
+    d.limb([(0, 0.70, 0.04), (0, 0.90, 0.035)], "leather", light=0.5)
+    d.oval(0, 0.94, 0.04, 0.04, "brass", light=0.8)
+    return d
+
+
+def anchor(rng: Chance, *, lit: bool) -> Drawing:
+    """An anchor."""
+    d = Drawing()
+    d.shape(ring(0, 0.93, 0.075, 0.075), "iron", ring(0, 0.93, 0.045, 0.045), light=0.6)
+    d.limb([(0, 0.88, 0.055), (0, 0.06, 0.075)], "iron", light=0.55)
+    d.limb([(-0.26, 0.76, 0.045), (0.26, 0.76, 0.045)], "iron", light=0.6)
+    d.limb(
+        [
+            (-0.42, 0.32, 0.05),
+            (-0.26, 0.09, 0.075),
+            (0, 0.03, 0.085),
+            (0.26, 0.09, 0.075),
+            (0.42, 0.32, 0.05),
+        ],
+        "iron",
+        light=0.5,
+    )
+    for side in (-1, 1):
+        d.shape([(side * 0.34, 0.34), (side * 0.48, 0.42), (side * 0.50, 0.26)], "iron", light=0.65)
+    return d
+
+
+def cannon(rng: Chance, *, lit: bool) -> Drawing:
+    """A field gun."""
+    d = Drawing()
+    d.limb([(-0.95, 0.05, 0.09), (0.1, 0.46, 0.12)], "wood", light=0.45)
+    _tube(d, (-0.42, 0.54), (0.98, 0.80), 0.22, "iron")
+    _tube(d, (0.92, 0.785), (1.0, 0.80), 0.26, "iron")
+    d.oval(-0.46, 0.53, 0.09, 0.09, "iron", light=0.6)
+    from_wheel(d, 0.1, 0.42, 0.42)
+    return d
+
+
+def from_wheel(d: Drawing, x: float, y: float, r: float) -> None:
+    """A wooden wheel with many spokes."""
+    d.shape(ring(x, y, r, r, 56), "wood", ring(x, y, r * 0.84, r * 0.84, 56), light=0.5, soft=0.4)
+    for a in np.linspace(0, np.pi, 6, endpoint=False):
+        c, s = float(np.cos(a)) * r * 0.9, float(np.sin(a)) * r * 0.9
+        d.limb([(x - c, y - s, r * 0.07), (x + c, y + s, r * 0.07)], "wood", light=0.5)
+    d.oval(x, y, r * 0.15, r * 0.15, "iron", light=0.6)
+
+
+def cart(rng: Chance, *, lit: bool) -> Drawing:
+    """A loaded cart."""
+    d = Drawing()
+    d.limb([(0.5, 0.42, 0.05), (1.35, 0.34, 0.035)], "wood")
+    d.curve(
+        [(-0.7, 0.62), (-0.5, 0.92), (0.0, 1.0), (0.45, 0.9), (0.62, 0.62)],
+        "wheat",
+        light=0.55,
+        soft=1.0,
+    )
+    d.shape([(-0.78, 0.66), (-0.7, 0.4), (0.62, 0.4), (0.7, 0.66)], "wood", light=0.5, soft=0.2)
+    d.limb([(-0.76, 0.56, 0.02), (0.68, 0.56, 0.02)], "darkwood")
+    for x in (-0.35, 0.32):
+        from_wheel(d, x, 0.32, 0.32)
+    return d
+
+
+def statue(rng: Chance, *, lit: bool) -> Drawing:
+    """A bust on its plinth."""
+    d = Drawing()
+    d.box(-0.3, 0, 0.3, 0.06, "stone", light=0.55, soft=0.2)
+    d.box(-0.24, 0.06, 0.24, 0.42, "stone", light=0.5, soft=0.2)
+    d.box(-0.3, 0.42, 0.3, 0.47, "stone", light=0.65, soft=0.2)
+    d.curve(
+        [(-0.28, 0.47), (-0.27, 0.60), (-0.10, 0.69), (0.10, 0.69), (0.27, 0.60), (0.28, 0.47)],
+        "stone",
+        light=0.58,
+        soft=1.0,
+    )
+    d.limb([(0, 0.80, 0.13), (0, 0.66, 0.16)], "stone", light=0.5)
+    d.curve(
+        [
+            (-0.12, 0.86),
+            (-0.1, 0.97),
+            (0.0, 1.01),
+            (0.1, 0.97),
+            (0.13, 0.86),
+            (0.16, 0.84),
+            (0.125, 0.815),
+            (0.12, 0.75),
+            (0.03, 0.725),
+            (-0.08, 0.76),
+        ],
+        "stone",
+        light=0.62,
+        soft=1.0,
+    )
+    return d
+
+
+def coins(rng: Chance, *, lit: bool) -> Drawing:
+    """Stacks of coins."""
+    d = Drawing()
+    for x, high in ((-0.42, 5), (0.0, 9), (0.42, 6)):
+        for i in range(high):
+            y = 0.05 + 0.095 * i
+            shift = float(rng.uniform(-0.012, 0.012))
+            d.curve(
+                [
+                    (x - 0.2 + shift, y),
+                    (x - 0.2 + shift, y + 0.07),
+                    (x + shift, y + 0.1),
+                    (x + 0.2 + shift, y + 0.07),
+                    (x + 0.2 + shift, y),
+                    (x + shift, y - 0.035),
+                ],
+                "brass",
+                light=0.5,
+                soft=0.8,
+            )
+        d.oval(x, 0.05 + 0.095 * high - 0.02, 0.2, 0.05, "brass", light=0.9, soft=0.3)
+    return d
+
+
+def violin(rng: Chance, *, lit: bool) -> Drawing:
+    """A violin, standing."""
+    d = Drawing()
+    d.limb([(0, 0.50, 0.05), (0, 0.92, 0.035)], "black", light=0.5)
+    d.curve(
+        [
+            (0, 0.0),
+            (-0.2, 0.03),
+            (-0.235, 0.16),
+            (-0.15, 0.28),
+            (-0.175, 0.42),
+            (-0.1, 0.53),
+            (0, 0.55),
+            (0.1, 0.53),
+            (0.175, 0.42),
+            (0.15, 0.28),
+            (0.235, 0.16),
+            (0.2, 0.03),
+        ],
+        "red",
+        light=0.5,
+        soft=0.8,
+    )
+    for side in (-1, 1):
+        d.limb(
+            [(side * 0.10, 0.36, 0.012), (side * 0.085, 0.28, 0.014), (side * 0.11, 0.2, 0.012)],
+            "black",
+            soft=0.0,
+        )
+    d.box(-0.06, 0.24, 0.06, 0.265, "wood", light=0.8)
+    for x in (-0.018, -0.006, 0.006, 0.018):
+        d.limb([(x, 0.08, 0.004), (x, 0.94, 0.004)], "white", light=0.9, soft=0.0)
+    d.shape([(-0.04, 0.1), (0, 0.22), (0.04, 0.1), (0, 0.04)], "black")
+    d.curve(
+        [(-0.025, 0.92), (-0.035, 0.98), (0.02, 1.02), (0.045, 0.97), (0.02, 0.92)],
+        "darkwood",
+        light=0.6,
+    )
+    return d
+
+
+def crown(rng: Chance, *, lit: bool) -> Drawing:
+    """A crown on its cushion."""
+    d = Drawing()
+    d.curve(
+        [
+            (-0.8, 0.06),
+            (-0.72, 0.30),
+            (0, 0.36),
+            (0.72, 0.30),
+            (0.8, 0.06),
+            (0.6, 0.0),
+            (-0.6, 0.0),
+        ],
+        "red",
+        light=0.5,
+        soft=1.0,
+    )
+    d.shape(
+        [
+            (-0.46, 0.34),
+            (-0.58, 0.86),
+            (-0.28, 0.6),
+            (0, 0.96),
+            (0.28, 0.6),
+            (0.58, 0.86),
+            (0.46, 0.34),
+        ],
+        "brass",
+        light=0.65,
+        soft=0.6,
+    )
+    d.curve(
+        [(-0.47, 0.30), (0, 0.27), (0.47, 0.30), (0.48, 0.43), (0, 0.40), (-0.48, 0.43)],
+        "brass",
+        light=0.8,
+        soft=0.5,
+    )
+    for x, y in ((-0.58, 0.88), (0, 0.98), (0.58, 0.88)):
+        d.oval(x, y, 0.045, 0.045, "white", light=0.8)
+    for x in (-0.3, 0.0, 0.3):
+        d.oval(x, 0.355, 0.04, 0.04, "red", light=0.8)
+    return d
+
+
+def lens(rng: Chance, *, lit: bool) -> Drawing:
+    """A great lens of glass rings in a brass frame, a lamp behind it."""
+    d = Drawing()
+    d.halo(0, 0.56, 0.8)
+    d.box(-0.36, 0.0, 0.36, 0.08, "iron", light=0.5, soft=0.3)
+    d.box(-0.06, 0.08, 0.06, 0.16, "iron", light=0.6)
+    d.oval(0, 0.56, 0.43, 0.44, "brass", light=0.6, soft=0.5)
+    for i, r in enumerate((0.39, 0.33, 0.27, 0.21, 0.15, 0.09)):
+        d.oval(
+            0, 0.56, r, r * 1.02, "glass" if i % 2 == 0 else "white", light=0.35 + 0.1 * i, soft=0.9
+        )
+    d.oval(0, 0.56, 0.06, 0.06, "lamp", glow=True)
+    return d
+
+
+def flower(rng: Chance, *, lit: bool) -> Drawing:
+    """A flower in bloom."""
+    d = Drawing()
+    petal = str(rng.choice(("red", "coral", "brass", "white", "accent")))
+    d.limb([(0.02, 0, 0.03), (-0.04, 0.4, 0.026), (0.0, 0.76, 0.022)], "leaf", light=0.5)
+    for side, y in ((-1, 0.2), (1, 0.34)):
+        d.curve(
+            [(0, y), (side * 0.12, y + 0.12), (side * 0.32, y + 0.16), (side * 0.2, y + 0.03)],
+            "leaf",
+            light=0.55,
+        )
+    for ring_number, (count, reach) in enumerate(((9, 0.26), (7, 0.19))):
+        for a in np.linspace(0, 2 * np.pi, count, endpoint=False) + 0.3 * ring_number:
+            c, s = float(np.cos(a)), float(np.sin(a))
+            d.curve(
+                [
+                    (c * 0.03, 0.78 + s * 0.03),
+                    (c * reach * 0.7 - s * 0.07, 0.78 + s * reach * 0.7 + c * 0.07),
+                    (c * reach, 0.78 + s * reach),
+                    (c * reach * 0.7 + s * 0.07, 0.78 + s * reach * 0.7 - c * 0.07),
+                ],
+                petal,
+                light=0.45 + 0.12 * ring_number + 0.1 * s,
+                soft=0.7,
+            )
+    d.oval(0, 0.78, 0.065, 0.065, "wheat", light=0.6, soft=1.0)
+    return d
+
+
+def plant(rng: Chance, *, lit: bool) -> Drawing:
+    """A young plant in its pot."""
+    d = Drawing()
+    for a, reach in ((0.5, 0.42), (0.95, 0.5), (1.35, 0.6), (1.75, 0.58), (2.2, 0.5), (2.65, 0.42)):
+        x, y = reach * float(np.cos(a)), 0.36 + reach * float(np.sin(a))
+        d.limb(
+            [(0, 0.34, 0.02), (x * 0.5, (0.34 + y) / 2 + 0.03, 0.014), (x * 0.8, y - 0.04, 0.008)],
+            "leaf",
+            light=0.4,
+        )
+        c, s = float(np.cos(a)), float(np.sin(a))
+        d.curve(
+            [
+                (x * 0.55, 0.34 + (y - 0.34) * 0.6),
+                (x * 0.8 - s * 0.08, y * 0.9 + c * 0.08),
+                (x * 1.08, y + 0.03),
+                (x * 0.85 + s * 0.08, y * 0.88 - c * 0.08),
+            ],
+            "leaf",
+            light=0.5 + 0.2 * c,
+            soft=0.7,
+        )
+    d.shape([(-0.22, 0.34), (-0.16, 0.0), (0.16, 0.0), (0.22, 0.34)], "brick", light=0.55, soft=1.0)
+    d.box(-0.25, 0.30, 0.25, 0.38, "brick", light=0.65, soft=0.8)
+    return d
+
+
+def hand_lamp(rng: Chance, *, lit: bool) -> Drawing:
+    """A small lantern as one carries it."""
+    d = Drawing()
+    hand_lantern(d, 0.0, 0.0, 0.95)
+    return d
