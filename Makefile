@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 # --no-build-isolation: what builds is pinned too, in requirements/build.txt.
 INSTALL := $(PIP) install --no-build-isolation --require-hashes
 
-.PHONY: help demo test check static bench audit lock clean distclean
+.PHONY: help demo test check static chaos bench audit lock clean distclean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -30,6 +30,9 @@ static: .venv/.dev ## format, lint, types, import contracts, security scan
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo > build/imports.txt || { cat build/imports.txt >&2; exit 1; }
 	@$(BIN)/bandit --quiet -ll -ii --recursive --configfile pyproject.toml reelworks
+
+chaos: .venv/.dev ## the long form of the tests that kill processes
+	@REELWORKS_KILLS=20 $(BIN)/python -m pytest -m chaos $(PYTEST_ARGS)
 
 bench: .venv/.dev ## measure; each benchmark ends with one JSON line
 	@set -e; for name in overhead scripts; do $(BIN)/python -m benchmarks.$$name; done

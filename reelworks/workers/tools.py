@@ -118,15 +118,8 @@ class Scripts:
         launch = _launch(script, argv, cwd, env, briefing)
         process = await self._start(launch, output_limit_bytes)
         try:
-            async with asyncio.timeout(timeout_s) as limit:
+            async with _limited(script, timeout_s):
                 said, end = await _converse(process, on_event, cwd, output_limit_bytes)
-        except TimeoutError as late:
-            if not limit.expired():
-                raise  # another one's: `on_event` gave up
-            raise TimedOut(
-                f"{script} took longer than {timeout_s:g} s and was stopped.",
-                remedy="It is tried again; a loaded machine may need a higher limit.",
-            ) from late
         except Violation as violation:
             raise broken(script, str(violation), process.errors.text()) from violation
         finally:
@@ -305,6 +298,21 @@ def _launch(
         + json.dumps({"resume": briefing.resume}).encode()
         + b"\n"
     )
+
+
+@contextlib.asynccontextmanager
+async def _limited(script: str, seconds: float) -> AsyncIterator[None]:
+    """Raise TimedOut when the block takes longer; a time-out from inside it passes as it is."""
+    try:
+        async with asyncio.timeout(seconds) as limit:
+            yield
+    except TimeoutError as late:
+        if not limit.expired():
+            raise  # another one's: `on_event` gave up
+        raise TimedOut(
+            f"{script} took longer than {seconds:g} s and was stopped.",
+            remedy="It is tried again; a loaded machine may need a higher limit.",
+        ) from late
 
 
 async def _converse(
