@@ -1,0 +1,196 @@
+"""A home of its own for commands of the real program, and the end of everything they start."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import psutil
+
+from reelworks.ops import postgres
+
+PATIENCE_S = 300.0  # for a small film, on a machine that has other things to do
+_INHERITED = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "TMPDIR")
+_DEATH_S = 30.0
+
+Event = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def lines(self) -> list[str]:
+        return self.out.splitlines()
+
+    def events(self) -> list[Event]:
+        """What was printed, as JSON lines."""
+        return [json.loads(line) for line in self.lines]
+
+
+class Home:
+    """`desk` is where commands run; everything lies below `folder`, but for root's database."""
+
+    def __init__(self, folder: Path, **env: str) -> None:
+        self.folder, self.path, self.desk = folder, folder / "home", folder / "desk"
+        self.desk.mkdir(parents=True, exist_ok=True)
+        kept = {name: os.environ[name] for name in _INHERITED if name in os.environ}
+        own = {"HOME": str(folder), "REELWORKS_HOME": str(self.path)}
+        self.env: dict[str, str] = {**kept, **own, **env}
+
+    def run(self, *words: str | Path, timeout_s: float = PATIENCE_S) -> Ended:
+        """Run a command to its end."""
+        return self.start(*words).ended(timeout_s)
+
+    def start(self, *words: str | Path) -> Command:
+        return Command(self, words)
+
+    def film_of(self, ended: Ended) -> Path:
+        """The path that a successful `make` prints last."""
+        assert ended.code == 0, ended.err
+        return Path(ended.lines[-1])
+
+    @property
+    def task(self) -> Path:
+        """The folder of the only video."""
+        (folder,) = (f for f in self.path.glob("workspaces/[a-z]*/*") if f.is_dir())
+        return folder
+
+    def left_behind(self) -> list[Path]:
+        """What still lies in working folders of scripts."""
+        return [*self.path.glob("workspaces/*/*/.work/*")]
+
+    def processes(self) -> list[psutil.Process]:
+        """Everything alive that was started for this home: it works below our folders."""
+        places = [self.folder.resolve(), *self._clusters()]
+        return [p for p in psutil.process_iter() if _works_in(p, places)]
+
+    def kill(self, chance: Random | None = None) -> int:
+        """SIGKILL for all of them as if at one moment, in any order; how many there were."""
+        killed, deadline = 0, time.monotonic() + _DEATH_S
+        while found := self.processes():
+            assert time.monotonic() < deadline, f"{found} do not die"
+            _each(found, psutil.Process.suspend)  # nobody sees another one die
+            if chance is not None:
+                chance.shuffle(found)
+            killed += _each(found, psutil.Process.kill)
+            psutil.wait_procs(found, timeout=1)
+        return killed
+
+    def remove(self) -> None:
+        """End and remove everything that was made, root's database included."""
+        self.kill()
+        if self.path.is_dir():
+            postgres.remove(self.path)
+            shutil.rmtree(self.path)
+
+    def _clusters(self) -> list[Path]:
+        """Root's database lies elsewhere; a note in the home says where."""
+        note = self.path / "postgres" / "cluster"
+        return [Path("/var/lib/reelworks") / note.read_text()] if note.is_file() else []
+
+
+class Command:
+    """A command that runs. What it prints goes to files, so that it never waits for a reader."""
+
+    def __init__(self, home: Home, words: Sequence[str | Path]) -> None:
+        number = len([*home.folder.glob("*.out")])
+        self._out, self._err = (home.folder / f"{number:02}.{kind}" for kind in ("out", "err"))
+        with self._out.open("wb") as out, self._err.open("wb") as err:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "reelworks", *map(str, words)],
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=err,
+                cwd=home.desk,
+                env=home.env,
+                start_new_session=True,
+            )
+
+    def ended(self, timeout_s: float = PATIENCE_S) -> Ended:
+        """Wait for the end."""
+        code = self.process.wait(timeout_s)
+        return Ended(code, self.out, self._err.read_text("utf-8"))
+
+    @property
+    def out(self) -> str:
+        """What it has printed so far."""
+        return self._out.read_text("utf-8")
+
+    def until_it_says(self, words: str, timeout_s: float = PATIENCE_S) -> None:
+        """Wait until it has printed this, or fail with what it printed instead."""
+        deadline = time.monotonic() + timeout_s
+        while words not in self.out:
+            said = f"{self.out}\n{self._err.read_text('utf-8')}"
+            assert self.process.poll() is None, f"It ended before it said {words!r}: {said}"
+            assert time.monotonic() < deadline, f"It never said {words!r}: {said}"
+            time.sleep(0.05)
+
+
+@contextmanager
+def home_in(folder: Path, **env: str) -> Iterator[Home]:
+    """A home, gone again at the end with all that was started for it."""
+    home = Home(folder, **env)
+    try:
+        yield home
+    finally:
+        home.remove()
+
+
+@contextmanager
+def served(home: Home) -> Iterator[Home]:
+    """Keep the home's database up between commands: each is quicker by its start and stop."""
+    with postgres.server(home.path):
+        yield home
+
+
+def started(events: Iterable[Event]) -> list[str]:
+    """The steps that were started, in order."""
+    return [event["step"] for event in events if event["event"] == "step_started"]
+
+
+def ran_again(events: Iterable[Event]) -> list[Event]:
+    """Starts of a step whose same take had been settled before."""
+    settled: set[tuple[str, int]] = set()
+    again: list[Event] = []
+    for event in events:
+        if event["event"] == "step_settled":
+            settled.add((event["step"], event["take"]))
+        elif event["event"] == "step_started" and (event["step"], event["take"]) in settled:
+            again.append(event)
+    return again
+
+
+def _each(found: Sequence[psutil.Process], act: Callable[[psutil.Process], None]) -> int:
+    """Do this to all that still are there; how many those were."""
+    met = 0
+    for process in found:
+        with suppress(psutil.NoSuchProcess):
+            act(process)
+            met += 1
+    return met
+
+
+def _works_in(process: psutil.Process, places: Sequence[Path]) -> bool:
+    if process.pid == os.getpid():
+        return False
+    try:
+        where = Path(process.cwd())
+    except (psutil.Error, OSError):  # gone, or not ours to look at
+        return False
+    return any(where.is_relative_to(place) for place in places)
