@@ -39,6 +39,11 @@ class Plan:
         start, zero = vec(*self.at(*corner)), vec(self.x, self.y, self.z)
         return Face(start, vec(*self.at(*right)) - zero, vec(*self.at(*up)) - zero)
 
+    def line(self, x0: float, z0: float, x1: float, z1: float) -> tuple[float, float, float, float]:
+        """A line on the ground, from the plan's metres to the world's."""
+        (a, _, b), (c, _, d) = self.at(x0, 0, z0), self.at(x1, 0, z1)
+        return a, b, c, d
+
 
 Box = tuple[float, float, float, float, float, float]  # across, up, deep: from, from, from, to ...
 
@@ -89,9 +94,10 @@ def round_tower(
     span: tuple[float, float],
     facets: int = 14,
     taper: float = 1.0,
+    every: int = 1,
 ) -> None:
-    """An upright cylinder (or, tapered, a cone) from many flat faces, `span` from low to high."""
-    angles = np.linspace(-np.pi, np.pi, facets, endpoint=False)
+    """An upright cylinder, or tapered a cone, of flat faces (`every` so-manieth), low to high."""
+    angles = np.linspace(-np.pi, np.pi, facets, endpoint=False)[::every]
     step = 2 * np.pi / facets
     away = np.arctan2(centre[0], centre[1])
     ahead = [a for a in angles if np.cos(a + step / 2 - away) > -0.15]
@@ -100,8 +106,8 @@ def round_tower(
     )
     for angle in nearest:
         flat, outline = _facet(centre, radius, span, (float(angle), step), taper)
-        salt = material.salt + round(angle / step) * 0.13
-        paint(studio, sheet, flat, replace(material, salt=salt), outline=outline)
+        own = replace(material, shift=float(-angle * radius), bend=step)
+        paint(studio, sheet, flat, own, outline=outline)
 
 
 def _facet(

@@ -224,7 +224,7 @@ def framed(
     p = painting.palette
     dim = replace(
         p,
-        ambient=p.deep * np.float32(0.9),
+        ambient=p.deep * np.float32(0.8) + p.ambient * np.float32(0.14),
         sunlight=p.sunlight * np.float32(0.16),
         sun=p.sun * np.float32(0.4),
     )

@@ -37,8 +37,19 @@ def blocks(tall: float = 0.34, long: float = 0.7, joint: float = 0.022) -> Patte
             seam(patch.v - course * tall, tall, joint, patch.fine_v),
         )
         weather = patch.noise.at(patch.u / 2.1 + patch.salt * 7, patch.v / 1.7, 4, 0.6)
-        tone = 0.84 + 0.26 * chance(stone, course, patch.salt) + 0.13 * weather
-        out: Floats = tone * (1 - 0.42 * joints)
+        calm = np.clip(tall * 0.45 / np.maximum(patch.fine_v, 1e-4), 0, 1)
+        own = (0.26 * chance(stone, course, patch.salt) - 0.13) * calm
+        out: Floats = (0.97 + own + 0.13 * weather) * (1 - 0.42 * joints)
+        return out
+
+    return pattern
+
+
+def pierced(wall: Pattern, openings: Pattern) -> Pattern:
+    """A wall with dark openings in it."""
+
+    def pattern(patch: Patch) -> Floats:
+        out: Floats = wall(patch) * (1 - 0.72 * openings(patch))
         return out
 
     return pattern

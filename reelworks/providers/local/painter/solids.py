@@ -38,14 +38,14 @@ class Lighting:
     lamps: tuple[Lamp, ...] = ()
 
     def on(self, points: Floats, normal: Floats) -> Floats:
-        """The light that falls on points (..., 3) of a surface that looks along `normal`."""
-        facing = max(float(normal @ self.toward), 0.0)
-        sky = np.float32(0.84 + 0.16 * float(normal[1]))
-        light = np.zeros_like(points) + self.ambient * sky + self.sun * np.float32(facing)
+        """The light on points (..., 3) of a surface; `normal` is one for all, or one for each."""
+        facing = np.maximum(normal @ self.toward, 0)[..., None]
+        sky = 0.84 + 0.16 * normal[..., 1:2]
+        light = np.zeros_like(points) + self.ambient * sky + self.sun * facing
         for lamp in self.lamps:
             away = vec(*lamp.at) - points
             squared = (away**2).sum(axis=-1)
-            slant = (away @ normal) / np.sqrt(squared + np.float32(0.01))
+            slant = (away * normal).sum(axis=-1) / np.sqrt(squared + np.float32(0.01))
             strength = np.clip(0.3 + 0.7 * slant, 0, 1) / (1 + squared / np.float32(lamp.reach**2))
             light = light + lamp.colour * strength[..., None]
         out: Floats = light.astype(np.float32)
@@ -108,12 +108,17 @@ Outline = Sequence[tuple[float, float]] | Floats  # of (u, v)
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """A surface of the palette with its pattern; `lights` shine by themselves."""
+    """A surface of the palette with its pattern, `shift` metres along; `lights` shine themselves.
+
+    A face that is a part of something round is bent by `bend` radians.
+    """
 
     surface: str
     pattern: Pattern | None = None
     lights: Pattern | None = None
     salt: float = 0.0
+    shift: float = 0.0
+    bend: float = 0.0
 
 
 def face(corner: Point3, right: Point3, up: Point3) -> Face:
@@ -230,7 +235,8 @@ def _coloured(
     rows, columns = -(-height // _STEP), -(-width // _STEP)
     u, v = _places(back, rows, columns, _STEP, flat.size)
     points = flat.at(u, v)
-    light = studio.lighting.on(points, _normal(flat, studio.lens)) * np.float32(shade)
+    normal = _bent(flat, _normal(flat, studio.lens), u, material.bend)
+    light = studio.lighting.on(points, normal) * np.float32(shade)
     if corners > 0:
         light *= _hollow(u, v, flat.size, corners)[..., None]
     fine = (_spread(u), _spread(v))
@@ -242,7 +248,7 @@ def _coloured(
     if material.pattern is not None or material.lights is not None:
         wide, tall = _places(back, height, width, 1, flat.size)
         patch = Patch(
-            wide,
+            wide + np.float32(material.shift),
             tall,
             resized(fine[0], *full)[crop],
             resized(fine[1], *full)[crop],
@@ -304,6 +310,17 @@ def _normal(flat: Face, lens: Lens) -> Floats:
     normal = normal / max(float(np.linalg.norm(normal)), 1e-9)
     toward = vec(0, lens.eye, 0) - (flat.corner + flat.right / 2 + flat.up / 2)
     out: Floats = normal if float(normal @ toward) >= 0 else -normal
+    return out
+
+
+def _bent(flat: Face, normal: Floats, u: Floats, bend: float) -> Floats:
+    """The normals of a face that stands for a part of something round."""
+    if bend == 0:
+        return normal
+    wide = flat.size[0]
+    aside = (u / np.float32(wide) - 0.5) * np.float32(2 * np.tan(bend / 2))
+    turned = normal + aside[..., None] * (flat.right / wide)
+    out: Floats = (turned / np.linalg.norm(turned, axis=-1, keepdims=True)).astype(np.float32)
     return out
 
 
