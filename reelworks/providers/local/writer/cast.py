@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from reelworks.providers.local.writer.places import PLACES
+from reelworks.providers.local.writer.places import PLACES, main_place
 from reelworks.providers.local.writer.subjects import PERSONS, STAND_INS, SUBJECTS, named
 
 _SHARE_WITH_SUBJECT = 2 / 3  # the other shots belong to the place alone
+_EMBLEM = 3.0  # the film's own subject is worth more than whoever is named most
 _PERSON = 0.6  # people are worth showing even when a thing is named as often
 
 
@@ -24,7 +25,7 @@ def cast(lines: Sequence[str], places: Sequence[str], text: str) -> list[str | N
         for line, place in zip(lines, places, strict=True)
     ]
     most = characters_for(len(lines))
-    chosen = _most_named(wanted, most)
+    chosen = _most_named(wanted, places, most, emblem(text))
     seen = _where_named(wanted, chosen)
     for anywhere in (False, True):
         for name in _others(chosen, places, text):
@@ -34,7 +35,7 @@ def cast(lines: Sequence[str], places: Sequence[str], text: str) -> list[str | N
             if at is not None:
                 seen[at] = name
                 chosen.append(name)
-    _at_both_ends(seen, chosen, places)
+    _at_both_ends(seen, chosen, places, emblem(text))
     _again(seen, chosen, places)
     return seen
 
@@ -43,10 +44,22 @@ def fits(name: str, place: str) -> bool:
     return PLACES[place].setting in SUBJECTS[name].settings
 
 
-def _most_named(wanted: Sequence[Sequence[str]], most: int) -> list[str]:
+def emblem(text: str) -> str:
+    """The subject that stands for the place of a whole film: a lighthouse for a coast."""
+    return STAND_INS[main_place(text)][0]
+
+
+def _most_named(
+    wanted: Sequence[Sequence[str]], places: Sequence[str], most: int, favourite: str
+) -> list[str]:
     """The subjects that most lines name, such that each can have a line of its own."""
     counts = Counter(name for names in wanted for name in names)
-    ranked = sorted(counts, key=lambda name: -counts[name] - _PERSON * (name in PERSONS))
+
+    def worth(name: str) -> float:
+        rare = sum(fits(name, place) for place in places) < 2
+        return counts[name] - rare + _PERSON * (name in PERSONS) + _EMBLEM * (name == favourite)
+
+    ranked = sorted(counts, key=worth, reverse=True)
     kept: list[str] = []
     for name in ranked:
         if len(kept) < most and len(_matched([*kept, name], wanted)) == len(kept) + 1:
@@ -100,19 +113,25 @@ def _free_shot(seen: Sequence[str | None], may: Sequence[bool]) -> int | None:
     return max(spare, key=lambda at: seen.count(seen[at]), default=None)
 
 
-def _at_both_ends(seen: list[str | None], chosen: Sequence[str], places: Sequence[str]) -> None:
-    """A film begins and ends with what it shows most, where that can be seen."""
+def _at_both_ends(
+    seen: list[str | None], chosen: Sequence[str], places: Sequence[str], favourite: str
+) -> None:
+    """A film begins and ends with what it is about, where that can be seen."""
     for at in {0, len(seen) - 1}:
         fitting = [name for name in chosen if fits(name, places[at])]
         if seen[at] is None and fitting:
-            seen[at] = max(fitting, key=lambda name: (seen.count(name), -chosen.index(name)))
+            seen[at] = max(fitting, key=lambda name: (name == favourite, seen.count(name)))
 
 
 def _again(seen: list[str | None], chosen: Sequence[str], places: Sequence[str]) -> None:
-    """Subjects seen once are seen again, far from the first time, while places stay empty."""
-    for name in chosen:
+    """Subjects seen once are seen again, far from the first time: where nobody is, while enough
+    places stay empty, or instead of one that is seen all the time."""
+    for name in [name for name in chosen if seen.count(name) == 1]:
         first = seen.index(name)
-        free = [at for at, held in enumerate(seen) if held is None and fits(name, places[at])]
-        filled = len(seen) - seen.count(None)
-        if seen.count(name) == 1 and free and filled < len(seen) * _SHARE_WITH_SUBJECT:
-            seen[max(free, key=lambda at: abs(at - first))] = name
+        fitting = [at for at, place in enumerate(places) if at != first and fits(name, place)]
+        full = len(seen) - seen.count(None) >= len(seen) * _SHARE_WITH_SUBJECT
+        free = [at for at in fitting if seen[at] is None and not full]
+        between = [at for at in fitting if 0 < at < len(seen) - 1]
+        often = [at for at in between if seen[at] and seen.count(seen[at]) > len(seen) / 4]
+        if free or often:
+            seen[max(free or often, key=lambda at: abs(at - first))] = name

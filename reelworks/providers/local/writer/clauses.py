@@ -19,7 +19,7 @@ from reelworks.providers.local.writer.lexis import (
     word_set,
 )
 from reelworks.providers.local.writer.names import Names
-from reelworks.providers.local.writer.verbs import PARTICIPLES
+from reelworks.providers.local.writer.verbs import BASES, PARTICIPLES, PASTS
 
 SHORTEST, LONGEST = 10, 16
 
@@ -69,6 +69,9 @@ _WHERE = re.compile(r",\s+where\s+")
 _WHICH = re.compile(r",\s+(which|who)\s+")
 _SINGULAR, _PLURAL = ("is", "was", "has"), ("are", "were", "have")
 _DATE_AT_END = re.compile(r"\s((?:in|on) (?:[A-Z][a-z]+ )?(?:\d{1,2} [A-Z][a-z]+ )?\d{4})$")
+_HELPED = re.compile(
+    r"\b(?:can|could|will|would|may|might|must|shall|should|do|does|did|to|let|helps?)\b"
+)
 _LEADS = word_set("in on at by from after before during since within under")
 _NAME_AT_END = re.compile(
     r"((?:[A-Z][\w’'-]+|[A-Z]\.)(?:\s(?:of|de|du|la|le|von|van|the|da|di|al|bin|[A-Z][\w’'.-]*))*)$"
@@ -219,6 +222,9 @@ def _shared_subject(left: str, right: str, names: Names) -> str | None:
         return None
     if bare(words[0]) in PARTICIPLES and re.search(r"\b(?:was|were|is|are|be|been)\b", left):
         return None  # "was built and lit": the second verb leans on the first's "was"
+    base = bare(words[0]) in BASES and bare(words[0]) not in PASTS
+    if base and (not is_plural(subject) or _HELPED.search(left)):
+        return None  # "could swing and gain": the second leans on "could"
     return f"{_again(subject, names)} {right}"
 
 

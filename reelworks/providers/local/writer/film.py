@@ -10,8 +10,8 @@ from reelworks.domain.story import Asset, AssetKind, Shot, Story
 from reelworks.ports.write import SourceKind, StoryRequest
 from reelworks.providers.local.writer import look, narration, word_for_word
 from reelworks.providers.local.writer.chapters import chapters
-from reelworks.providers.local.writer.places import PLACES
-from reelworks.providers.local.writer.scenes import Scene, main_place, stage
+from reelworks.providers.local.writer.places import main_place
+from reelworks.providers.local.writer.scenes import Scene, stage
 from reelworks.providers.local.writer.sentences import split
 from reelworks.providers.local.writer.subjects import SUBJECTS
 
@@ -45,7 +45,7 @@ def write(request: StoryRequest) -> Story:
         title=title,
         description=_description(title, lines[0]),
         language=request.research.language,
-        atmosphere=look.atmosphere(text, place, PLACES[place].setting, request.brand),
+        atmosphere=look.atmosphere(text, place, request.brand),
         music=look.music(text, place),
         assets=(*_environments(scenes), *cast.values()),
         shots=tuple(

@@ -73,6 +73,10 @@ _ADVERBS = word_set("almost still now only never often first later finally once 
 _AFTER_PASSIVE = word_set(
     "by in on at from with of off near under over during between to every so until"
 )
+_DOINGS = word_set(  # never done to anything: "died in 1934", not "was died"
+    """died lived appeared arrived disappeared emerged collapsed vanished happened existed sank fell
+    erupted retired moved returned survived lasted flourished burned worked grew"""
+)
 _VERB_FORMS = PASTS | PARTICIPLES | PRESENT
 _LASTING = word_set("made known called named found used located seen shaped")
 
@@ -123,6 +127,8 @@ def _keyed(key: str, value: str, topic: Topic) -> str:
         return _sentence(value, topic)
     if is_sentence(value, trusted=False) and not value[0].islower():
         return value
+    if bare(key) in _DOINGS:
+        return f"{topic.subject} {lowered} {_by_or_when(lowered, value)}"
     if bare(key) in PARTICIPLES and bare(key) not in ("cost", "set"):
         return f"{topic.subject} {topic.be(past=True)} {lowered} {_by_or_when(lowered, value)}"
     return _attribute(key, lowered, value, topic)
@@ -158,14 +164,15 @@ def _attribute(key: str, lowered: str, value: str, topic: Topic) -> str:
 
 def _said_of(key: str, value: str, topic: Topic) -> str:
     """`Lens: made of glass rings`, `Architect: Louis de Foix`: the key is the subject."""
-    subject = noun_phrase(key, topic.names.of_keys(), definite=True)
+    subject = noun_phrase(key, topic.names, definite=True, habit=True)
     first = bare(value.split(maxsplit=1)[0])
-    said = topic.names.lowered(value)
+    head = key.lower().split(" of ")[0].split()[-1]
+    person = head in _PEOPLE or head.rstrip("s") in _PEOPLE
+    said = value if person else topic.names.lowered(value)
     if first in SURE_PASTS | PRESENT or first in ("is", "are", "was", "were", "has", "have"):
         return f"{subject} {said}"
-    head = key.lower().split(" of ")[0].split()[-1]
-    past = head in _PEOPLE or head.rstrip("s") in _PEOPLE or "first" in key.lower()
-    plural = is_plural(key) or (head in _PEOPLE and " and " in value)
+    past = person or "first" in key.lower()
+    plural = is_plural(key) or (person and " and " in value)
     return f"{subject} {be_form(plural=plural, past=past)} {said}"
 
 
@@ -214,7 +221,7 @@ def _predicate(text: str, topic: Topic) -> str:
     comma = "," if words[0].endswith(",") else ""
     said = " ".join([f"{first}{comma}", *_with_in(words[1:])])
     past = first in PASTS or is_ed_form(first)
-    if first in SURE_PASTS or first in PRESENT or (past and following in _OBJECT_STARTS):
+    if first in SURE_PASTS | PRESENT | _DOINGS or (past and following in _OBJECT_STARTS):
         return f"{lead}{said}"
     return f"{topic.be(past=_is_past(first, text))} {lead}{said}"
 
@@ -278,13 +285,13 @@ def _described(text: str, topic: Topic) -> str:
     return f"There {be_form(plural=many, past=False)} {phrase}"
 
 
-def noun_phrase(text: str, names: Names, *, definite: bool) -> str:
+def noun_phrase(text: str, names: Names, *, definite: bool, habit: bool = False) -> str:
     """With the article that it needs; names and plurals in general need none."""
     words = text.split()
     first = bare(words[0])
     if first in DETERMINERS | POSSESSIVES | PRONOUNS or _NUMBER.match(text):
         return capitalised(text) if definite else names.lowered(text)
-    small = names.lowered(text)
+    small = names.lowered(text, habit=habit)
     if small == text and text[0].isupper():
         return text
     if definite:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from reelworks.providers.local.writer.places import PLACES
+
 _MEDIUM = "Painterly documentary illustration"
 _MOODS: Sequence[tuple[str, str, str]] = (  # words, mood of the pictures, mood of the music
     (
@@ -50,15 +52,19 @@ _WEATHERS = {"drifting haze": r"fog\w*|mist\w*|smoke|haze", "broken clouds and w
              "soft rain": r"rain\w*|monsoon|floods?"}  # fmt: skip
 
 
-def atmosphere(text: str, place: str, setting: str, brand: str) -> str:
-    """The global look in words: medium, mood, light, season, weather, palette, and the brand."""
+def atmosphere(text: str, place: str, brand: str) -> str:
+    """The global look in words: medium, mood, light, season, weather, palette, and the brand.
+
+    One sentence without an end: whoever paints takes the first full stop for its end.
+    """
     mood, palette, _ = _BY_PLACE.get(place, (_mood(text)[0], _PALETTE, ""))
     parts = [_MEDIUM, f"{mood} mood", f"palette of {palette}"]
-    if setting == "outdoors":
+    if PLACES[place].daylit:
         season = _most(text, _SEASONS) or "autumn"
         weather = _most(text, _WEATHERS) or "thin clouds"
         parts += [f"low sun in {season}", weather]
-    parts += [brand.strip(" .")] if brand.strip(" .") else []
+    style = re.sub(r"[.;]\s+", ", ", " ".join(brand.split())).strip(" .,")
+    parts += [style] if style else []
     return ", ".join(parts)
 
 

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from reelworks.providers.local.writer.lexis import DETERMINERS, PREPOSITIONS, PRONOUNS, word_set
+from reelworks.providers.local.writer.lexis import (
+    DETERMINERS,
+    PREPOSITIONS,
+    PRONOUNS,
+    stem,
+    word_set,
+)
+from reelworks.providers.local.writer.places import PLACES
+from reelworks.providers.local.writer.subjects import SUBJECTS
+from reelworks.providers.local.writer.verbs import BASES, PARTICIPLES, PASTS, PRESENT
 
 _BARE = re.compile(r"^[^\w]+|[^\w]+$")
 
@@ -18,37 +27,55 @@ _SMALL = (
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Words that the page writes with a capital inside its sentences, and never without.
+    """What a page tells of its names.
 
-    `careful`: the page begins its fragments with small letters, so that a capital means a name.
+    `proper` are written with a capital inside its sentences and never without, `small` are written
+    without. `careful`: fragments begin with small letters, so that a capital means a name.
     """
 
     proper: frozenset[str]
+    small: frozenset[str] = frozenset()
     careful: bool = False
 
-    def lowered(self, text: str) -> str:
-        """The text with a small first letter, unless it begins with a name or an abbreviation."""
+    def lowered(self, text: str, *, habit: bool = False) -> str:
+        """The text with a small first letter, unless it begins with a name or an abbreviation.
+
+        An unknown word keeps its capital, but where every word has one out of `habit`.
+        """
         head, _, rest = text.partition(" ")
         word = _BARE.sub("", head)
-        second = rest[:1].isupper() and word.lower() not in _SMALL
-        keeps = (
-            self.is_name(head)
-            or (self.careful and word.lower() not in _SMALL)
-            or second
-            or re.match(r"\w+ \d", text)
-            or word == "I"
-            or (not word[1:].islower() and len(word) > 1)
-        )
-        return text if keeps or not word else f"{head.lower()} {rest}".strip()
+        if not word or (word.lower() not in _SMALL and self._keeps_capital(word, rest, habit)):
+            return text
+        return f"{head.lower()} {rest}".strip()
 
-    def of_keys(self) -> Names:
-        """For words that every line begins with a capital, names or not."""
-        return replace(self, careful=False)
+    def _keeps_capital(self, word: str, rest: str, habit: bool) -> bool:
+        abbreviation = len(word) > 1 and not word[1:].islower()
+        if self.is_name(word) or word == "I" or abbreviation or rest[:1].isdigit():
+            return True
+        if rest[:1].isupper():  # "Stephen Sauvestre"
+            return True
+        return not habit and (self.careful or not self._is_common(word.lower()))
+
+    def _is_common(self, word: str) -> bool:
+        known = word in self.small or word in _COMMON or stem(word) in _COMMON
+        return known or _COMMON_ENDING.search(word) is not None
 
     def is_name(self, word: str) -> bool:
         return re.sub(r"['’]s?$", "", _BARE.sub("", word)) in self.proper
 
 
+_COMMON_ENDING = re.compile(
+    r"(?:tion|sion|ment|ness|ity|ing|ers|ors|ists|ism|age|ure|ance|ence|ship|est|able|ible|ous|ful"
+    r"|ive|ical|ly|ed)s?$"
+)
+_COMMON = (
+    BASES
+    | PRESENT
+    | PASTS
+    | PARTICIPLES
+    | frozenset(stem(word.rstrip("*")) for place in PLACES.values() for word in place.words.split())
+    | frozenset(stem(word.rstrip("*")) for who in SUBJECTS.values() for word in who.words)
+)
 _CAPITAL_INSIDE = re.compile(
     r"(?<=[^\W\d_] )[A-Z][\w’'-]+|(?<=, )[A-Z][\w’'-]+|(?<=\d )[A-Z][\w’'-]+"
 )
@@ -60,7 +87,7 @@ def names_in(text: str) -> Names:
     small = Counter(re.findall(r"\b[a-z][\w’'-]*", text))
     proper = {word for word, count in inside.items() if count > small[word.lower()]}
     known = {word for word in _ALWAYS if small[word.lower()] <= inside[word]}
-    return Names(frozenset(proper | known), _is_careful(text))
+    return Names(frozenset(proper | known), frozenset(small), _is_careful(text))
 
 
 def _is_careful(text: str) -> bool:
@@ -78,5 +105,8 @@ Persian Irish Scottish Welsh Austrian Swiss Belgian Mexican Brazilian Australian
 France Germany England Britain America Italy Spain Russia China Japan Rome Greece Egypt India Africa
 Europe Asia Portugal Sweden Denmark Norway Poland Turkey Persia Ireland Scotland Wales Austria
 Switzerland Belgium Mexico Brazil Australia Canada Ethiopia London Paris Berlin Vienna Madrid Moscow
-Mercury Venus Earth Mars Jupiter Saturn Uranus Neptune Pluto NASA UNESCO Atlantic Pacific"""
+Mercury Venus Earth Mars Jupiter Saturn Uranus Neptune Pluto NASA UNESCO Atlantic Pacific Mediterranean Venice Amsterdam York Istanbul
+    Constantinople Cairo Tokyo Alps Andes Himalaya Sahara Arabia Yemen Mocha Mecca Nile Thames Danube Rhine
+    Mississippi Alexandria Pharos Titan Io Voyager Newton Einstein Galileo Darwin Curie Fresnel Bordeaux
+    Gironde Buddhist Sufi"""
 )

@@ -86,7 +86,7 @@ def _candidates(request: StoryRequest, facts: Sequence[Fact], title: str) -> lis
     worths = saliences(facts, title, request.note)
     worths[0] += 0.5
     worths[-1] += 0.2
-    reach = 0.35 if request.note else 0.02
+    reach = 0.8 if request.note else 0.02
     return [
         _Candidate(at, fact, worth + reach * (chance(request.seed, request.note, str(at)) - 0.5))
         for at, (fact, worth) in enumerate(zip(facts, worths, strict=True))

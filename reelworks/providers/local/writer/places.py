@@ -13,7 +13,8 @@ from reelworks.providers.local.writer.lexis import STOPWORDS, stem, words_of
 class Place:
     """`words` call for it (one with a star only hints); each shot takes one of the others.
 
-    `setting` is indoors, outdoors, space, underwater or abstract.
+    `setting` is what a subject would stand on: outdoors (land), shore, water, air, indoors, space,
+    underwater or abstract.
     """
 
     words: str
@@ -21,6 +22,11 @@ class Place:
     actions: tuple[str, ...]
     sounds: tuple[str, ...]
     setting: str = "outdoors"
+
+    @property
+    def daylit(self) -> bool:
+        """Whether the hour of the day and the weather are seen there."""
+        return self.setting in ("outdoors", "shore", "water", "air")
 
 
 PLACES: Mapping[str, Place] = {
@@ -40,6 +46,7 @@ PLACES: Mapping[str, Place] = {
         ),
         ("waves break over the rocks", "surf runs along the shore", "spray leaps from the reef"),
         ("sea waves breaking on rocks, wind", "surf on a beach, distant seagulls, wind"),
+        "shore",
     ),
     "sea": Place(
         """sea seas ocean oceans wave waves sail sails sailed sailor sailors ship ships vessel vessels
@@ -55,6 +62,7 @@ PLACES: Mapping[str, Place] = {
         ),
         ("long swells roll past", "the waves heave and sink", "the water glitters"),
         ("open sea waves, wind", "sea swell, creaking ship wood, wind"),
+        "water",
     ),
     "harbour": Place(
         """harbour harbours harbor port ports dock docks quay wharf pier cargo cargoes trade* traded*
@@ -67,6 +75,7 @@ PLACES: Mapping[str, Place] = {
         ),
         ("boats rock at the quay", "the water moves between the hulls"),
         ("harbour water lapping, creaking ropes, gulls", "a harbour bell, water lapping, gulls"),
+        "shore",
     ),
     "underwater": Place(
         """underwater undersea seabed seafloor coral corals dive dives diver divers submarine
@@ -132,6 +141,7 @@ PLACES: Mapping[str, Place] = {
         ),
         ("the river flows past", "ripples run over the water"),
         ("flowing river water, birds", "river water, leaves in the wind"),
+        "shore",
     ),
     "lake": Place(
         "lake lakes pond ponds lagoon reservoir marsh swamp wetlands",
@@ -142,10 +152,11 @@ PLACES: Mapping[str, Place] = {
         ),
         ("reflections tremble on the lake", "ripples spread over the lake"),
         ("lake water lapping, distant birds",),
+        "shore",
     ),
     "fields": Place(
         """field* fields farm farms farmer farmers farming crop crops harvest harvests wheat grain
-        meadow meadows plantation plantations pasture goat goats sheep cow cows cattle herd herder
+        meadow meadows plantation plantations pasture grower growers goat goats sheep cow cows cattle herd herder
         agriculture soil garden gardens orchard vineyard grew* grown* grow* growing* cultivate
         cultivated estates beans* cherries* berries* bees bee honey seeds* plough""",
         (
@@ -306,7 +317,7 @@ PLACES: Mapping[str, Place] = {
     ),
     "sky": Place(
         """sky skies cloud clouds wind* winds* storm* storms* lightning thunder balloon balloons
-        aircraft aeroplane plane planes flight* flights* fly flying flew* pilot pilots bird birds
+        aircraft aeroplane airplane plane* planes* flight* flights* fly flying flew* pilot pilots bird birds
         weather* air* hurricane rainbow wings wing aviation""",
         (
             "a wide sky with high clouds",
@@ -316,6 +327,7 @@ PLACES: Mapping[str, Place] = {
         ),
         ("clouds travel across the sky", "light breaks through the clouds"),
         ("wind, open air", "wind, distant thunder"),
+        "air",
     ),
     "castle": Place(
         """castle castles fortress fort* palace palaces medieval knight knights throne kingdom king
@@ -374,6 +386,7 @@ PLACES: Mapping[str, Place] = {
         ),
         ("water flows under the arches",),
         ("wind, river water",),
+        "shore",
     ),
     "railway": Place(
         "railway railways railroad train trains station* stations* locomotive locomotives rails",
@@ -443,3 +456,9 @@ def calls(text: str) -> dict[str, float]:
             for name, weight in _index().get(stem(word), ()):
                 found[name] = found.get(name, 0.0) + weight
     return found
+
+
+def main_place(text: str) -> str:
+    """Where the film as a whole plays."""
+    found = calls(text)
+    return max(found, key=lambda name: found[name]) if found else "mountains"

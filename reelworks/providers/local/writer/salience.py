@@ -33,6 +33,11 @@ _LEANING = re.compile(
 )
 
 
+_POINTING = re.compile(
+    r"\b(?:its?|them|they|him|there|this|these|such|his|her|their)\b", re.IGNORECASE
+)
+
+
 def is_self_note(sentence: str) -> bool:
     """Whether a person wrote it to themselves and not about the subject."""
     return _SELF_NOTE.search(sentence) is not None
@@ -41,6 +46,11 @@ def is_self_note(sentence: str) -> bool:
 def leans(sentence: str) -> bool:
     """Whether it begins by pointing back at something said before it."""
     return _LEANING.match(sentence) is not None
+
+
+def points_back(sentence: str) -> bool:
+    """Whether a word inside it may stand for something said before."""
+    return _POINTING.search(sentence) is not None
 
 
 def saliences(facts: Sequence[Fact], title: str, note: str = "") -> list[float]:

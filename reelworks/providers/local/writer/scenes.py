@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from reelworks.domain.story import Placement
 from reelworks.providers.local.writer.cast import cast
 from reelworks.providers.local.writer.chance import chance
+from reelworks.providers.local.writer.grammar import subject_of
 from reelworks.providers.local.writer.lexis import content_stems
-from reelworks.providers.local.writer.places import PLACES, calls
+from reelworks.providers.local.writer.places import PLACES, calls, main_place
 from reelworks.providers.local.writer.subjects import SUBJECTS, named
 
 
@@ -63,6 +64,7 @@ _LIGHTS = {
         "daylight under drifting clouds", "long afternoon light", "low evening sun",
         "sunset glow", "dusk with the last light", "deep twilight", "moonlit night",
         "starry night",
+        "dawn of a new day",
     ),
     "indoors": (
         "morning light through the window", "evening lamplight", "a shaft of afternoon light",
@@ -112,6 +114,7 @@ _OPENING = ("wide view", ("the camera pushes in",))
 _CLOSING = ("distant view", ("the camera pulls back",))
 _ANYWHERE = ("a rocket roar", "radio beeps")
 _ECHOING = frozenset(("lighthouse", "ship", "castle", "train", "windmill"))
+_HOME = 0.3  # a film begins and ends where it plays
 _CALLED = 0.9  # one word that names a place, or two that hint at it
 _MAIN_PULL, _NEIGHBOUR_PULL, _WEARY = 0.8, 0.3, 0.25  # the eye wants somewhere new
 
@@ -128,23 +131,26 @@ def stage(lines: Sequence[str], text: str, seed: int, note: str) -> list[Scene]:
     return scenes
 
 
-def main_place(text: str) -> str:
-    """Where the film as a whole plays."""
-    found = calls(text)
-    return max(found, key=lambda name: found[name]) if found else "mountains"
-
-
 def _places(lines: Sequence[str], main: str) -> list[str]:
     """What the words call for; the film's main setting where they call for nothing."""
     places: list[str] = []
-    for line in lines:
-        found = {place: pull for place, pull in calls(line).items() if pull >= _CALLED}
-        found[main] = found.get(main, 0.0) + _MAIN_PULL
+    for at, line in enumerate(lines):
+        found = _called(line)
+        home = _MAIN_PULL + _HOME * (at in (0, len(lines) - 1))
+        found[main] = found.get(main, 0.0) + home
         if places:
             stay = _NEIGHBOUR_PULL - _WEARY * _run(places)
             found[places[-1]] = found.get(places[-1], 0.0) + max(stay, -1.0)
         places.append(max(found, key=lambda name: found[name]))
     return places
+
+
+def _called(line: str) -> dict[str, float]:
+    """Places that the words call for; what the sentence is about counts more than the rest."""
+    found, about = calls(line), calls(subject_of(line) or "")
+    return {
+        place: pull + about.get(place, 0.0) / 2 for place, pull in found.items() if pull >= _CALLED
+    }
 
 
 def _run(places: Sequence[str]) -> int:
@@ -207,16 +213,20 @@ def _with_glimpse(view: str, shot: _Shot) -> str:
 
 def _light(shot: _Shot, before: Sequence[Scene]) -> str:
     """What the words say of light and weather; else the hour that the film has come to."""
-    setting = PLACES[shot.place].setting
-    lights, recent = _LIGHTS[setting], [scene.light for scene in before[-2:]]
+    place = PLACES[shot.place]
+    lights, recent = _lights(shot.place), [scene.light for scene in before[-2:]]
     at = shot.turn % len(lights)
-    if setting == "outdoors":
+    if place.daylit:
         for words, asked in _ASKED_LIGHTS:
             if _says(shot.line, words) and (fresh := [one for one in asked if one not in recent]):
                 return fresh[0]
         at = round(shot.progress * (len(lights) - 1))
     nearest = sorted(range(len(lights)), key=lambda one: (abs(one - at), one))
     return next(lights[one] for one in nearest if lights[one] not in recent)
+
+
+def _lights(place: str) -> Sequence[str]:
+    return _LIGHTS["outdoors" if PLACES[place].daylit else PLACES[place].setting]
 
 
 def _says(line: str, words: str) -> bool:
@@ -248,7 +258,7 @@ def _sound(shot: _Shot) -> str:
     """The sound of the place, after the one that the words name; space knows no rain."""
     place = PLACES[shot.place]
     here = place.sounds[shot.turn % len(place.sounds)]
-    earthly = place.setting in ("outdoors", "indoors")
+    earthly = place.daylit or place.setting == "indoors"
     asked = [
         sound
         for words, sound in _ASKED_SOUNDS
@@ -260,7 +270,7 @@ def _sound(shot: _Shot) -> str:
 def _told_apart(scene: Scene, before: Sequence[Scene]) -> Scene:
     """No two pictures of a film are asked for in the same words."""
     taken = {earlier.environment for earlier in before}
-    for light in (scene.light, *_LIGHTS[PLACES[scene.place].setting]):
+    for light in (scene.light, *_lights(scene.place)):
         for framing in (scene.framing, *(name.capitalize() for name, _ in _FRAMINGS)):
             varied = replace(scene, light=light, framing=framing)
             if varied.environment not in taken:

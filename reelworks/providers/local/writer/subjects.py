@@ -9,7 +9,16 @@ from functools import lru_cache
 from reelworks.providers.local.writer.lexis import stem, words_of
 from reelworks.providers.local.writer.subjects_table import TABLE
 
-_SETTINGS = {"O": "outdoors", "I": "indoors", "S": "space", "U": "underwater", "A": "abstract"}
+_SETTINGS = {
+    "O": "outdoors",
+    "C": "shore",
+    "W": "water",
+    "K": "air",
+    "I": "indoors",
+    "S": "space",
+    "U": "underwater",
+    "A": "abstract",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 from reelworks.providers.local.writer.clauses import LONGEST, SHORTEST, Telling
 from reelworks.providers.local.writer.lexis import length
-from reelworks.providers.local.writer.salience import leans
+from reelworks.providers.local.writer.salience import leans, points_back
 
 _BEAM = 5  # unfinished tellings that are kept for each number of lines
 _MOST_PARTS = 3  # sentences in one line
+_POINTING = 0.3  # the same, where a word inside may point back
 _ADRIFT = 1.6  # what it costs to say `it` of something that was left out
 _JOINED, _MIXED = 0.12, 0.3  # what it costs to say two sentences in one shot, of one fact or of two
 
@@ -43,6 +44,7 @@ class _Part:
     text: str
     words: int
     leans: bool
+    adrift: float  # what it costs when the fact before it was left out
     opening: int  # a bit of its own for the first two words
     first: str
 
@@ -66,13 +68,14 @@ class _Path:
     last: int  # position of the last fact told
     heading: str
     first: str  # first word of the open line
+    opening: int  # its first two
     openings: int  # bits of the openings that were used
     part: _Part | None
     begins: bool  # whether `part` begins a line
     before: _Path | None
 
 
-_NOTHING = _Path(0.0, 0, 0, 0, -2, "", "", 0, None, False, None)
+_NOTHING = _Path(0.0, 0, 0, 0, -2, "", "", 0, 0, None, False, None)
 
 
 def choose(sources: Sequence[Source], count: int, join: Join) -> list[Line] | None:
@@ -130,7 +133,8 @@ def _options(sources: Sequence[Source]) -> list[list[_Option]]:
     def part(text: str) -> _Part:
         words = text.lower().split()
         opening = 1 << bits.setdefault(" ".join(words[:2]), len(bits))
-        return _Part(text, length(text), leans(text), opening, words[0] if words else "")
+        adrift = _ADRIFT if leans(text) else _POINTING * points_back(text)
+        return _Part(text, length(text), leans(text), adrift, opening, words[0] if words else "")
 
     return [
         [
@@ -165,7 +169,7 @@ def _misfit(words: int) -> float:
     """What a line of this many words costs."""
     if words < SHORTEST:
         return 0.25 + 0.22 * (SHORTEST - words)
-    return 0.4 + 0.3 * (words - LONGEST) if words > LONGEST else 0.01 * abs(words - 13)
+    return 0.5 + 0.35 * (words - LONGEST) if words > LONGEST else 0.01 * abs(words - 13)
 
 
 def _told(path: _Path, source: Source, options: Sequence[_Option], most: int) -> Iterator[_Path]:
@@ -185,14 +189,15 @@ def _with(path: _Path, part: _Part, source: Source, index: int) -> Iterator[_Pat
     """The part as a line of its own, and at the end of the last line where it fits."""
     at, heading = source.position, source.heading
     score = path.score
-    if index == 0 and part.leans and path.last != at - 1:
-        score -= _ADRIFT
+    if index == 0 and path.last != at - 1:
+        score -= part.adrift
     cost = _misfit(path.words) + 0.15 * (path.first == part.first) if path.lines else 0.0
     cost += 0.6 if part.opening & path.openings else 0.0
+    cost += 1.0 if part.opening == path.opening else 0.0
     cost += (0.1 if path.lines else 2.0) if part.leans else 0.0
     openings = path.openings | part.opening
     yield _Path(
-        score - cost, path.lines + 1, part.words, 1, at, heading, part.first, openings, part, True, path
+        score - cost, path.lines + 1, part.words, 1, at, heading, part.first, part.opening, openings, part, True, path
     )  # fmt: skip
     words = path.words + part.words
     if path.lines and words <= LONGEST and path.parts < _MOST_PARTS:
@@ -200,5 +205,5 @@ def _with(path: _Path, part: _Part, source: Source, index: int) -> Iterator[_Pat
             cost = _JOINED if part.leans or index else _MIXED
             yield _Path(
                 score - cost, path.lines, words, path.parts + 1, at, heading, path.first,
-                path.openings, part, False, path,
+                path.opening, path.openings, part, False, path,
             )  # fmt: skip

@@ -170,6 +170,6 @@ _TRIPLES = [
 BASES = _REGULAR | {base for base, _, _ in _TRIPLES} | _SAME
 PRESENT = frozenset(_s_form(base) for base in BASES) | {"goes", "does"}
 _ED = frozenset(form for base in _REGULAR for form in _ed_forms(base))
-PARTICIPLES = _ED | {participle for _, _, participle in _TRIPLES} | _SAME
+PARTICIPLES = _ED | {"born"} | {participle for _, _, participle in _TRIPLES} | _SAME
 PASTS = _ED | {past for _, past, _ in _TRIPLES} | _SAME
 SURE_PASTS = PASTS - PARTICIPLES - BASES  # took, became, wrote: never participles, never nouns

@@ -1,0 +1,199 @@
+"""Fragments of notes become the sentences that they stand for."""
+
+from __future__ import annotations
+
+import pytest
+from tests.providers.local.stories import research
+
+from reelworks.providers.local.writer import sentences
+from reelworks.providers.local.writer.language import detect
+from reelworks.providers.local.writer.plain import speakable
+
+
+def facts(text: str) -> list[str]:
+    return [fact.text for fact in research(text).facts]
+
+
+PAGE = """# Eiffel Tower
+
+The light of the tower was lit by Gustave Eiffel in Paris.
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("fragment", "sentence"),
+    [
+        ("Built: 1889", "The Eiffel Tower was built in 1889."),
+        ("Built: 1887-1889", "The Eiffel Tower was built from 1887 to 1889."),
+        ("Height: 330 m", "The Eiffel Tower is 330 m tall."),
+        ("Architect: Stephen Sauvestre", "The architect was Stephen Sauvestre."),
+        ("Engineers: Koechlin & Nouguier", "The engineers were Koechlin and Nouguier."),
+        ("Location: Champ de Mars, Paris", "The Eiffel Tower is in Champ de Mars, Paris."),
+        ("Weight: 10,100 tonnes", "The Eiffel Tower weighs 10,100 tonnes."),
+        ("1884: first sketch by Koechlin", "In 1884 came the first sketch by Koechlin."),
+        ("1889 - light first lit", "In 1889, the light was first lit."),
+        ("March 1889: opened", "In March 1889, the Eiffel Tower was opened."),
+        (
+            "31 March 1889: opened by Eiffel",
+            "On 31 March 1889, the Eiffel Tower was opened by Eiffel.",
+        ),
+        ("17th century: the first plans", "In the 17th century came the first plans."),
+        ("Completed 1889", "The Eiffel Tower was completed in 1889."),
+        ("Made of wrought iron", "The Eiffel Tower is made of wrought iron."),
+        ("Took two years", "The Eiffel Tower took two years."),
+        ("330 metres tall", "The Eiffel Tower is 330 metres tall."),
+        ("1,710 steps", "There are 1,710 steps."),
+        ("~7 million visitors / year", "There are about 7 million visitors per year."),
+        ("Visible from 60 km", "The Eiffel Tower is visible from 60 km."),
+        ("Tower completed in 1889", "The tower was completed in 1889."),
+        ("Lamps guide the ships", "Lamps guide the ships."),
+        ("Fun fact: it grows in summer", "It grows in summer."),
+        ("Today: open to visitors", "Today, the Eiffel Tower is open to visitors."),
+        ("Materials: iron, paint and rivets", "The materials are iron, paint and rivets."),
+        ("It is still used.", "It is still used."),
+    ],
+)
+def test_fragment_is_made_a_sentence(fragment: str, sentence: str) -> None:
+    assert facts(f"{PAGE}- {fragment}")[1:] == [sentence]
+
+
+def test_two_fragments_in_one_item_are_two_sentences() -> None:
+    found = facts(f"{PAGE}- 1909: almost torn down; saved by its antenna")
+    assert found[1:] == [
+        "In 1909, the Eiffel Tower was almost torn down.",
+        "The Eiffel Tower was saved by its antenna.",
+    ]
+
+
+def test_a_person_is_not_called_it() -> None:
+    page = "# Marie Curie\n\nShe was born in Warsaw. She studied in Paris, and her work was hard.\n"
+    assert facts(f"{page}\n- Died: 1934")[-1] == "Marie Curie died in 1934."
+    assert facts(f"{page}\n- Born: 1867")[-1] == "Marie Curie was born in 1867."
+
+
+def test_a_short_list_is_read_with_its_introduction() -> None:
+    page = "The lens has three parts:\n\n- a bull's eye\n- Prisms\n- a frame\n"
+    assert facts(page) == ["The lens has three parts: a bull's eye, prisms and a frame."]
+
+
+def test_rows_of_a_table_are_sentences() -> None:
+    page = """# Planets
+
+| Planet | Moons | Year length |
+|---|---|---|
+| Jupiter | 95 | 12 years |
+
+| Year | Event |
+|---|---|
+| 1610 | Galileo sees four moons |
+"""
+    assert facts(page) == [
+        "Jupiter has 95 moons.",
+        "Its year length is 12 years.",
+        "In 1610, Galileo sees four moons.",
+    ]
+
+
+def test_what_is_not_about_the_subject_is_left_out() -> None:
+    page = """---
+title: Towers
+tags: [a, b]
+---
+# Towers
+
+Towers are tall. <!-- check this --> TODO: find a photo.
+
+```python
+print("not read aloud")
+```
+
+## Sources
+
+- https://example.org/towers
+- A book about towers that nobody reads aloud.
+"""
+    assert facts(page) == ["Towers are tall."]
+
+
+def test_lines_without_marks_are_notes_of_their_own() -> None:
+    page = "a colony has one queen\nthe queen lays 2,000 eggs a day\nworkers live for six weeks\n"
+    assert facts(page) == [
+        "A colony has one queen.",
+        "The queen lays 2,000 eggs a day.",
+        "Workers live for six weeks.",
+    ]
+
+
+def test_wrapped_lines_are_one_sentence() -> None:
+    page = (
+        "The lighthouse of Cordouan stands on a low rock in the open sea, and\n"
+        "many ships were wrecked on the sandbanks around it.\n"
+    )
+    assert len(facts(page)) == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("**Bold** and _fine_ and `code`", "Bold and fine and code"),
+        ("see [the tower](http://x.org) and ![pic](a.png) more", "see the tower and more"),
+        ("a lens (or mirror) works [12] well[^3]", "a lens works well"),
+        ("salt & pepper", "salt and pepper"),
+        ("about ~300 ships", "about about 300 ships"),
+        ("Lisbon -> Rome", "Lisbon to Rome"),
+        ("1914–1918", "1914 to 1918"),
+        ("60 km/h", "60 km per h"),
+        ("and/or", "or"),
+        ("a tower 🎉 ✨", "a tower"),
+        ("the tower — as we know — fell", "the tower fell"),
+        ("“quoted” and ‘so’", "\"quoted\" and 'so'"),
+        ("100 % {sure} on\\off", "100% sure on off"),
+        ("1/2 of it", "half of it"),
+    ],
+)
+def test_shorthand_is_made_speakable(written: str, said: str) -> None:
+    assert speakable(written) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Dr. Smith met St. John in the U.S. He stayed.", 2),
+        ("It cost 1.5 million. No. 5 was e.g. the best.", 2),
+        ("A. Fresnel built it. J. R. R. Tolkien did not.", 2),
+        ("It went... and came back. Then it left…", 2),
+        ('"Stop!" he said. "Go."', 2),
+        ("He asked why. 'Because.' She left.", 3),
+        ("彼は言った。「行こう。」そして行った。", 3),
+        ("هل هذا برج؟ نعم. هو برج.", 3),
+        ("यह टावर है। यह ऊँचा है।", 2),
+        ("Er kam z. B. im Sommer. Dann ging er.", 2),
+        ("They met at 5 p.m. The train left.", 2),
+    ],
+)
+def test_sentences_end_where_they_end(text: str, count: int) -> None:
+    found = sentences.split(text)
+    assert len(found) == count, found
+    assert "".join("".join(found).split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The tower is old and stands in the sea.", "en"),
+        ("Der Turm ist alt und steht in dem Meer.", "de"),
+        ("La tour est dans la mer et elle est vieille.", "fr"),
+        ("La torre es vieja y está en el mar con los barcos.", "es"),
+        ("Маяк стоит на скале в море.", "ru"),
+        ("灯台は海の上に立っています。", "ja"),
+        ("灯塔矗立在海上。", "zh"),
+        ("المنارة في البحر.", "ar"),
+        ("Ο φάρος είναι στη θάλασσα.", "el"),
+        ("등대는 바다 위에 있습니다.", "ko"),
+        ("xyzzy", "en"),
+        ("", "en"),
+    ],
+)
+def test_language_is_told_by_script_and_common_words(text: str, language: str) -> None:
+    assert detect(text) == language
