@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 VERSIONS: Mapping[str, str] = {
     "write_research": "1",
+    "check_voice": "1",
     "write_story": "1",
     "generate_asset": "1",
     "create_composite": "1",

@@ -25,7 +25,17 @@ def research(opening: Opening) -> tuple[StepSpec, ...]:
     args: dict[str, Arg] = {"source": opening.brief.source, "kind": opening.brief.kind.value}
     made = Output("research", "output", "research.json")
     step = _step(Stage.RESEARCH, "notes", "write_research", args, made)
-    return (_by(opening, Need.WRITE, step),)
+    return _by(opening, Need.WRITE, step), _voice(opening)
+
+
+def _voice(opening: Opening) -> StepSpec:
+    """Is there a voice for the language? Better told now than when the pictures are painted."""
+    args: dict[str, Arg] = {
+        "research": Ref("research/notes", "research"),
+        "voice": opening.channel.voice,
+    }
+    made = Output("voice", "output", "voice.json")
+    return _by(opening, Need.SPEECH, _step(Stage.RESEARCH, "voice", "check_voice", args, made))
 
 
 def story(opening: Opening) -> tuple[StepSpec, ...]:

@@ -32,6 +32,9 @@ _PACES = (  # the first that a note asks for
 class LocalVoice:
     """Speaks with a Piper voice. The same request gives the same bytes."""
 
+    def check(self, voice: str, language: str) -> None:
+        voices.find(voice, language)
+
     def speak(self, request: SpeechRequest, recording: Path, handshake: Handshake) -> Speech:
         voice = voices.find(request.voice, request.language)
         words = _words(request.text)
