@@ -87,6 +87,10 @@ class LocalStore:
         folder.mkdir(parents=True, exist_ok=False)
         return folder
 
+    def work_folders(self) -> list[Path]:
+        """Every working folder of every task; each has the name of its lease."""
+        return [*self.root.glob("[a-z0-9]*/*/.work/*")]
+
     def link(self, stored: Stored, channel: str, task: str, name: str) -> None:
         """Give the bytes a readable name below the task's folder, in place of what had it."""
         folder = self.task_folder(channel, task)

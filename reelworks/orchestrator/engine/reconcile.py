@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -24,15 +25,13 @@ _GRACE_S = 10.0  # how long a delivery may be under way before the carrier is as
 async def enlist(context: Context, worker: UUID, pid: int, slots: Mapping[str, int]) -> None:
     """Put a worker on record with the slots it offers, and release work for them."""
     async with transaction(context.database) as tx:
-        await tx.execute(
-            insert(tables.workers).values(
-                id=worker,
-                host=socket.gethostname(),
-                pid=pid,
-                process_started=psutil.Process(pid).create_time(),
-                slots=dict(slots),
-            )
-        )
+        about = {
+            "host": socket.gethostname(),
+            "pid": pid,
+            "process_started": psutil.Process(pid).create_time(),
+            "slots": dict(slots),
+        }
+        await tx.execute(insert(tables.workers).values(id=worker, **about))
         await release(context, tx, slots)
 
 
@@ -42,12 +41,17 @@ async def dismiss(context: Context, worker: UUID) -> None:
         await tx.execute(delete(tables.workers).where(tables.workers.c.id == worker))
 
 
-async def beat(context: Context, worker: UUID) -> frozenset[UUID]:
-    """Say that a worker and all its steps are alive; returns the leases that it still holds."""
+async def beat(context: Context, worker: UUID) -> frozenset[UUID] | None:
+    """Say that a worker and all its steps are alive; returns the leases that it still holds.
+
+    None: it was taken for dead and is off the record; it must enlist again.
+    """
     async with transaction(context.database) as tx:
         now = func.clock_timestamp()
         w, t = tables.workers.c, tables.steps.c
-        await tx.execute(update(tables.workers).where(w.id == worker).values(heartbeat_at=now))
+        known = update(tables.workers).where(w.id == worker).values(heartbeat_at=now)
+        if (await tx.execute(known)).rowcount == 0:
+            return None
         held = await tx.execute(
             update(tables.steps)
             .where(t.worker_id == worker, t.status == StepStatus.RUNNING.value)
@@ -127,8 +131,9 @@ async def _services_due(tx: AsyncConnection) -> list[str]:
 
 
 async def start_over(context: Context) -> None:
-    """With no worker alive, every delivery is lost: what a start after a crash begins with."""
+    """What a start after a crash begins with: with no worker alive, every delivery is lost."""
     await reconcile(context)
+    await _sweep(context)
     async with transaction(context.database) as tx:
         if await tx.scalar(select(func.count()).select_from(tables.workers)):
             return
@@ -136,3 +141,15 @@ async def start_over(context: Context) -> None:
         stale = list(await tx.scalars(select(t.id).where(t.status == StepStatus.RELEASED.value)))
     for step_id in stale:
         await lose(context, step_id)
+
+
+async def _sweep(context: Context) -> None:
+    """Remove the working folders of workers that were killed."""
+    found = context.store.work_folders()  # before the leases, so that none of them is younger
+    t = tables.steps.c
+    async with transaction(context.database) as tx:
+        held = set(await tx.scalars(select(t.lease).where(t.lease.is_not(None))))
+    names = {str(lease) for lease in held}
+    for folder in found:
+        if folder.name not in names:
+            shutil.rmtree(folder, ignore_errors=True)
