@@ -142,12 +142,13 @@ def courtyard(painting: Painting) -> None:
     burning = outdoors.dark(painting) or "fire" in painting.wishes.words
     place = outdoors.studio(painting, view, 300, (fire, *windows) if burning else windows)
     stone = masonry(painting, float(rng.uniform(0, 9)))
+    plain = Material(stone.surface, blocks(), None, stone.salt)
     behind = painting.sheet()
     keep(place, behind, (float(rng.uniform(-6, 6)), 0, deep + 16), rng, roofs=rng.random() < 0.5)
     painting.add("keep", 0.14, behind)
     turned = np.deg2rad(float(rng.uniform(6, 20))) * float(rng.choice((-1, 1)))
     plan = Plan(float(rng.uniform(-1, 1)), 0.0, turned)
-    painting.add("walls", 0.3, _yard_walls(place, stone, (plan, half, deep), rng))
+    painting.add("walls", 0.3, _yard_walls(place, plain, (plan, half, deep), rng))
     painting.add("ground", 0.42, _yard_floor(place, deep + 2.6))
     middle = painting.sheet()
     _fireplace(place, middle, spot, burning=burning)
@@ -189,7 +190,7 @@ def _fireplace(place: Studio, sheet: Sheet, at: Point3, *, burning: bool) -> Non
         d.limb([(x - 0.45, y, 0.17), (x + 0.4, y + 0.1, 0.15)], "bark", light=0.4)
     if burning:
         d.put(tools.fire(place.painting.rng("bonfire"), 1.3, 1.7), 0, 0.2, 1.0)
-    outdoors.put(place, sheet, d, at)
+    outdoors.put(place, sheet, d, at, grounded=True)
     stone = Material("stone", blocks(0.28, 0.5, 0.02))
     well = (-at[0] * 1.25, at[2] + 2.5)
     round_tower(place, sheet, well, stone, radius=1.0, span=(0.0, 0.95))

@@ -13,6 +13,7 @@ from reelworks.providers.local.painter.colour import mix
 from reelworks.providers.local.painter.drawing import Drawing
 from reelworks.providers.local.painter.lexicon import Hour, Weather
 from reelworks.providers.local.painter.masonry import planks
+from reelworks.providers.local.painter.outdoors import shadow
 from reelworks.providers.local.painter.painting import Painting, Sheet
 from reelworks.providers.local.painter.palette import Palette
 from reelworks.providers.local.painter.solids import (
@@ -171,11 +172,15 @@ def put(
     tall: float = 1.0,
     mirrored: bool = False,
     gain: float = 1.0,
+    grounded: bool = False,
 ) -> None:
     """A figure in the room, its foot at (across, up, deep), one unit of it `tall` metres."""
     x, y, metre = room_.pixels(*at)
     if metre * tall < 2 or not -1e4 < x < 1e4:
         return
+    if grounded:
+        left, _, right, _ = drawing.bounds()
+        shadow(room_.studio.painting, sheet, (x, y), metre * tall * (right - left))
     stamp = stamped(drawing, local(room_, *at, gain), metre * tall, mirrored=mirrored)
     sheet.over(stamp.rgb, stamp.alpha, round(x) - stamp.foot_x, round(y) - stamp.foot_y)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from reelworks.providers.local.painter import scenery, terrain
-from reelworks.providers.local.painter.arrays import Floats, vec
+from reelworks.providers.local.painter.arrays import Floats, grid, vec
 from reelworks.providers.local.painter.colour import mix
 from reelworks.providers.local.painter.drawing import Drawing
 from reelworks.providers.local.painter.lexicon import Hour
@@ -45,6 +45,7 @@ def put(
     *,
     tall: float = 1.0,
     mirrored: bool = False,
+    grounded: bool = False,
 ) -> None:
     """A figure in the world, its foot at (x, y, z), one unit of it `tall` metres."""
     x, y, z = at
@@ -58,7 +59,23 @@ def put(
     share = np.float32(1 - np.exp2(-z / place.lighting.clear))
     stamp.rgb[...] += (place.lighting.haze * stamp.alpha[..., None] - stamp.rgb) * share
     row = float(place.lens.row(y, max(z, 0.3)))
+    if grounded:
+        shadow(
+            place.painting, sheet, (column, row), size * (drawing.bounds()[2] - drawing.bounds()[0])
+        )
     sheet.over(stamp.rgb, stamp.alpha, round(column) - stamp.foot_x, round(row) - stamp.foot_y)
+
+
+def shadow(painting: Painting, sheet: Sheet, foot: tuple[float, float], wide: float) -> None:
+    """The soft dark patch where something `wide` pixels broad meets the ground."""
+    across, down = max(wide * 0.62, 2.0), max(wide * 0.11, 1.0)
+    if across > painting.width:
+        return
+    left, top = int(foot[0] - across), int(foot[1] - down)
+    rows, columns = grid(int(2 * down) + 2, int(2 * across) + 2)
+    away = ((columns + left - foot[0]) / across) ** 2 + ((rows + top - foot[1]) / down) ** 2
+    share = np.clip(1 - away, 0, 1) ** np.float32(1.2) * np.float32(0.55)
+    sheet.wash(painting.palette.deep * np.float32(0.6), share, left, top)
 
 
 @dataclass(frozen=True, slots=True)

@@ -272,6 +272,7 @@ def _standing(place: Room, sheet: Sheet, rng: np.random.Generator, warm: str) ->
             thing,
             (a * place.wide, 0.0, b * place.deep),
             tall=float(rng.uniform(0.95, 1.15)),
+            grounded=True,
         )
     a = (0.36 if warm == "left" else 0.64) + float(rng.uniform(-0.03, 0.03))
     put(
