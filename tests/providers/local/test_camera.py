@@ -121,7 +121,7 @@ def test_the_way_through_the_encoder_keeps_the_path(tmp_path: Path) -> None:
     request = ClipRequest(
         tmp_path / "d.png", tmp_path / "d.ora", "pan left", 1.0, 640, 360, 30, seed=1
     )
-    path = maker.plan(request, planes.scene(stack, 3), 30)
+    path = maker.plan(request, planes.scene(stack, 3), 30, seed=1)
     target = ideal(path, 0.5, places, 640, 360)
     inside = np.all((target > 20) & (target < np.array((640, 360)) - 20), axis=(0, 2))
     frames = decoded(made(request, tmp_path / "c.mp4"))
@@ -133,7 +133,7 @@ def test_near_things_move_more_than_far_ones() -> None:
     stack, (far, near) = two_dots()
     request = ClipRequest(Path(__file__), None, "pan right", 1.0, 640, 360, 30, seed=1)
     scene = planes.scene(stack, 3)
-    path = maker.plan(request, scene, 30)
+    path = maker.plan(request, scene, 30, seed=1)
     frames = [
         np.frombuffer(frame, np.uint8)[: 640 * 360].reshape(360, 640).copy()
         for frame in Renderer(scene, path, 640, 360).frames()
@@ -207,9 +207,8 @@ def test_half_clear_layers_let_the_ground_through() -> None:
 
 def test_leaving_out_hidden_work_changes_no_pixel(monkeypatch: pytest.MonkeyPatch) -> None:
     scene = planes.scene(landscape(640, 360), 3)
-    path = maker.plan(
-        ClipRequest(Path(__file__), None, "orbit left", 1, 640, 360, 30, 3), scene, 12
-    )
+    request = ClipRequest(Path(__file__), None, "orbit left", 1, 640, 360, 30, seed=3)
+    path = maker.plan(request, scene, 12, seed=3)
     economical = [bytes(frame) for frame in Renderer(scene, path, 640, 360).frames()]
     monkeypatch.setattr("reelworks.providers.local.camera.regions._CALLS", 1e12)  # one region
     whole = [bytes(frame) for frame in Renderer(scene, path, 640, 360).frames()]
@@ -229,9 +228,10 @@ def test_same_request_gives_the_same_bytes(still: ClipRequest, tmp_path: Path) -
 
 def test_another_seed_or_note_may_choose_another_move(still: ClipRequest) -> None:
     scene = planes.scene(landscape(WIDTH, HEIGHT), 3)
-    plans = [maker.plan(replace(still, seed=seed), scene, 9) for seed in range(12)]
+    plans = [maker.plan(still, scene, 9, seed) for seed in range(12)]
     assert len({plan.truck_x.tobytes() for plan in plans}) >= 4
-    panned = maker.plan(replace(still, motion="push in", note="pan left instead"), scene, 9)
+    request = replace(still, motion="push in", note="pan left instead")
+    panned = maker.plan(request, scene, 9, seed=1)
     assert panned.truck_x[0] > 0 > panned.truck_x[-1]
     assert np.ptp(panned.lens) == 0
 

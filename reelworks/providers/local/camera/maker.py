@@ -19,7 +19,7 @@ from reelworks.media.encode import Frames, encode_clip
 from reelworks.ports.clip import ClipRequest
 from reelworks.ports.handshake import Handshake
 from reelworks.ports.spend import Spend
-from reelworks.providers.local.camera import moves, planes, words
+from reelworks.providers.local.camera import life, moves, planes, words
 from reelworks.providers.local.camera.render import Renderer
 
 MOST_GROUNDS = 3  # layers are merged until so many move on their own
@@ -36,15 +36,28 @@ class Camera:
         shape = Frames(request.width, request.height, request.fps)
         count = _count(request)
         scene = planes.scene(_stack(request), MOST_GROUNDS)
-        renderer = Renderer(scene, plan(request, scene, count), request.width, request.height)
-        frames = _told(renderer.frames(), count, handshake)
+        frames = _told(renderer(request, scene, count).frames(), count, handshake)
         encode_clip(clip, shape, frames, count)
         return Spend()
 
 
-def plan(request: ClipRequest, scene: planes.Scene, count: int) -> moves.Path:
+def renderer(request: ClipRequest, scene: planes.Scene, count: int) -> Renderer:
+    """Draws the request's frames: the scene, the camera's path, and what lives in it."""
+    seed, shape = _seed(request), (request.width, request.height, request.fps)
+    path = plan(request, scene, count, seed)
+    weather = words.weather(request.motion, request.note)
+    return Renderer(
+        scene,
+        path,
+        *shape[:2],
+        overlays=life.overlays(weather, scene, path, shape, seed),
+        swells=life.swells(scene, request.fps, seed),
+    )
+
+
+def plan(request: ClipRequest, scene: planes.Scene, count: int, seed: int) -> moves.Path:
     """The camera's path for a request: a person's note goes before the motion text."""
-    rng = np.random.Generator(np.random.PCG64(_seed(request)))
+    rng = np.random.Generator(np.random.PCG64(seed))
     default = moves.GOOD[rng.integers(len(moves.GOOD))]
     chosen = words.moves(request.note) or words.moves(request.motion) or default
     pace = words.pace(request.note) * words.pace(request.motion)

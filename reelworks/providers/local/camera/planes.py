@@ -7,8 +7,9 @@ view is cut from a little outside its frame (see `views`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
 import cv2
@@ -17,6 +18,8 @@ import numpy as np
 from reelworks.media.layers import Layer, Pixels, Stack
 
 PAD = 160
+WATER_CELL = 8
+_WATER = re.compile(r"\b(?:sea|ocean|lake|river|pond|stream|water|surf|waves?|swell|harbour)s?\b")
 
 _RED, _GREEN, _BLUE = 0.2126, 0.7152, 0.0722
 _LUMA = np.array([_RED, _GREEN, _BLUE]) * (219 / 255)
@@ -38,6 +41,7 @@ class Ground:
     cover: Pixels | None
     cover_chroma: Pixels | None
     alpha: Pixels  # of the bare canvas, without the pad
+    water: Pixels | None = None  # how much of it is water, `WATER_CELL` canvas pixels to one
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,10 @@ def scene(stack: Stack, most: int) -> Scene:
     """A stack's layers merged into at most `most` grounds, those of like depth together."""
     groups = grouped(stack.layers, most)
     grounds = tuple(
-        _ground(_merged(group, stack.width, stack.height, opaque=number == 0), _depth(group))
+        replace(
+            _ground(_merged(group, stack.width, stack.height, opaque=number == 0), _depth(group)),
+            water=_water(group, stack.width, stack.height),
+        )
         for number, group in enumerate(groups)
     )
     return Scene(stack.width, stack.height, grounds)
@@ -110,6 +117,23 @@ def _over(below: Pixels, part: Pixels) -> None:
     light = cv2.multiply(part, alphas, scale=1 / 255)
     rest = cv2.bitwise_not(cv2.merge((alpha, alpha, alpha, alpha)))
     below[...] = cv2.add(cv2.multiply(below, rest, scale=1 / 255), light)
+
+
+def _water(layers: Sequence[Layer], width: int, height: int) -> Pixels | None:
+    """Where the layers that are named for water show, of those that move with them."""
+    if not any(_WATER.search(layer.name.lower()) for layer in layers):
+        return None
+    cells = np.zeros((-(-height // WATER_CELL), -(-width // WATER_CELL)), np.float32)
+    to_cells = np.array([[WATER_CELL, 0, 0], [0, WATER_CELL, 0]], np.float64)
+    for layer in layers:
+        to_cells[:, 2] = WATER_CELL / 2 - layer.x, WATER_CELL / 2 - layer.y
+        how = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        alpha = cv2.blur(layer.pixels[..., 3], (WATER_CELL, WATER_CELL))
+        seen = cv2.warpAffine(alpha, to_cells, cells.shape[::-1], flags=how) / np.float32(255)
+        cells *= 1 - seen
+        if _WATER.search(layer.name.lower()):
+            cells += seen
+    return np.rint(cells * 255).astype(np.uint8)
 
 
 def _ground(canvas: Pixels, depth: float) -> Ground:

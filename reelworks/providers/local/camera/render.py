@@ -9,9 +9,10 @@ before it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
+from typing import Protocol
 
 import cv2
 import numpy as np
@@ -21,6 +22,7 @@ from reelworks.media.layers import Pixels
 from reelworks.providers.local.camera import regions
 from reelworks.providers.local.camera.moves import Curve, Path
 from reelworks.providers.local.camera.planes import PAD, Ground, Scene
+from reelworks.providers.local.camera.swell import Swell
 
 _RUN = 10  # frames that share a cut into regions
 _NEAR = 0.01  # pixels a sample may lie from where it should
@@ -37,12 +39,28 @@ class Axis:
     steps: Curve
 
 
+class Overlay(Protocol):
+    """Something in the air, drawn over the scene."""
+
+    def draw(self, number: int, y: Pixels, u: Pixels, v: Pixels) -> None:
+        """Put what is there at this frame onto the planes of the picture."""
+
+
 class Renderer:
     """Draws a scene's frames into one buffer, which the next frame overwrites."""
 
-    def __init__(self, scene: Scene, path: Path, width: int, height: int) -> None:
+    def __init__(
+        self,
+        scene: Scene,
+        path: Path,
+        width: int,
+        height: int,
+        *,
+        overlays: Sequence[Overlay] = (),
+        swells: Sequence[Swell] = (),
+    ) -> None:
         cv2.setNumThreads(1)  # two clips are made at once, each on its own core
-        self._scene = scene
+        self._scene, self._overlays, self._swells = scene, overlays, swells
         self._width, self._height = width, height
         self._count = len(path.lens)
         self._axes = [_axes(scene, ground, path, width, height) for ground in scene.grounds]
@@ -58,8 +76,12 @@ class Renderer:
         for number in range(self._count):
             if number % _RUN == 0:
                 cut = self._regions(number)
+            for swell in self._swells:
+                swell.move(number)
             for region in cut:
                 self._draw(number, region)
+            for overlay in self._overlays:
+                overlay.draw(number, self._y, self._u, self._v)
             yield self._frame.data
 
     def _regions(self, start: int) -> list[regions.Region]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 _LONGEST = 2_000  # characters of a text that are looked at
 _REACH = 4  # a direction stands at most so many words after its verb: "pushes very slowly in"
@@ -34,7 +35,7 @@ class Weather(StrEnum):
     DUST = "dust"
     EMBERS = "embers"
     MIST = "mist"
-    GLINTS = "glints"
+    BUBBLES = "bubbles"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +96,14 @@ _CALM = "slow slowly slower gentle gently subtle subtly calm calmer less slight"
 _BOLD = "fast faster quick quickly swift swiftly rapid bold dramatic more"
 _CALMER, _BOLDER = frozenset(_CALM.split()), frozenset(_BOLD.split())
 
+_NOT = frozenset(("no", "without", "less", "remove"))
 _WEATHER = {
     Weather.SNOW: "snow snows snowing snowfall snowflakes flakes blizzard flurries",
     Weather.RAIN: "rain rains raining rainfall raindrops drizzle drizzles downpour",
-    Weather.DUST: "dust dusty motes pollen particles specks",
+    Weather.DUST: "dust dusty motes pollen particles specks sand",
     Weather.EMBERS: "ember embers spark sparks fireflies cinders",
     Weather.MIST: "mist mists misty fog fogs foggy haze steam smoke vapour vapor",
-    Weather.GLINTS: "shimmer shimmers shimmering glint glints glinting sparkle sparkles sparkling "
-    "glitter glitters glittering",
+    Weather.BUBBLES: "bubble bubbles",
 }
 
 
@@ -124,10 +125,15 @@ def pace(text: str) -> float:
     return 0.8 if words & _CALMER else 1.25 if words & _BOLDER else 1.0
 
 
-def weather(text: str) -> tuple[Weather, ...]:
-    """What falls, floats or glints, in the order of `Weather`."""
-    words = set(_words(text[:_LONGEST]))
-    return tuple(kind for kind, names in _WEATHER.items() if words & set(names.split()))
+def weather(motion: str, note: str = "") -> tuple[Weather, ...]:
+    """What falls or floats; a person's note adds to it, or takes away ("no snow")."""
+    asked, unasked = _words(motion), set[str]()
+    for before, word in pairwise(["", *_words(note)]):
+        (unasked.add if before in _NOT else asked.append)(word)
+    kinds = {kind: set(names.split()) for kind, names in _WEATHER.items()}
+    return tuple(
+        kind for kind, names in kinds.items() if names & set(asked) and not names & unasked
+    )
 
 
 def _words(text: str) -> list[str]:
