@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from reelworks.media.layers import Pixels
+from reelworks.providers.local.painter.beacon import beacon
 from reelworks.providers.local.painter.cast import CAST, crowd, on_table, someone
 from reelworks.providers.local.painter.drawing import Drawing
 from reelworks.providers.local.painter.flora import grown
@@ -23,7 +24,7 @@ def character(wishes: Wishes, seed: int, width: int, height: int) -> Pixels:
     """RGBA pixels, straight alpha."""
     rng = generator("character", seed)
     colours = palette(wishes)
-    drawing, tall, lift = _subject(wishes, rng, lit=colours.hour in _LIT)
+    drawing, tall, lift = _subject(wishes, rng, lit=wishes.lit or colours.hour in _LIT)
     left, _, right, top = drawing.bounds()
     size = min(tall, 0.985 - lift) * height
     size = min(size, 0.985 * height * (1 - lift) / top, 0.96 * width / (right - left))
@@ -43,7 +44,9 @@ def _subject(
         return crowd(rng, wishes.words, wishes.role), 0.82, 0.0
     if name in CAST:
         part = CAST[name]
-        drawing = part.maker(rng, lit=lit)
+        drawing = (
+            beacon(rng, wishes.words, lit=lit) if name == "lighthouse" else part.maker(rng, lit=lit)
+        )
         drawing = on_table(drawing, part.tall) if part.table else drawing
         return drawing, part.tall * min(wishes.zoom, 1.25), part.lift
     who = someone(wishes.role, wishes.words, rng)

@@ -111,6 +111,7 @@ class Wishes:
     framing: str = "eye"
     subject: str = ""  # the thing that a character picture shows
     role: str = ""
+    lit: bool = False  # the words say that its lamp burns, whatever the hour
     hues: tuple[tuple[float, float], ...] = ()  # degrees and strength, as the film asked for them
 
     def shows(self, thing: str) -> bool:
@@ -141,6 +142,7 @@ def read(prompt: str, note: str = "", seed: int = 0) -> Wishes:
         framing=_framing((wish, subject), seed),
         subject=wish.main(_THING) or subject.main(_THING) or "",
         role=wish.main(_ROLE) or subject.main(_ROLE) or "",
+        lit=bool((subject.wanted | wish.wanted) & _SHINING),
         hues=tuple(lexicon.HUES[word] for word in mood.words if word in lexicon.HUES),
     )
 
@@ -157,6 +159,21 @@ _DARKER = frozenset(["darker", "dimmer", "dunkler", "sombre"])
 _WARMER = frozenset(["warmer", "wärmer"])
 _COOLER = frozenset(["cooler", "colder", "kälter", "kühler"])
 _CLOSER = frozenset(["closer", "nearer", "bigger", "larger", "zoom", "näher", "größer", "closeup"])
+_SHINING = frozenset(
+    [
+        "lit",
+        "glowing",
+        "burning",
+        "shining",
+        "lighted",
+        "leuchtend",
+        "brennend",
+        "allumé",
+        "allumée",
+        "encendido",
+        "acceso",
+    ]
+)
 _WIDER = frozenset(["wider", "farther", "further", "smaller", "distant", "weiter", "kleiner"])
 
 
