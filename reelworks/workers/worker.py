@@ -136,6 +136,9 @@ class Worker:
             except DatabaseUnavailable as error:
                 log.warning("worker_heartbeat_missed", reason=str(error))
                 continue
+            if held is None:
+                await reconcile.enlist(self.context, self.id, os.getpid(), self.slots)
+                continue
             for lease, task in known.items():
                 if lease not in held:
                     task.cancel()

@@ -252,7 +252,7 @@ async def lose(context: Context, step_id: int) -> None:
         if _may_have_bought(row):
             unknown = _outcome_unknown(row.key, "its worker was lost after it began to pay.")
             await _failed(context, tx, row, unknown)
-        elif row.attempt >= LOST_LEASES:
+        elif row.status == StepStatus.RUNNING.value and row.attempt >= LOST_LEASES:
             await _failed(context, tx, row, _poison(row.attempt))
         else:
             await change(context, tx, task_id, Deferred(row.key), serve=row.service)

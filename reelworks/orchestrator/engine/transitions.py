@@ -55,7 +55,8 @@ async def change(
     `serve` names a service of which a slot has just become free.
     """
     loaded = await _load(context, tx, task_id)
-    before, ready_before = loaded.task, _ready(loaded.task)
+    before = loaded.task
+    due = {serve} if serve else set()
     pending = list(events)
     while pending:
         done = advance(loaded.task, pending.pop(0))
@@ -63,9 +64,11 @@ async def change(
         loaded.task = done.task
         for effect in done.effects:
             pending += await _effect(context, tx, loaded, effect)
-    await _write_label(tx, loaded, before)
-    services = {loaded.services[key] for key in _ready(loaded.task) - ready_before}
-    await release(context, tx, services | ({serve} if serve else set()))
+            if isinstance(effect, HurryUp):
+                due |= {loaded.services[key] for key in effect.keys}
+    await _write_task(tx, loaded, before)
+    due |= {loaded.services[key] for key in _ready(loaded.task) - _ready(before)}
+    await release(context, tx, due)
     return loaded.task
 
 
@@ -302,11 +305,15 @@ async def begin(context: Context, tx: AsyncConnection, task_id: int) -> Task:
     return await change(context, tx, task_id, planned)
 
 
-async def _write_label(tx: AsyncConnection, loaded: _Loaded, before: Task) -> None:
+async def _write_task(tx: AsyncConnection, loaded: _Loaded, before: Task) -> None:
+    """What is said of the task as a whole: its label, and that it is not finished any more."""
+    values: dict[str, object] = {}
     label = loaded.task.label().value
-    if label == loaded.row.label:
-        return
-    await tx.execute(
-        update(tables.tasks).where(tables.tasks.c.id == loaded.row.id).values(label=label)
-    )
-    await record(tx, loaded.owner, loaded.row.id, "label_changed", {"label": label})
+    if label != loaded.row.label:
+        values["label"] = label
+        await record(tx, loaded.owner, loaded.row.id, "label_changed", {"label": label})
+    if before.finished() and not loaded.task.finished():
+        values["finished_at"] = None
+    if values:
+        task = tables.tasks.c.id == loaded.row.id
+        await tx.execute(update(tables.tasks).where(task).values(values))

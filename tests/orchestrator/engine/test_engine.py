@@ -11,10 +11,15 @@ from sqlalchemy import select
 from reelworks.domain.steps import StepStatus
 from reelworks.orchestrator.engine import reconcile
 from reelworks.orchestrator.models import tables
+from reelworks.orchestrator.schemas.views import TaskView
 from reelworks.orchestrator.services import tasks
 
 if TYPE_CHECKING:
     from tests.orchestrator.conftest import Studio
+
+
+def _runs(view: TaskView, key: str) -> bool:
+    return any(step.key == key and step.status is StepStatus.RUNNING for step in view.steps)
 
 
 async def test_a_video_is_made_from_beginning_to_end(studio: Studio) -> None:
@@ -89,10 +94,7 @@ async def test_a_paid_step_is_on_record_before_and_after(studio: Studio) -> None
 async def test_stopping_hands_work_back_and_the_next_worker_takes_it(studio: Studio) -> None:
     name = await studio.make("assets/1:sleep=2")
     async with studio.working():
-        await studio.until(
-            name,
-            lambda v: any(s.status is StepStatus.RUNNING and s.key == "assets/1" for s in v.steps),
-        )
+        await studio.until(name, lambda view: _runs(view, "assets/1"))
     step = next(s for s in (await studio.status(name)).steps if s.key == "assets/1")
     assert step.status in (StepStatus.READY, StepStatus.RELEASED)
     assert step.attempt == 0
@@ -103,10 +105,7 @@ async def test_stopping_hands_work_back_and_the_next_worker_takes_it(studio: Stu
 async def test_cancel_stops_what_runs(studio: Studio) -> None:
     name = await studio.make("assets/1:sleep=60")
     async with studio.working() as worker:
-        await studio.until(
-            name,
-            lambda v: any(s.status is StepStatus.RUNNING and s.key == "assets/1" for s in v.steps),
-        )
+        await studio.until(name, lambda view: _runs(view, "assets/1"))
         await tasks.cancel(studio.context, name, "tester")
         async with asyncio.timeout(10):
             while worker._running:
@@ -121,9 +120,7 @@ async def test_a_worker_that_vanished_is_replaced(studio: Studio) -> None:
     name = await studio.make("assets/1:sleep=1")
     worker, stop = studio.worker(), asyncio.Event()
     running = asyncio.create_task(worker.run(stop))
-    await studio.until(
-        name, lambda v: any(s.status is StepStatus.RUNNING and s.key == "assets/1" for s in v.steps)
-    )
+    await studio.until(name, lambda view: _runs(view, "assets/1"))
     running.cancel()
     await asyncio.wait([running])
     await reconcile.dismiss(studio.context, worker.id)
@@ -173,3 +170,26 @@ async def test_a_payment_that_was_refused_is_not_booked(studio: Studio) -> None:
     async with studio.context.database.connect() as tx:
         booked = (await tx.execute(select(tables.costs.c.state))).scalars().all()
     assert booked == ["released"]
+
+
+async def test_a_worker_taken_for_dead_enlists_again_and_leaves_its_old_step_alone(
+    studio: Studio,
+) -> None:
+    name = await studio.make("assets/1:sleep=3")
+    async with studio.working() as worker:
+        await studio.until(name, lambda view: _runs(view, "assets/1"))
+        await reconcile.dismiss(studio.context, worker.id)
+        view = await studio.until(name, lambda found: found.finished_at is not None)
+    assert view.label == "Approved"
+    kinds = await studio.kinds(name, step="assets/1")
+    assert kinds.count("step_settled") == 1
+
+
+async def test_retry_skips_the_wait(studio: Studio) -> None:
+    name = await studio.make("assets/1:busy")
+    await studio.run(name)
+    async with studio.working():
+        await tasks.retry(studio.context, name, ["assets/1"], "tester")
+        async with asyncio.timeout(20):
+            while (await studio.kinds(name, step="assets/1")).count("step_deferred") < 2:
+                await asyncio.sleep(0.05)

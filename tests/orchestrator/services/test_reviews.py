@@ -154,3 +154,15 @@ async def test_nothing_waits_where_gates_are_automatic(studio: Studio) -> None:
     name = await studio.make()
     await studio.run(name)
     assert await reviews.pending(studio.context, name) is None
+
+
+async def test_a_finished_video_is_unfinished_when_a_part_of_it_is_rejected(
+    studio: Studio,
+) -> None:
+    name = await studio.make()
+    assert (await studio.run(name)).finished_at is not None
+    await reviews.reject(studio.context, name, "assets/2", "brighter", "mara")
+    assert (await studio.status(name)).finished_at is None
+    view = await studio.run(name)
+    assert view.finished_at is not None
+    assert "brighter" in view.files["text"].read_text()
