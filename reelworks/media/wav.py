@@ -53,13 +53,14 @@ def read(path: Path) -> Sound:
                     f"{path.name} is a WAV of {8 * width} bits and {channels} channels.",
                     remedy="Give 16-bit PCM, mono or stereo, under two gigabytes.",
                 )
-            pcm = np.frombuffer(file.readframes(file.getnframes()), "<i2")
+            content = file.readframes(file.getnframes())
     except (wave.Error, EOFError) as error:
         raise BadInput(
             f"{path.name} is not a WAV file that we read: {error or 'it ends too early'}.",
             remedy="Give 16-bit PCM WAV.",
         ) from error
-    frames = pcm[: len(pcm) // channels * channels].reshape(-1, channels)
+    frame = 2 * channels
+    frames = np.frombuffer(content[: len(content) // frame * frame], "<i2").reshape(-1, channels)
     return Sound((frames.T / np.float32(_FULL)).astype(np.float32), rate)
 
 

@@ -140,14 +140,14 @@ def leaves(rng: np.random.Generator, length: int) -> Signal:
 
 def fire(rng: np.random.Generator, length: int) -> Signal:
     """A low roar and the crackle of wood."""
-    roar = wide_noise(rng, length, band(50, 420, tilt=-3)) * swell(rng, length, 3.0, 7)
+    roar = wide_noise(rng, length, band(90, 600, tilt=-2)) * swell(rng, length, 3.0, 7)
     hiss = wide_noise(rng, length, band(1500, 7000, tilt=-4)) * swell(rng, length, 2.0, 6)
-    total = 0.8 * roar + 0.12 * hiss
+    total = 0.35 * roar + 0.2 * hiss
     at = 0
     while at < length:
         size = samples(rng.uniform(0.003, 0.018))
         snap = noise(rng, size, band(900, 6500)) * decay(size, size / RATE)
-        add(total, panned(snap, rng.uniform(-0.7, 0.7)), at, 0.4 + 2.4 * rng.uniform(0, 1) ** 4)
+        add(total, panned(snap, rng.uniform(-0.7, 0.7)), at, 0.4 + 3.4 * rng.uniform(0, 1) ** 4)
         at += samples(rng.exponential(0.055))
     return total
 

@@ -163,7 +163,10 @@ def _span(place: Place) -> str | None:
     found = re.fullmatch(rf"([$€£]?(?:{_NUMBER}))[-–—−](.+)", place.word)
     if not found or not re.match(r"[$€£]?\d", found[2]) or re.search(r"\d[-–—]", found[2]):
         return None
-    ends = [say(Place(end, place.before, place.after, place.pause)) for end in (found[1], found[2])]
+    first, last = found[1], found[2]
+    if first[0] in CURRENCIES and last[0] not in CURRENCIES:
+        first, last = first[1:], first[0] + last
+    ends = [say(Place(end, place.before, place.after, place.pause)) for end in (first, last)]
     return " to ".join(ends)
 
 

@@ -55,10 +55,12 @@ def readings(words: Sequence[str], language: str) -> list[Reading]:
 
 def sentences(found: Sequence[Reading]) -> list[Sentence]:
     """The sentences, all words in them and none silent; long ones are divided at their pauses."""
+    if found and not found[-1].ends:
+        found = [*found[:-1], replace(found[-1], mark=".")]
     done: list[Sentence] = []
     first = 0
     for number, reading in enumerate(found):
-        if reading.ends or number + 1 == len(found):
+        if reading.ends:
             done += _divided(found, first, number + 1)
             first = number + 1
     return _without_silent(done)
@@ -101,7 +103,7 @@ def _best_cut(found: Sequence[Reading], first: int, end: int) -> int:
 
 def _sentence(found: Sequence[Reading], first: int, end: int) -> Sentence:
     spoken = [reading for reading in found[first:end] if reading.said or reading.mark]
-    last = spoken[-1].mark if spoken and spoken[-1].mark else "."
+    last = (spoken[-1].mark if spoken else "") or ","
     parts = [f"{reading.said}{reading.mark}" for reading in spoken[:-1]]
     parts += [f"{reading.said}{last}" for reading in spoken[-1:]]
     text = re.sub(r"(\s*[,;:])+", lambda pauses: pauses[0].strip()[:1], " ".join(parts))
