@@ -14,6 +14,7 @@ _MATCH = 0.62  # how far the figure's mean colour goes towards the place's
 _LEAST, _MOST = 0.3, 1.5  # gains that leave it recognisable
 _RIM = 0.5
 _SHADOW = 0.42
+_SMALL = 128  # rows that suffice to find a halo
 
 
 def relit(figure: Pixels, ground: Pixels, x: int, y: int) -> Pixels:
@@ -25,10 +26,23 @@ def relit(figure: Pixels, ground: Pixels, x: int, y: int) -> Pixels:
     place = around.reshape(-1, 3).mean(axis=0) * np.float32(0.82)
     wanted = mine + (place - mine) * np.float32(_MATCH)
     gain = np.clip(wanted / np.maximum(mine, 1), _LEAST, _MOST)
-    own_light = np.clip((paint.max(axis=2) - 215) / 35, 0, 1) * float(mine.mean() < 150)
+    bright = np.clip((paint.max(axis=2) - 215) / 35, 0, 1)
+    own_light = bright * np.maximum(_lamplight(alpha), float(mine.mean() < 150))
     lit = paint * (1 + (gain - 1) * (1 - own_light)[..., None])
     lit = _rimmed(lit, alpha, around)
     return np.dstack([np.rint(np.clip(lit, 0, 255)).astype(np.uint8), figure[..., 3]])
+
+
+def _lamplight(alpha: Floats) -> Floats:
+    """How near every pixel is to a lamp: to the wide half-clear halo that is drawn around one."""
+    height, width = alpha.shape
+    size = (max(width * _SMALL // max(height, 1), 1), _SMALL)
+    low = cv2.resize(alpha, size, interpolation=cv2.INTER_AREA)
+    open_air = cv2.erode((low < 0.85).astype(np.float32), np.ones((3, 3), np.uint8))
+    near = cv2.GaussianBlur(low * open_air, (0, 0), _SMALL * 0.03)
+    shown = cv2.GaussianBlur(open_air, (0, 0), _SMALL * 0.03)
+    halo = np.clip(near / np.maximum(shown, 0.05) * 4 - 0.25, 0, 1)
+    return np.asarray(cv2.resize(halo, (width, height)), np.float32)
 
 
 def _around(ground: Pixels, x: int, y: int, height: int, width: int) -> Floats:
