@@ -142,6 +142,17 @@ def courses(tall: float = 0.28) -> Pattern:
     return pattern
 
 
+def stripes(wide: float) -> Pattern:
+    """Light and dark bands across."""
+
+    def pattern(patch: Patch) -> Floats:
+        odd = np.floor(patch.u / wide) % 2
+        out: Floats = 0.85 + 0.5 * odd
+        return out
+
+    return pattern
+
+
 class Windows:
     """Rows of windows: `glass` darkens the wall where they are, `lit` says which ones shine."""
 
@@ -150,24 +161,39 @@ class Windows:
         self._wide, self._tall, self._share = wide, tall, share
 
     def glass(self, patch: Patch) -> Floats:
-        cover, _, _ = self._cells(patch)
+        cover, column, floor = self._cells(patch)
+        x = np.abs(patch.u / self._across - column - 0.5) * self._across
+        y = patch.v / self._up - floor - 0.52
+        near = np.clip(0.06 / patch.fine_u, 0, 1) * np.clip(0.06 / patch.fine_v, 0, 1)
+        bars = np.clip(1 - x / np.maximum(0.04, patch.fine_u), 0, 1)
+        bars = np.maximum(bars, np.clip(1 - np.abs(y * self._up - 0.12) / 0.05, 0, 1)) * near
+        frame = self._inside(patch, x, y * self._up, 0.11) * near
         worn = patch.noise.at(patch.u / 9 + patch.salt * 5, patch.v / 9, 3)
-        out: Floats = (1 + 0.1 * worn) * (1 - 0.5 * cover)
+        pane = 0.42 + 0.22 * np.clip(y * self._up / self._tall + 0.5, 0, 1)
+        wall = (1 + 0.1 * worn) * (1 + 0.12 * frame)
+        out: Floats = wall + (pane + (0.75 - pane) * bars - wall) * cover
         return out
 
     def lit(self, patch: Patch) -> Floats:
         cover, column, floor = self._cells(patch)
         on = chance(column, floor, patch.salt + 1) < self._share
         bright = 0.55 + 0.45 * chance(column, floor, patch.salt + 2)
-        out: Floats = cover * on * bright
+        x = np.abs(patch.u / self._across - column - 0.5) * self._across
+        bars = np.clip(1 - x / np.maximum(0.04, patch.fine_u), 0, 1)
+        out: Floats = cover * on * bright * (1 - 0.6 * bars * np.clip(0.06 / patch.fine_u, 0, 1))
+        return out
+
+    def _inside(self, patch: Patch, x: Floats, y: Floats, more: float) -> Floats:
+        """How much of a pixel lies in a window that is `more` metres larger all round."""
+        inside_x = np.clip((self._wide / 2 + more - x) / patch.fine_u + 0.5, 0, 1)
+        inside_y = np.clip((self._tall / 2 + more - np.abs(y)) / patch.fine_v + 0.5, 0, 1)
+        out: Floats = inside_x * inside_y
         return out
 
     def _cells(self, patch: Patch) -> tuple[Floats, Floats, Floats]:
         """How much of a pixel is window, and its column and floor."""
         column, floor = np.floor(patch.u / self._across), np.floor(patch.v / self._up)
         x = np.abs(patch.u - (column + 0.5) * self._across)
-        y = np.abs(patch.v - (floor + 0.52) * self._up)
-        inside_x = np.clip((self._wide / 2 - x) / patch.fine_u + 0.5, 0, 1)
-        inside_y = np.clip((self._tall / 2 - y) / patch.fine_v + 0.5, 0, 1)
-        out: Floats = inside_x * inside_y
-        return out, column, floor
+        y = patch.v - (floor + 0.52) * self._up
+        share = np.clip(self._wide / patch.fine_u, 0, 1) * np.clip(self._tall / patch.fine_v, 0, 1)
+        return self._inside(patch, x, y, 0.0) * share, column, floor

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from reelworks.providers.local.painter.terrain import Lens
 
 _NEAR = 0.25  # metres; what is closer than this is cut off
 _STEP = 8  # light changes slowly: it is found for every eighth pixel
+_TINY = 120  # pixels of a face below which no pattern could be seen
 Point3 = tuple[float, float, float]
 
 
@@ -162,6 +163,8 @@ def paint(
     mask = polygons([line for line in contours if len(line) > 2], x, y, width, height)
     if float(mask.max()) < 1 / 255:
         return
+    if width * height < _TINY:
+        material = replace(material, pattern=None, lights=None)
     rgb = _coloured(studio, flat, material, window, shade=shade, corners=corners)
     sheet.over(rgb * mask[..., None], mask, x, y)
 
