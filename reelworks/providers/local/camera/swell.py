@@ -6,6 +6,8 @@ It is done on the canvas, before the camera looks, and only where a wave is larg
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +23,7 @@ _LENGTH, _WIDTH = 0.10, 0.40  # of a wave there, in canvas heights
 _LIFT = 0.007  # of a wave there, in canvas heights
 _SHINE = 0.14  # how much brighter a crest is than the mean
 _PACES = ((0.5, 0.0), (0.34, 0.06))  # waves a second towards us and sideways, of two patterns
+_SPARE = 32  # rows of paint kept beyond the water's own: more than it is ever lifted
 _SMALLEST = (2.0, 5.0)  # cells to a wave: shorter ones lie still, longer ones move in full
 
 Floats = NDArray[np.float32]
@@ -37,22 +40,18 @@ class Swell:
         self._across, self._away, self._height = size.across, size.away, size.height
         self._lift = size.amount * np.float32(_LIFT * ground.alpha.shape[0]) * size.near
         self._shine = size.amount * np.float32(_SHINE * 128)
-        self._planes = [
-            _Plane(ground.y, self._rows, ground.alpha.shape[1], WATER_CELL),
-            _Plane(ground.u, self._rows, ground.alpha.shape[1], WATER_CELL // 2),
-            _Plane(ground.v, self._rows, ground.alpha.shape[1], WATER_CELL // 2),
-        ]
+        width = ground.alpha.shape[1]
+        self._luma = _Rows([ground.y], self._rows, width, WATER_CELL)
+        self._chroma = _Rows([ground.u, ground.v], self._rows, width, WATER_CELL // 2)
 
     def move(self, number: int) -> None:
         """Bring the water to where it is at this frame."""
         if not self._height:
             return
         wave = self._wave(number / self._fps)
-        lift = self._lift * wave
-        for plane in self._planes:
-            plane.lift(lift)
-        shine = np.rint(128 + self._shine * np.clip(wave, -2, 2)).astype(np.uint8)
-        self._planes[0].shine(shine)
+        self._luma.lift(self._lift * wave)
+        self._chroma.lift(self._lift * wave)
+        self._luma.shine(np.rint(128 + self._shine * np.clip(wave, -2, 2)).astype(np.uint8))
 
     def _wave(self, seconds: float) -> Floats:
         parts = [
@@ -96,38 +95,34 @@ class _Lie:
         self.near = np.asarray((bend[inside] / (_NEAR + _FAR))[:, None], np.float32)
 
 
-class _Plane:
-    """One plane's rows of water: as painted, and where they are shown."""
+class _Rows:
+    """Planes' rows of water: as painted, and as shown."""
 
-    def __init__(self, plane: Pixels, rows: slice, width: int, cell: int) -> None:
+    def __init__(self, planes: Sequence[Pixels], rows: slice, width: int, cell: int) -> None:
         part = WATER_CELL // cell
-        top, bottom = rows.start // part, rows.stop // part
+        top, bottom, right = PAD + rows.start // part, PAD + rows.stop // part, PAD + width // part
         self._cell = cell
-        self._shown = plane[PAD + top : PAD + bottom, PAD : PAD + width // part]
-        self._painted = plane[PAD + top - 32 : PAD + bottom + 32, PAD : PAD + width // part].copy()
-        height, length = self._shown.shape
-        self._x, self._y = np.meshgrid(
-            np.arange(length, dtype=np.float32), np.arange(32, 32 + height, dtype=np.float32)
-        )
+        self._shown = [plane[top:bottom, PAD:right] for plane in planes]
+        self._painted = [
+            plane[top - _SPARE : bottom + _SPARE, PAD:right].copy() for plane in planes
+        ]
+        height, length = self._shown[0].shape
+        down = np.arange(_SPARE, _SPARE + height, dtype=np.float32)
+        self._x, self._y = np.meshgrid(np.arange(length, dtype=np.float32), down)
 
     def lift(self, cells: Floats) -> None:
         """Show the paint lifted by so many canvas pixels."""
-        scale = np.float32(self._cell / WATER_CELL)
-        lift = self._grown(cells * scale)
-        cv2.remap(
-            self._painted,
-            self._x,
-            cv2.add(self._y, lift),
-            cv2.INTER_LINEAR,
-            dst=self._shown,
-            borderMode=cv2.BORDER_REPLICATE,
-        )
+        y = cv2.add(self._y, self._grown(cells * np.float32(self._cell / WATER_CELL)))
+        for painted, shown in zip(self._painted, self._shown, strict=True):
+            cv2.remap(painted, self._x, y, cv2.INTER_LINEAR, shown, cv2.BORDER_REPLICATE)
 
     def shine(self, cells: Pixels) -> None:
         """Brighten what is shown; 128 leaves it as it is."""
-        cv2.multiply(self._shown, self._grown(cells), dst=self._shown, scale=1 / 128)
+        light = self._grown(cells)
+        for shown in self._shown:
+            cv2.multiply(shown, light, dst=shown, scale=1 / 128)
 
     def _grown(self, cells: Floats | Pixels) -> cv2.typing.MatLike:
-        height, length = self._shown.shape
+        height, length = self._shown[0].shape
         full = cv2.resize(cells, None, fx=self._cell, fy=self._cell, interpolation=cv2.INTER_LINEAR)
         return full[:height, :length]
