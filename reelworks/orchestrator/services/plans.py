@@ -67,11 +67,11 @@ def usual(context: Context, asked: Brief) -> Sequence[StepSpec]:
     channel = channel_of(context, asked.channel)
     pipeline = context.pipelines[channel.pipeline]
     opening = Opening(asked, channel)
-    story = _usual_story(asked.shots or _USUAL_SHOTS)
+    story = usual_story(asked.shots or _USUAL_SHOTS)
     return (*pipeline.plan_opening(opening), *pipeline.plan_rest(Plan(opening, story)))
 
 
-def _usual_story(shots: int) -> Story:
+def usual_story(shots: int) -> Story:
     characters = max(1, round(shots * _USUAL_CHARACTERS / _USUAL_SHOTS))
     numbers = range(1, shots + 1)
     environments = [Asset(f"environment-{n:02}", AssetKind.ENVIRONMENT, "") for n in numbers]

@@ -1,0 +1,58 @@
+"""The documentary's plan: every step stated once, every need met, the numbers of the trade."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from reelworks.domain.briefs import Brief, SourceKind
+from reelworks.domain.channels import Channel
+from reelworks.domain.pipelines import Opening, Plan
+from reelworks.domain.scripts import VERSIONS
+from reelworks.domain.stages import Stage
+from reelworks.domain.steps import StepSpec, Stored
+from reelworks.orchestrator.services.plans import usual_story
+from reelworks.pipelines.documentary import DOCUMENTARY, PIPELINES
+
+BRIEF = Brief("demo", Stored("a" * 64, ".md"), SourceKind.NOTES, "notes")
+
+
+def planned(shots: int = 18, channel: Channel | None = None) -> tuple[StepSpec, ...]:
+    opening = Opening(BRIEF, channel or Channel("demo", "Demo"))
+    rest = DOCUMENTARY.plan_rest(Plan(opening, usual_story(shots)))
+    return (*DOCUMENTARY.plan_opening(opening), *rest)
+
+
+def test_eighteen_shots_take_what_the_trade_says() -> None:
+    counts = Counter(step.script for step in planned())
+    assert counts["generate_asset"] == 22
+    for script in ("create_composite", "generate_video", "generate_audio", "render_shot"):
+        assert counts[script] == 18
+    assert counts["generate_sound_effects"] == 18
+    assert counts["generate_music"] == counts["assemble_video"] == 1
+
+
+def test_every_need_is_an_earlier_step_and_every_key_is_its_own() -> None:
+    order = list(Stage)
+    steps = {step.key: step for step in planned()}
+    assert len(steps) == len(planned())
+    for step in steps.values():
+        assert step.key.startswith(f"{step.stage.value}/")
+        for need in step.needs():
+            assert order.index(steps[need].stage) <= order.index(step.stage)
+
+
+def test_every_script_is_known_and_every_file_has_a_place_of_its_own() -> None:
+    steps = planned()
+    assert {step.script for step in steps} <= set(VERSIONS)
+    paths = [output.path for step in steps for output in step.outputs]
+    assert len(set(paths)) == len(paths)
+
+
+def test_local_work_is_our_own_cpus() -> None:
+    assert {step.service for step in planned()} == {"cpu"}
+
+
+def test_the_pipeline_goes_by_its_name() -> None:
+    assert PIPELINES["documentary"] is DOCUMENTARY
+    assert DOCUMENTARY.stages()[0] is Stage.RESEARCH
+    assert DOCUMENTARY.stages()[-1] is Stage.FINAL
