@@ -1,0 +1,279 @@
+"""Under water: light from above, rocks and corals in the blue, weed, fish and bubbles."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from reelworks.providers.local.painter.arrays import Floats, blurred, grid, polygons, resized
+from reelworks.providers.local.painter.colour import lch, lightness, mix, oklab, ramp, toned
+from reelworks.providers.local.painter.drawing import smooth, tube
+from reelworks.providers.local.painter.lexicon import Hour
+from reelworks.providers.local.painter.noise import line, smoothstep
+from reelworks.providers.local.painter.painting import Painting, Sheet
+from reelworks.providers.local.painter.sky import dot
+
+Tones = tuple[Floats, Floats, Floats]  # the water at the surface, in the middle, in the depth
+
+
+def underwater(painting: Painting) -> None:
+    """The sea floor in the haze of the water."""
+    rng, tones = painting.rng("underwater"), _tones(painting)
+    painting.add("water", 0.0, _water(painting, tones))
+    low = {"above": 560, "low": 760, "close": 640, "wide": 700, "distant": 690, "eye": 680}
+    base = low[painting.wishes.framing]
+    for i, (name, depth) in enumerate((("far reef", 0.12), ("reef", 0.28), ("near reef", 0.45))):
+        sheet = painting.sheet()
+        share = (0.78, 0.52, 0.26)[i]
+        _reef(painting, sheet, rng, tones, row=base + 70 * i, tall=210 - 40 * i, air=share)
+        if i == 1:
+            _shoal(painting, sheet, rng, tones)
+        painting.add(name, depth, sheet)
+    painting.add("light", 0.5, _rays(painting, rng, tones))
+    painting.add("floor", 0.68, _floor(painting, rng, tones))
+    front = painting.sheet()
+    _weeds(painting, front, rng, tones)
+    painting.add(
+        "weed",
+        0.92,
+        Sheet(blurred(front.rgb, painting.px(1.5)), blurred(front.alpha, painting.px(1.5))),
+    )
+    painting.add("motes", 0.97, _motes(painting, rng, tones))
+
+
+def _tones(painting: Painting) -> Tones:
+    p = painting.palette
+    lab = oklab(p.tint)
+    hue = 0.5 * (float(np.degrees(np.arctan2(lab[2], lab[1]))) % 360) + 0.5 * 212
+    bright = {Hour.DAY: 1.0, Hour.GOLDEN: 0.92, Hour.DAWN: 0.88, Hour.DUSK: 0.6, Hour.NIGHT: 0.45}[
+        p.hour
+    ]
+    top = mix(lch(0.84 * bright, 0.09, hue - 14), p.lower, 0.25)
+    return top, lch(0.56 * bright, 0.10, hue), lch(0.24 * bright, 0.075, hue + 14)
+
+
+def _water(painting: Painting, tones: Tones) -> Sheet:
+    """The blue itself: bright above, deep below, brightest under the sun."""
+    p, height, width = painting.palette, painting.height // 4, painting.width // 4
+    rows, columns = grid(height, width)
+    wobble = painting.noise.at(columns / width * 3, rows / height * 2, 3) * 0.05
+    rgb = ramp(((0.0, tones[0]), (0.42, tones[1]), (1.0, tones[2])), rows / height + wobble)
+    x = width * (0.5 + 0.2 * p.side)
+    near = np.exp(-(((columns - x) / (0.34 * width)) ** 2) - (rows / (0.5 * height)) ** 2)
+    rgb = rgb + (mix(tones[0], p.sun, 0.75) - rgb) * (near * np.float32(0.8))[..., None]
+    up = 1 / np.maximum(0.16 - rows / height, 0.004)
+    ripple = painting.noise.ridged((columns / width - 0.5) * up * 1.6, up * 1.1 + 0 * columns, 3)
+    shine = smoothstep(0.5, 0.95, ripple) * smoothstep(0.16, 0.02, rows / height)
+    rgb = rgb + (p.sun - rgb) * (shine * np.float32(0.5))[..., None]
+    full = resized(rgb.astype(np.float32), painting.height, painting.width)
+    return Sheet(np.clip(full, 0, 1), np.ones(full.shape[:2], np.float32))
+
+
+def _reef(
+    painting: Painting,
+    sheet: Sheet,
+    rng: np.random.Generator,
+    tones: Tones,
+    *,
+    row: float,
+    tall: float,
+    air: float,
+) -> None:
+    """A ridge of rock with corals on it, sunk in the blue by `air`."""
+    width = painting.width
+    gap = 1 - 0.8 * np.exp(
+        -(((np.arange(width) / width - float(rng.uniform(0.35, 0.65))) / 0.2) ** 2)
+    )
+    crest = (
+        painting.px(row)
+        - painting.px(tall) * np.maximum(line(rng, width, width / 3.2, 7) + 0.25, -0.25) * gap
+    )
+    rows = np.arange(painting.height, dtype=np.float32)[:, None]
+    cover = np.clip(rows - crest[None, :] + 0.5, 0, 1).astype(np.float32)
+    columns = np.arange(width, dtype=np.float32)[None, :]
+    rough = painting.noise.at(columns / painting.px(90) + row, rows / painting.px(70), 5, 0.6)
+    side = np.gradient(crest)[None, :] * painting.palette.side
+    light = np.clip(
+        0.62 - (rows - crest[None, :]) / painting.px(330) + 0.3 * rough - 0.3 * np.tanh(side),
+        0.02,
+        1,
+    )
+    own = mix(painting.palette.surfaces["rock"], tones[1], 0.45)
+    rgb = own * light[..., None]
+    rgb = rgb + (mix(tones[1], tones[2], 0.25) - rgb) * np.float32(air)
+    _corals(painting, sheet, rng, tones, crest=crest, air=air)
+    sheet.over((rgb * cover[..., None]).astype(np.float32), cover)
+
+
+def _corals(
+    painting: Painting,
+    sheet: Sheet,
+    rng: np.random.Generator,
+    tones: Tones,
+    *,
+    crest: Floats,
+    air: float,
+) -> None:
+    """Fans, tubes and round corals along the crest."""
+    p = painting.palette
+    colours = (p.surfaces["coral"], p.accent, p.surfaces["brass"], toned(p.tint, light=1.2))
+    for _ in range(int(26 - 14 * air)):
+        x = float(rng.uniform(0, painting.width - 1))
+        foot, size = (
+            float(crest[int(x)]) + painting.px(9),
+            painting.px(float(rng.uniform(26, 78)) * (1.25 - 0.6 * air)),
+        )
+        colour = mix(
+            colours[int(rng.integers(4))] * np.float32(0.55 + 0.4 * lightness(tones[0])),
+            tones[1],
+            air,
+        )
+        kind = int(rng.integers(3))
+        if kind == 0:
+            for a in rng.uniform(-0.9, 0.9, 7):
+                tip = (x + size * float(np.sin(a)) * 0.8, foot - size * float(np.cos(a)))
+                _tube(
+                    sheet,
+                    [
+                        (x, foot, size * 0.12),
+                        ((x + tip[0]) / 2, (foot + tip[1]) / 2, size * 0.11),
+                        (*tip, size * 0.06),
+                    ],
+                    colour,
+                )
+        elif kind == 1:
+            lumps = [
+                (
+                    x + size * 0.5 * float(np.cos(a)),
+                    foot - size * 0.42 * float(np.sin(a)) * float(rng.uniform(0.8, 1.1)),
+                )
+                for a in np.linspace(-0.4, np.pi + 0.4, 11)
+            ]
+            _fill(sheet, smooth(lumps), colour)
+        else:
+            for i in range(5):
+                u = x + (i - 2) * size * 0.16
+                _tube(
+                    sheet,
+                    [
+                        (u, foot, size * 0.13),
+                        (u + size * 0.03, foot - size * float(rng.uniform(0.4, 0.95)), size * 0.16),
+                    ],
+                    colour * np.float32(0.85 + 0.06 * i),
+                )
+
+
+def _tube(sheet: Sheet, points: list[tuple[float, float, float]], colour: Floats) -> None:
+    _fill(sheet, tube(points), colour)
+
+
+def _fill(sheet: Sheet, outline: Floats, colour: Floats, cover: float = 1.0) -> None:
+    """A plain shape in pixels."""
+    height, width = sheet.alpha.shape
+    low = np.maximum(np.floor(outline.min(axis=0)).astype(int) - 1, 0)
+    high = np.minimum(np.ceil(outline.max(axis=0)).astype(int) + 2, (width, height))
+    if (high <= low).any():
+        return
+    mask = polygons(
+        [outline], int(low[0]), int(low[1]), int(high[0] - low[0]), int(high[1] - low[1])
+    )
+    sheet.wash(np.clip(colour, 0, 1), mask * np.float32(cover), int(low[0]), int(low[1]))
+
+
+def _shoal(painting: Painting, sheet: Sheet, rng: np.random.Generator, tones: Tones) -> None:
+    """Fish that swim the same way."""
+    x, y = painting.width * float(rng.uniform(0.3, 0.7)), painting.px(float(rng.uniform(260, 480)))
+    way, colour = float(rng.choice((-1, 1))), mix(tones[2], painting.palette.deep, 0.3)
+    for _ in range(int(rng.integers(22, 40))):
+        u, v = x + float(rng.normal(0, painting.px(170))), y + float(rng.normal(0, painting.px(62)))
+        long = painting.px(float(rng.uniform(14, 30)))
+        body = [
+            (0.5, 0),
+            (0.2, -0.19),
+            (-0.3, -0.04),
+            (-0.55, -0.2),
+            (-0.5, 0),
+            (-0.55, 0.2),
+            (-0.3, 0.04),
+            (0.2, 0.17),
+        ]
+        points = smooth([(u + way * a * long, v + b * long) for a, b in body], 4)
+        _fill(sheet, points, mix(colour, tones[0], float(rng.uniform(0, 0.3))), 0.85)
+
+
+def _rays(painting: Painting, rng: np.random.Generator, tones: Tones) -> Sheet:
+    """Shafts of light from the surface."""
+    p, height, width = painting.palette, painting.height // 4, painting.width // 4
+    rows, columns = grid(height, width)
+    x, y = width * (0.5 + 0.2 * p.side), -0.5 * height
+    angle = np.arctan2(columns - x, rows - y)
+    broad = painting.noise.at(angle * 5.5 + float(rng.uniform(0, 50)), 0 * angle + 2, 3, 0.6)
+    beams = (
+        smoothstep(0.05, 0.85, broad)
+        * np.exp(-rows / height * 1.5)
+        * np.exp(-((angle / 0.75) ** 2))
+    )
+    sheet = painting.sheet()
+    strength = np.float32(0.6 if p.hour in (Hour.DAY, Hour.GOLDEN, Hour.DAWN) else 0.4)
+    sheet.glow(
+        mix(tones[0], p.sun, 0.5), resized(beams * strength, painting.height, painting.width)
+    )
+    return sheet
+
+
+def _floor(painting: Painting, rng: np.random.Generator, tones: Tones) -> Sheet:
+    """Sand with ripples and the net of light that waves throw on it."""
+    p, sheet = painting.palette, painting.sheet()
+    edge = painting.px(float(rng.uniform(835, 865)))
+    crest = edge + line(rng, painting.width, painting.width / 2.5, 4) * painting.px(14)
+    top = int(crest.min()) - 2
+    rows, columns = grid(painting.height - top, painting.width)
+    z = 1 / np.maximum((rows + top - painting.px(640)) / painting.px(360), 0.05)
+    x = (columns - painting.width / 2) / painting.px(360) * z
+    net = painting.noise.ridged(x * 2.2 + 9, z * 3.4 + 0.3 * painting.noise.at(x * 3, z * 3, 2), 3)
+    ripple = np.sin((z * 9 + 0.8 * painting.noise.at(x, z * 2, 3)) * 6.0)
+    light = 0.5 + 0.07 * ripple + 0.1 * painting.noise.at(x * 6, z * 6, 3)
+    caustic = smoothstep(0.45, 0.95, net) * np.float32(0.38)
+    own = mix(p.surfaces["sand"], tones[1], 0.5)
+    rgb = own * light[..., None] + p.sun * (caustic * lightness(tones[0]))[..., None] * 0.5
+    far = smoothstep(painting.px(1000), edge, rows + top) * np.float32(0.42)
+    rgb = rgb + (tones[1] - rgb) * far[..., None]
+    cover = np.clip(rows + top - crest[None, :] + 0.5, 0, 1).astype(np.float32)
+    sheet.over((np.clip(rgb, 0, 1) * cover[..., None]).astype(np.float32), cover, 0, top)
+    return sheet
+
+
+def _weeds(painting: Painting, sheet: Sheet, rng: np.random.Generator, tones: Tones) -> None:
+    """Kelp that sways at both sides."""
+    dark = mix(tones[2], painting.palette.surfaces["forest"], 0.4) * np.float32(0.55)
+    for s in (-1, 1):
+        for _ in range(int(rng.integers(3, 7))):
+            x = painting.width * (0.5 + s * float(rng.uniform(0.36, 0.52)))
+            tall, sway = painting.px(float(rng.uniform(180, 560))), float(rng.uniform(-1, 1))
+            points = [
+                (
+                    x + painting.px(34) * float(np.sin(3.2 * t + sway * 3)) * t,
+                    painting.height + 4 - tall * t,
+                    painting.px(15) * (1 - 0.8 * t),
+                )
+                for t in (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+            ]
+            _tube(sheet, points, dark)
+            for i, (u, v, _w) in enumerate(points[1:-1]):
+                way = 1 if i % 2 else -1
+                leaf = [
+                    (u, v),
+                    (u + way * painting.px(30), v - painting.px(26)),
+                    (u + way * painting.px(46), v - painting.px(64)),
+                    (u + way * painting.px(12), v - painting.px(30)),
+                ]
+                _fill(sheet, smooth(leaf), dark * np.float32(1.2))
+
+
+def _motes(painting: Painting, rng: np.random.Generator, tones: Tones) -> Sheet:
+    """Bubbles and drifting specks."""
+    sheet, colour = painting.sheet(), mix(tones[0], painting.palette.sun, 0.6)
+    for _ in range(130):
+        radius = painting.px(float(rng.uniform(0.8, 3.2)))
+        x, y = float(rng.uniform(0, painting.width)), float(rng.uniform(0, painting.height))
+        dot(sheet, x, y, radius=radius, colour=colour, light=float(rng.uniform(0.1, 0.45)))
+    return sheet
