@@ -20,6 +20,7 @@ Curve = Callable[[Floats], Floats]  # frequency in Hz to gain
 
 _NYQUIST = RATE / 2
 _BLOCK = 1 << 18  # of the convolution
+_POINTS = 1500  # of a curve
 
 
 def generator(*parts: object) -> np.random.Generator:
@@ -56,24 +57,37 @@ def resonances(*peaks: tuple[float, float, float]) -> Curve:
 
 
 def noise(rng: np.random.Generator, length: int, curve: Curve) -> Signal:
-    """Mono noise of this spectrum at an RMS of 1. It joins onto itself without a seam."""
-    size = fast_length(length)
-    bins = size // 2 + 1
-    hz = np.arange(bins, dtype=np.float64) * (RATE / size)
-    spectrum = rng.standard_normal((2, bins), np.float32)
-    shaped = (spectrum[0] + 1j * spectrum[1]) * curve(hz).astype(np.float32)
-    shaped[0] = 0
-    signal = np.fft.irfft(shaped, size)[:length].astype(np.float32)
-    return unit(signal)
+    """Mono noise of this spectrum at an RMS of 1."""
+    return np.asarray(_noise(rng, 1, length, curve)[0], np.float32)
 
 
 def wide_noise(
     rng: np.random.Generator, length: int, curve: Curve, *, width: float = 0.7
 ) -> Signal:
     """Stereo noise; `width` from 0 (mono) to 1 (two unrelated sides)."""
-    middle, side = noise(rng, length, curve), noise(rng, length, curve)
-    sides = np.stack([middle + width * side, middle - width * side])
-    return np.asarray(sides / np.sqrt(1 + width * width), np.float32)
+    middle, side = _noise(rng, 2, length, curve)
+    side *= np.float32(width)
+    sides = np.stack([middle + side, middle - side])
+    sides /= np.float32(np.sqrt(1 + width * width))
+    return sides
+
+
+def _noise(rng: np.random.Generator, channels: int, length: int, curve: Curve) -> Signal:
+    size = fast_length(length)
+    parts = rng.standard_normal((channels, size // 2 + 1, 2), np.float32)
+    spectrum = parts.view(np.complex64)[..., 0]
+    spectrum *= _gain(curve, size)
+    spectrum[:, 0] = 0
+    signal = np.asarray(np.fft.irfft(spectrum, size)[:, :length], np.float32)
+    return np.stack([unit(channel) for channel in signal])
+
+
+def _gain(curve: Curve, size: int) -> Signal:
+    """A curve for every bin of a transform, worked out at few points: curves are smooth."""
+    top = size // 2
+    few = np.unique(np.geomspace(1, top + 1, min(_POINTS, top + 1)).astype(int)) - 1
+    gain = curve(few * (RATE / size))
+    return np.interp(np.arange(top + 1), few, gain).astype(np.float32)
 
 
 def drift(rng: np.random.Generator, length: int, rate_hz: float) -> Signal:
@@ -135,8 +149,7 @@ def filtered(signal: Signal, curve: Curve) -> Signal:
     """A signal (one or two channels) through a filter without delay."""
     length = signal.shape[-1]
     size = fast_length(length + 4096)
-    hz = np.arange(size // 2 + 1, dtype=np.float64) * (RATE / size)
-    spectrum = np.fft.rfft(signal, size) * curve(hz).astype(np.float32)
+    spectrum = np.fft.rfft(signal, size) * _gain(curve, size)
     return np.asarray(np.fft.irfft(spectrum, size)[..., :length], np.float32)
 
 
@@ -165,6 +178,6 @@ def in_room(signal: Signal, response: Signal, wet: float) -> Signal:
 
 
 def fast_length(length: int) -> int:
-    """The next length whose transform is quick: 2^k or 3*2^k."""
-    power = 1 << max(length - 1, 1).bit_length()
-    return power // 4 * 3 if power // 4 * 3 >= length else power
+    """The next length whose transform is quick: a power of two, or 9, 10, 12 or 15 sixteenths."""
+    power = max(1 << max(length - 1, 1).bit_length(), 32)
+    return next(size for part in (9, 10, 12, 15, 16) if (size := power // 16 * part) >= length)

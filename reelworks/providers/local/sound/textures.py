@@ -25,6 +25,8 @@ from reelworks.providers.local.sound.synthesis import (
 
 Texture = Callable[[np.random.Generator, int], Signal]
 
+_LOOP = 1 << 16  # samples of a breath in the crowd
+
 
 def air(rng: np.random.Generator, length: int) -> Signal:
     """A quiet place: hardly more than its air."""
@@ -146,7 +148,7 @@ def fire(rng: np.random.Generator, length: int) -> Signal:
     at = 0
     while at < length:
         size = samples(rng.uniform(0.003, 0.018))
-        snap = noise(rng, size, band(900, 6500)) * decay(size, size / RATE)
+        snap = noise(rng, size, band(900, 5000)) * decay(size, size / RATE) * hump(size, 0.1)
         add(total, panned(snap, rng.uniform(-0.7, 0.7)), at, 0.4 + 3.4 * rng.uniform(0, 1) ** 4)
         at += samples(rng.exponential(0.055))
     return total
@@ -155,14 +157,14 @@ def fire(rng: np.random.Generator, length: int) -> Signal:
 def crowd(rng: np.random.Generator, length: int) -> Signal:
     """Voices too many to be understood."""
     total = 0.25 * wide_noise(rng, length, band(120, 1200, tilt=-4))
-    for _ in range(16):
+    for _ in range(12):
         pitch = rng.uniform(95, 230)
         vowel = resonances(
             (rng.uniform(320, 750), 0.4, 1.0),
             (rng.uniform(900, 2000), 0.35, 0.45),
             (rng.uniform(2300, 2900), 0.3, 0.12),
         )
-        breath = noise(rng, length, vowel)
+        breath = np.resize(noise(rng, _LOOP, vowel), length)  # comes round unnoticed among many
         glide = pitch * 2 ** (0.25 * drift(rng, length, 1.5))
         buzz = np.exp(2.5 * (np.cos(np.cumsum(2 * np.pi * glide / RATE)) - 1)).astype(np.float32)
         syllables = np.clip(drift(rng, length, rng.uniform(3.0, 4.5)) + 0.15, 0, 1)
