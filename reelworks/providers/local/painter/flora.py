@@ -29,7 +29,7 @@ def tree(
     rgb, alpha = np.zeros((height, width, 3), np.float32), np.zeros((height, width), np.float32)
     surface = "forest" if kind in ("conifer", "cypress") else "leaf"
     bark = polygons_union([branch * turn + origin for branch in wood], height, width)
-    _lay(rgb, alpha, palette.lit("bark", 0.22), bark)
+    _lay(rgb, alpha, palette.lit("white" if kind == "birch" else "bark", 0.22), bark)
     if len(leaves):
         shine = _shine(leaves, palette.side, rng)
         for (low, light), top in zip(_TONES, (2.0, 2.0, 2.0), strict=True):
@@ -217,6 +217,17 @@ _CROWNS: Mapping[str, Crown] = {
 }
 
 
+def dabs(spots: Floats, radius: float, height: int, width: int, rng: np.random.Generator) -> Floats:
+    """Cover of leaf-shaped dabs at these places, turned all ways."""
+    mask = np.zeros((height, width), np.uint8)
+    sizes = np.maximum(radius * rng.uniform(0.6, 1.5, len(spots)), 0.8)
+    turns = rng.integers(0, 180, len(spots))
+    for (x, y), size, turn in zip(spots * 16, sizes * 16, turns, strict=True):
+        axes, centre = (int(size), int(size * 0.5)), (int(x), int(y))
+        cv2.ellipse(mask, centre, axes, int(turn), 0, 360, 255, -1, cv2.LINE_AA, 4)
+    return mask.astype(np.float32) / np.float32(255)
+
+
 def grass(
     painting: Painting,
     sheet: Sheet,
@@ -233,9 +244,9 @@ def grass(
     foot = skyline[np.clip(x.astype(int), 0, painting.width - 1)] + rng.random(count) * painting.px(
         drop
     )
-    tall = painting.px(height) * rng.uniform(0.35, 1.0, count)
-    lean = tall * (rng.normal(0.12 * p.side, 0.26, count))
-    wide = np.maximum(tall * 0.028, 0.7)
+    tall = painting.px(height) * rng.beta(2, 3, count) * 1.5
+    lean = tall * (rng.normal(0.16 * p.side, 0.30, count))
+    wide = np.maximum(painting.px(0.5 + 0.006 * height) * rng.uniform(0.7, 1.5, count), 0.45)
     tones = rng.integers(0, 3, count)
     for tone, light in enumerate((0.02, 0.28, 0.75)):
         chosen = tones == tone
@@ -245,7 +256,7 @@ def grass(
         fixed = np.rint((blades - np.array([0, top])) * 16).astype(np.int32)
         for blade in fixed:
             cv2.fillConvexPoly(mask, blade, 255, cv2.LINE_AA, 4)
-        colour = p.lit(surface, light) * np.float32(0.55 + 0.18 * tone)
+        colour = p.lit(surface, light) * np.float32(0.66 + 0.16 * tone)
         sheet.wash(colour, mask.astype(np.float32) / np.float32(255), 0, top)
 
 
@@ -259,6 +270,24 @@ def _blades(x: Floats, foot: Floats, tall: Floats, lean: Floats, wide: Floats) -
     )
     out: Floats = np.stack([np.stack(corner, axis=1) for corner in corners], axis=1)
     return out
+
+
+def flowers(painting: Painting, sheet: Sheet, skyline: Floats, *, count: int) -> None:
+    """Small flowers among the grass below a skyline."""
+    p, rng = painting.palette, painting.rng("flowers")
+    kinds = rng.choice(("red", "white", "wheat", "coral", "accent"), 2, replace=False)
+    for surface in kinds:
+        mask = np.zeros((painting.height, painting.width), np.uint8)
+        x = rng.random(count) * painting.width
+        share = rng.random(count)
+        y = skyline[np.clip(x.astype(int), 0, painting.width - 1)]
+        y = y - painting.px(14) + share * painting.px(170)
+        size = painting.px(2.0) + share * painting.px(4.5)
+        for a, b, r in zip(x * 16, y * 16, size * 16, strict=True):
+            cv2.ellipse(
+                mask, (int(a), int(b)), (int(r), int(r * 0.7)), 0, 0, 360, 255, -1, cv2.LINE_AA, 4
+            )
+        sheet.wash(p.lit(str(surface), 0.7), mask.astype(np.float32) / np.float32(255))
 
 
 def grown(rng: np.random.Generator) -> Drawing:

@@ -144,8 +144,8 @@ SCENES: dict[Scene, str] = {
     Scene.UNDERWATER: """underwater undersea submarine seabed seafloor coral reef deep* diver diving
         aquarium fish* whale* shark* dolphin* octopus* plankton abyss wreck* shipwreck unterwasser
         sous-marin submarino подводный 海底 水中""",
-    Scene.CAVE: """cave cavern underground mine miner* tunnel grotto stalactite catacomb* tomb* dark*
-        höhle grotte cueva caverna пещера 洞窟 洞 동굴 كهف गुफा""",
+    Scene.CAVE: """cave cavern underground mine miner* tunnel grotto stalactite catacomb* tomb*
+        dark* höhle grotte cueva caverna пещера 洞窟 洞 동굴 كهف गुफा""",
     Scene.SKY: """sky cloud* storm* thunder* lightning* aurora sunrise* sunset* rainbow aviation
         airplane* aeroplane* plane* balloon* bird* flight* flying* fly* wind* air* atmosphere*
         horizon* weather* himmel wolke ciel nuage cielo nube небо облако 空 天空 云 雲 하늘 سماء
@@ -178,10 +178,9 @@ class Hour(StrEnum):
 HOURS: dict[Hour, str] = {
     Hour.DAWN: """dawn daybreak sunrise morning early* morgendämmerung morgen aube matin amanecer
         alba mattina рассвет утро 夜明け 朝 黎明 早晨 새벽 فجر भोर""",
-    Hour.DAY: """day* daylight noon midday daytime bright* sunny sunlit* sunlight* sunshine afternoon*
-        mittag tag* midi jour mediodía mezzogiorno giorno полдень день 昼 中午 白天 낮 نهار""",
+    Hour.DAY: """day* daylight noon midday daytime bright* sunny sunlit* sunlight* sunshine
+        afternoon* mittag tag* midi jour mediodía mezzogiorno giorno полдень день 昼 中午 白天 낮 نهار""",
     Hour.GOLDEN: """golden sunset evening* sundown low-sun
-       
         sonnenuntergang abend coucher soir atardecer tarde tramonto sera закат вечер 夕焼け 夕方
         日落 黄昏 노을 غروب""",
     Hour.DUSK: """dusk twilight gloaming nightfall blue-hour dämmerung crépuscule
@@ -300,12 +299,14 @@ ROLES: dict[str, str] = {
 # What may stand in a picture; the names are those of the drawings in `cast`.
 THINGS: dict[str, str] = {
     "lighthouse": "lighthouse leuchtturm phare faro маяк 灯台 灯塔",
-    "ship": "ship sailing vessel fleet frigate galleon schooner schiff navire barco nave корабль 船",
+    "ship": "ship sailing vessel fleet frigate galleon schooner schiff navire barco nave корабль"
+    " 船",
     "steamer": "steamer steamship liner freighter tanker cargo warship battleship",
     "boat": "boat rowboat rowing fishing canoe dinghy ferry boot bateau bote barca лодка",
     "train": "train locomotive steam-engine zug tren treno поезд 汽车*",
     "car": "car automobile truck taxi vehicle auto voiture coche автомобиль",
-    "plane": "plane airplane aeroplane aircraft aviator pilot jet flugzeug avion avión aereo самолёт",
+    "plane": "plane airplane aeroplane aircraft aviator pilot jet flugzeug avion avión aereo"
+    " самолёт",
     "rocket": "rocket missile spaceship launch* rakete fusée cohete razzo ракета",
     "balloon": "balloon airship zeppelin ballon globo mongolfiera",
     "satellite": "satellite sputnik",
@@ -341,7 +342,8 @@ THINGS: dict[str, str] = {
     "telescope": "telescope observatory spyglass",
     "microscope": "microscope",
     "flask": "flask beaker chemical chemistry vial potion alchemist alchemy vaccine",
-    "machine": "machine engine device apparatus mechanism computer generator pump motor gear instrument dial press",
+    "machine": """machine engine device apparatus mechanism computer generator pump motor gear
+        instrument dial press""",
     "lens": "lens prism optic crystal",
     "clock": "clock watch pendulum hourglass uhr horloge reloj orologio часы",
     "book": "book manuscript bible diary novel buch livre libro книга 本 书",

@@ -30,7 +30,9 @@ def _tube(d: Drawing, start: Point, end: Point, width: float, surface: str) -> N
     a, b = vec(*start), vec(*end)
     along = (b - a) / np.linalg.norm(b - a)
     across = vec(-along[1], along[0]) * np.float32(width / 2)
-    d.shape(np.stack([a + across, b + across, b - across, a - across]), surface, light=0.6, soft=1.0)
+    d.shape(
+        np.stack([a + across, b + across, b - across, a - across]), surface, light=0.6, soft=1.0
+    )
     shine = np.stack([a + across * 0.55, b + across * 0.55, b + across * 0.25, a + across * 0.25])
     d.shape(shine, "white", light=0.9, soft=0.0, cover=0.4)
 

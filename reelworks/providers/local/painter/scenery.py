@@ -79,13 +79,20 @@ def reach(painting: Painting, clear: float) -> float:
     return clear
 
 
-def cut(painting: Painting, land: Land, rgb: Floats, cuts: Sequence[float]) -> list[Sheet]:
+def cut(
+    painting: Painting,
+    land: Land,
+    rgb: Floats,
+    cuts: Sequence[float],
+    cover: Floats | None = None,
+) -> list[Sheet]:
     """The land in sheets from the back: `cuts` are the distances between them, nearest first."""
     edges = [0, *(terrain.at(land, metres) for metres in cuts), len(land.z)]
     sheets = []
     for first, last in pairwise(edges):
-        floor = terrain.crest(land, 0, first) if first else None
-        sheets.append(terrain.render(painting, land, rgb, slice(first, last), floor))
+        floor = terrain.crest(land, 0, first) if first and cover is None else None
+        part = slice(first, last)
+        sheets.append(terrain.render(painting, land, rgb, part, floor, cover=cover))
     return sheets[::-1]
 
 

@@ -2,15 +2,38 @@
 
 from __future__ import annotations
 
+from reelworks.providers.local.painter.cavern import cave
+from reelworks.providers.local.painter.farmland import fields
+from reelworks.providers.local.painter.haven import harbour
+from reelworks.providers.local.painter.heavens import heavens
+from reelworks.providers.local.painter.inland import lake, river
 from reelworks.providers.local.painter.lexicon import Scene
 from reelworks.providers.local.painter.manmade import MANMADE
 from reelworks.providers.local.painter.painting import Painting
 from reelworks.providers.local.painter.palette import palette
-from reelworks.providers.local.painter.shore import sea
+from reelworks.providers.local.painter.shore import coast, sea
 from reelworks.providers.local.painter.uplands import mountains
+from reelworks.providers.local.painter.wilds import desert, snow, volcano
 from reelworks.providers.local.painter.wishes import Wishes
+from reelworks.providers.local.painter.woods import forest, jungle
 
-_GRAMMARS = {Scene.SEA: sea, Scene.COAST: sea, Scene.HARBOUR: sea, Scene.LAKE: sea, **MANMADE}
+_GRAMMARS = {
+    Scene.SEA: sea,
+    Scene.COAST: coast,
+    Scene.HARBOUR: harbour,
+    Scene.LAKE: lake,
+    Scene.RIVER: river,
+    Scene.MOUNTAINS: mountains,
+    Scene.SNOW: snow,
+    Scene.VOLCANO: volcano,
+    Scene.DESERT: desert,
+    Scene.SKY: heavens,
+    Scene.CAVE: cave,
+    Scene.FIELDS: fields,
+    Scene.FOREST: forest,
+    Scene.JUNGLE: jungle,
+    **MANMADE,
+}
 
 
 def environment(wishes: Wishes, seed: int, width: int, height: int) -> Painting:

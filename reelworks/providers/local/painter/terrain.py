@@ -128,9 +128,20 @@ def hazed(
 
 
 def render(
-    painting: Painting, land: Land, rgb: Floats, part: slice, floor: Floats | None = None
+    painting: Painting,
+    land: Land,
+    rgb: Floats,
+    part: slice,
+    floor: Floats | None = None,
+    *,
+    cover: Floats | None = None,
+    rough: Floats | None = None,
 ) -> Sheet:
-    """Some slices as one sheet; below the rows of `floor` nearer land hides it."""
+    """Some slices as one sheet; below the rows of `floor` nearer land hides it.
+
+    `cover` is how much of each point is there, for land that ends at the water; `rough` where
+    bare rock shows (0 to 1), which is given cracks and ledges.
+    """
     sheet = painting.sheet()
     rows = land.rows[part]
     shown = np.minimum.accumulate(rows, axis=0)
@@ -145,9 +156,27 @@ def render(
     seen = sampled(rgb[part], columns, place)
     edge = np.arange(top, bottom, dtype=np.float32)[:, None] + 1 - shown[-1][None, :]
     alpha = np.clip(edge, 0, 1)
+    if cover is not None:
+        alpha = alpha * sampled(cover[part], columns, place)
+        alpha *= np.arange(top, bottom, dtype=np.float32)[:, None] < rows[0] + 1
+    if rough is not None:
+        seen = _roughened(painting, seen, sampled(rough[part], columns, place), top)
     sheet.rgb[top:bottom] = seen * alpha[..., None]
     sheet.alpha[top:bottom] = alpha
     return sheet
+
+
+def _roughened(painting: Painting, rgb: Floats, rough: Floats, top: int) -> Floats:
+    """Cracks and ledges on bare rock, in the plane of the picture."""
+    height, width = rough.shape
+    step = 2
+    rows = (np.arange(0, height, step, dtype=np.float32)[:, None] + top) / painting.px(26)
+    columns = np.arange(0, width, step, dtype=np.float32)[None, :] / painting.px(44)
+    bend = painting.noise.at(columns * 0.4, rows * 0.4, 2) * 0.8
+    cracks = painting.noise.at(columns + bend, rows * 1.6 + bend, 4, 0.6)
+    cracks = np.clip(cracks * 0.9, -1, 0.8)
+    relief = resized(cracks, height, width) * rough * np.float32(0.3)
+    return rgb * (1 + relief)[..., None]
 
 
 def _places(rows: Floats, shown: Floats, top: int, bottom: int) -> Floats:

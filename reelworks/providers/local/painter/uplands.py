@@ -123,10 +123,10 @@ def _foreland(painting: Painting, surface: str) -> None:
     sheet = stage(painting, surface, crest=crest, second="rock" if surface == "snow" else "earth")
     skyline = (sheet.alpha > 0.5).argmax(axis=0).astype(np.float32)
     if surface != "snow":
-        grass(painting, sheet, skyline, height=26, count=900, drop=90)
+        grass(painting, sheet, skyline, height=26, count=2600, drop=100)
     painting.add("ground", 0.68, sheet)
     front = painting.sheet()
     low = np.full(painting.width, painting.px(1010), np.float32)
     if surface != "snow":
-        grass(painting, front, low, height=105, count=420, drop=30)
+        grass(painting, front, low, height=110, count=900, drop=30)
     painting.add("front", 0.95, front)

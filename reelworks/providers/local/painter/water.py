@@ -35,6 +35,7 @@ class _Surface:
 
     view: Lens
     waves: Waves
+    edge: float
     rows: Floats
     columns: Floats
     x: Floats
@@ -45,13 +46,24 @@ class _Surface:
     crest: Floats
 
 
-def water(painting: Painting, view: Lens, waves: Waves, light: tuple[float, float]) -> Sheet:
-    """A sheet of water from the horizon to the bottom; `light` is where the sun stands."""
+def water(
+    painting: Painting,
+    view: Lens,
+    waves: Waves,
+    light: tuple[float, float],
+    *,
+    shore: float | None = None,
+) -> Sheet:
+    """A sheet of water down to the bottom; `light` is where the sun stands.
+
+    It begins at the horizon, or at the row of its far `shore`, about which it mirrors.
+    """
     sheet = painting.sheet()
-    top = max(int(np.ceil(view.horizon)), 0)
+    edge = view.horizon if shore is None else shore
+    top = max(int(np.ceil(edge)), 0)
     if view.height - top < 2:
         return sheet
-    surface = _surface(painting, view, waves, top)
+    surface = _surface(painting, view, waves, edge)
     rgb = _deepened(painting, surface, _mirrored(painting, surface))
     if not painting.wishes.weather & _HIDES_SUN:
         rgb = _glittering(painting, surface, rgb, light)
@@ -63,8 +75,10 @@ def water(painting: Painting, view: Lens, waves: Waves, light: tuple[float, floa
     return sheet
 
 
-def _surface(painting: Painting, view: Lens, waves: Waves, top: int) -> _Surface:
-    rows = np.arange(top, view.height, dtype=np.float32)[:, None] + np.float32(0.5)
+def _surface(painting: Painting, view: Lens, waves: Waves, edge: float) -> _Surface:
+    rows = np.arange(max(int(np.ceil(edge)), 0), view.height, dtype=np.float32)[
+        :, None
+    ] + np.float32(0.5)
     columns = np.arange(view.width // 2, dtype=np.float32)[None, :] * 2 + 1
     z = view.focal * view.eye / np.maximum(rows - np.float32(view.horizon), 0.35)
     x = (columns - view.width / 2) * z / view.focal
@@ -79,7 +93,7 @@ def _surface(painting: Painting, view: Lens, waves: Waves, top: int) -> _Surface
     tilt_z = ((crest - behind) * 4.2 + fine * 0.55) * rough
     tilt_x = noise.at(u * 2.1 + 31, v * 1.7, 3, 0.6) * rough * np.float32(0.8)
     down = (rows - view.horizon) / np.float32(view.height - view.horizon)
-    return _Surface(view, waves, rows, columns, x, z, down, tilt_x, tilt_z, crest)
+    return _Surface(view, waves, edge, rows, columns, x, z, down, tilt_x, tilt_z, crest)
 
 
 def _mirrored(painting: Painting, s: _Surface) -> Floats:
@@ -87,7 +101,7 @@ def _mirrored(painting: Painting, s: _Surface) -> Floats:
     view = s.view
     back = resized(painting.flat, view.height // 2, view.width // 2, how=cv2.INTER_AREA)
     reach = np.float32(view.height) * (0.035 + 0.42 * s.down)
-    up = view.horizon - (s.rows - view.horizon) * 0.92 - np.abs(s.tilt_z) * reach * 0.8 - 2
+    up = s.edge - (s.rows - s.edge) * 0.92 - np.abs(s.tilt_z) * reach * 0.8 - 2
     aside = s.columns + s.tilt_x * reach * 0.55
     return sampled(back, aside / 2, np.abs(up) / 2, border=cv2.BORDER_REFLECT)
 
@@ -97,9 +111,11 @@ def _deepened(painting: Painting, s: _Surface, rgb: Floats) -> Floats:
     p = painting.palette
     deep = mix(p.lit("water", 0.1), p.zenith, 0.28)
     lifted = mix(p.lit("water", 0.75), p.lower, 0.25)
-    into = np.clip(0.16 + 0.62 * s.down - 0.34 * s.tilt_z, 0.06, 0.9)
+    into = np.clip(0.16 + 0.62 * s.down + 0.3 * s.waves.swell**2 - 0.34 * s.tilt_z, 0.06, 0.95)
     shade = np.clip(0.35 + 0.5 * s.crest - 0.5 * s.tilt_z, 0, 1)[..., None]
     own = deep + (lifted - deep) * shade
+    heavy = np.float32(max(s.waves.swell - 0.5, 0) * 0.5)
+    own = own * (1 + heavy * np.clip(s.tilt_z * 1.3, -0.9, 0.9))[..., None]
     out: Floats = rgb + (own - rgb) * into[..., None]
     return out
 
