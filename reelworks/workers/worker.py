@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import os
 import shutil
@@ -14,7 +15,7 @@ from uuid import UUID, uuid4
 
 import structlog
 
-from reelworks.domain.errors import DatabaseUnavailable, ReelworksError, ScriptBroken
+from reelworks.domain.errors import DatabaseUnavailable, DiskFull, ReelworksError, ScriptBroken
 from reelworks.ops.files import write_whole
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.engine import reconcile, settle
@@ -111,7 +112,7 @@ class Worker:
         return settle.Outcome(files, result.facts, result.cost, result.request_id, seconds)
 
     async def _failed(self, claimed: Claim, error: BaseException) -> None:
-        named = error if isinstance(error, ReelworksError) else _bug(error)
+        named = _named(error)
         facts = {"code": named.code, "why": str(named), "details": named.details}
         log.warning("worker_step_failed", step=claimed.spec.key, **facts)
         await self._patiently(lambda: settle.fail(self.context, claimed, named))
@@ -187,7 +188,15 @@ def _work_folder(context: Context, claimed: Claim) -> Path:
     return folder / ".work" / str(claimed.lease)
 
 
-def _bug(error: BaseException) -> ScriptBroken:
+def _named(error: BaseException) -> ReelworksError:
+    """The error of ours that this is; what has no name is a bug."""
+    if isinstance(error, ReelworksError):
+        return error
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return DiskFull(
+            f"No space left on the disk for {error.filename or 'the workspace'}.",
+            remedy="Free some space and run the same command again; nothing finished is lost.",
+        )
     return ScriptBroken(f"{type(error).__name__}: {error}")
 
 

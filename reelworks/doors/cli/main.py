@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import getpass
 import os
 from collections.abc import Coroutine
@@ -197,13 +198,24 @@ def run(host: Host) -> int:
         show.error(str(error))
         return _exit_code(error)
     except OSError as error:
-        show.error(f"{error.strerror or error}: {error.filename or ''}".strip(": "))
-        return FAILED
+        return _machine(error)
     except Exception as error:  # the last border: a person gets one sentence, the log the trace
         structlog.get_logger("cli").error("cli_command_crashed", exc_info=error)
         show.error(f"This is a bug of ours: {type(error).__name__}: {error}")
         return BUG
     return OK
+
+
+def _machine(error: OSError) -> int:
+    """Say what the machine lacks."""
+    if error.errno == errno.ENOSPC:
+        show.error(
+            "No space left on the disk. Free some and run the same command again; "
+            "nothing finished is lost."
+        )
+        return TRY_LATER
+    show.error(f"{error.strerror or error}: {error.filename or ''}".strip(": "))
+    return FAILED
 
 
 def _host(ctx: typer.Context) -> Host:

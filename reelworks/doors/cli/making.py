@@ -12,6 +12,7 @@ from enum import Enum
 from pathlib import Path
 
 from reelworks.domain.errors import BadInput, DiskFull
+from reelworks.domain.steps import StepStatus
 from reelworks.doors.cli import show
 from reelworks.doors.cli.host import Host
 from reelworks.doors.cli.progress import Follower, follower
@@ -47,10 +48,19 @@ async def make(
     _check_output(output)
     async with host.opened(settings) as context:
         name = await tasks.create(context, tasks.brief(context, wish), who)
+        await _hurry(context, name, who)
         with follower(name, settings.cpu_slots, as_json=as_json) as following:
             async with tasks.alone(context, name), _working(host, context, settings) as stop:
                 view = await _follow(context, name, following, stop)
         return _end(view, name, output, stopped=stop.is_set(), as_json=as_json, told=following)
+
+
+async def _hurry(context: Context, name: str, who: str) -> None:
+    """Who asks again does not want to wait for the ladder."""
+    steps = (await status.status(context, name)).steps
+    waiting = [step.key for step in steps if step.status is StepStatus.READY and step.error]
+    if waiting:
+        await tasks.retry(context, name, waiting, who)
 
 
 def _check_output(output: Path | None) -> None:
@@ -111,7 +121,7 @@ async def _follow(
 
 def stands(view: TaskView) -> bool:
     """Only a person can move it on."""
-    return view.waits_for.startswith(("waits for you", "stopped"))
+    return view.waits_for.startswith(("waits for you", "waits for space", "stopped"))
 
 
 def _end(

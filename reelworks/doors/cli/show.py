@@ -59,9 +59,10 @@ def failed(view: TaskView, *, as_json: bool) -> None:
         return
     error(f"{view.name}: {view.label}; {view.waits_for}.")
     for step in view.steps:
-        if step.status is StepStatus.FAILED and step.error:
+        if step.status is not StepStatus.DONE and step.error:
             error(f"{step.key}: {step.error.message} {step.error.remedy}".rstrip())
-    error(f"When it is mended: reelworks retry {view.name}, then the same command again.")
+    if any(step.status is StepStatus.FAILED for step in view.steps):
+        error(f"When it is mended: reelworks retry {view.name}, then the same command again.")
 
 
 def plan(view: PlanView, *, as_json: bool) -> None:

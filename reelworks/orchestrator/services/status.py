@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from reelworks.domain.errors import DiskFull
 from reelworks.domain.money import FREE, Usd
 from reelworks.domain.stages import Phase, Stage
 from reelworks.domain.steps import StepStatus
@@ -115,10 +116,20 @@ def _waits_for(task: Task, steps: tuple[StepView, ...]) -> str:
     failed = [step.key for step in steps if step.status is StepStatus.FAILED]
     if failed:
         return f"stopped at {', '.join(failed[:3])}: see the error, then retry"
+    if any(_lacks_space(step) for step in steps):
+        return "waits for space on the disk"
     due = [step.error.next_at for step in steps if step.error and step.error.next_at]
     if due and StepStatus.READY in statuses:
         return f"tries again at {min(due).astimezone():%H:%M:%S}"
     return "waits for a worker: `reelworks make` or `reelworks worker` starts one"
+
+
+def _lacks_space(step: StepView) -> bool:
+    return (
+        step.status is StepStatus.READY
+        and step.error is not None
+        and step.error.code == DiskFull.code
+    )
 
 
 async def _film(context: Context, tx: AsyncConnection, task_id: int) -> dict[str, Path]:
