@@ -6,11 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.providers.local.stories import NOTES, lines, prompts, research, story
 
 from reelworks.domain.errors import BadInput
 from reelworks.domain.story import AssetKind
 from reelworks.providers.local.writer.lexis import STOPWORDS, length, stem, words_of
+from tests.providers.local.stories import NOTES, lines, prompts, research, story
 
 CORDOUAN = next(path for path in NOTES if path.stem == "cordouan").read_text("utf-8")
 CONNECTIVES = "next part story this came there it they he she today known also about and"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.providers.local.stories import research
 
 from reelworks.providers.local.writer import sentences
 from reelworks.providers.local.writer.language import detect
 from reelworks.providers.local.writer.plain import speakable
+from tests.providers.local.stories import research
 
 
 def facts(text: str) -> list[str]:
@@ -146,7 +146,7 @@ def test_wrapped_lines_are_one_sentence() -> None:
         ("60 km/h", "60 km per h"),
         ("and/or", "or"),
         ("a tower 🎉 ✨", "a tower"),
-        ("the tower — as we know — fell", "the tower fell"),
+        ("the tower — as we know — fell.", "the tower fell."),
         ("“quoted” and ‘so’", "\"quoted\" and 'so'"),
         ("100 % {sure} on\\off", "100% sure on off"),
         ("1/2 of it", "half of it"),

@@ -22,8 +22,8 @@ _SHORTEST = 2  # shots; players want chapters of ten seconds and more
 _LONGEST_TITLE, _LONGEST_KEYWORD = 60, 40
 _SPACED = re.compile(r"\w \w")
 _NAME = re.compile(
-    r"(?<=[\w,] )(?:the )?(?:[^\W\d_a-z][\w’'-]*[^\W\d_](?: (?:of|de|du|von|van|and the) (?=[A-Z]))?"
-    r"(?: (?=[A-Z]))?)+(?<! )"
+    r"(?<=[\w,] )(?:the )?(?:[^\W\d_a-z][\w’'-]*[^\W\d_]"
+    r"(?: (?:of|de|du|von|van|and the) (?=[A-Z]))?(?: (?=[A-Z]))?)+(?<! )"
 )
 _THING = re.compile(
     r"\b(?:the|a|an|his|her|its|their) ([a-z]{4,})(?=[.,;]| (?:of|in|on|at|was|is|were|had)\b)"
@@ -35,8 +35,8 @@ _COUNTS = re.compile(
 )
 VERBS = BASES - NOUNISH | PRESENT - NOUNISH | PASTS | PARTICIPLES
 _CALENDAR = word_set(
-    """January February March April May June July August September October November December Monday
-    Tuesday Wednesday Thursday Friday Saturday Sunday"""
+    """January February March April May June July August September October November December
+    Monday Tuesday Wednesday Thursday Friday Saturday Sunday"""
 )
 
 
@@ -132,7 +132,7 @@ def _is_thing(word: str) -> bool:
 def _phrases(line: str, language: str) -> list[str]:
     """Names inside a line, and in English the things that it speaks of, as titles."""
     if not _SPACED.search(line):
-        return [run for run in re.findall(r"[\u30a0-\u30ff\u3400-\u9fff]{2,8}", line)]
+        return re.findall(r"[\u30a0-\u30ff\u3400-\u9fff]{2,8}", line)
     names = [capitalised(match[0]) for match in _NAME.finditer(line)]
     if language != ENGLISH:
         long = [word for word in words_of(line)[1:] if len(word) > 6]

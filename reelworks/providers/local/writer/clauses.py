@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from reelworks.providers.local.writer.cuts import LONGEST, shortened, stands, without_connective
 from reelworks.providers.local.writer.grammar import bare, is_clause, subject_of, verb_at
 from reelworks.providers.local.writer.lexis import (
     DETERMINERS,
@@ -21,7 +22,7 @@ from reelworks.providers.local.writer.lexis import (
 from reelworks.providers.local.writer.names import Names
 from reelworks.providers.local.writer.verbs import BASES, PARTICIPLES, PASTS
 
-SHORTEST, LONGEST = 10, 16
+SHORTEST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,37 +34,6 @@ class Telling:
 
 
 _MAX_TELLINGS = 10
-_CONNECTIVE = re.compile(
-    r"^(?:However|Moreover|Furthermore|Additionally|In addition|Also|Therefore|Thus|Hence|Indeed"
-    r"|In fact|Of course|Interestingly|Notably|Importantly|For example|For instance|Meanwhile"
-    r"|Consequently|As a result|Similarly|Likewise|Besides|Nevertheless|Nonetheless|Overall"
-    r"|In other words|That is|Interestingly enough|Fun fact|First of all|Finally|Basically"
-    r"|Actually|Surprisingly),?\s+(?=\S)",
-)
-_UNSAFE_TO_CUT = re.compile(
-    r"\b(?:no|not|never|none|nobody|nothing|only|without|unless|if|all|every|each|most|few|fewer"
-    r"|first|last|rarely|hardly|seldom|n't|\w{2,}est|more|less|than|between|both|either|neither)\b",
-    re.IGNORECASE,
-)
-_TAIL = re.compile(
-    r",\s+(?:(?:which|who|whose|where|when|while|whereas|because|since|as|although|though|after"
-    r"|before|so that|including|such as|especially|particularly|mostly|thanks to|due to|along with"
-    r"|together with|with|despite|making|allowing|giving|leaving|turning|using|causing|creating"
-    r"|becoming|producing|helping|\w+ing)\b|(?:a|an|the|one of|then|now|today)\s)[^,;]*$",
-)
-_BARE_TAIL = re.compile(
-    r"\s(?:because|although|though|whereas|while|after|before|so that)\s[^,;]+$"
-)
-_ASIDE = re.compile(
-    r",\s+(?:(?:which|who|whose|where|including|such as|also|now|known as|called|a|an|the"
-    r"|one of|based|born|located|named|built|made)\b)[^,;]*,\s+"
-)
-_LEAD = re.compile(
-    r"^(?:(?:In|On|At|By|From|After|Before|During|Since|For|Over|Around|Until|Throughout)\b"
-    r"(?=[^,;]*(?:\d{3,4}|\bcentur|\bdecade|\byears?\b|\bmonths?\b|\bdays?\b))[^,;]*"
-    r"|(?:Despite|Because|Although|Though|Today|Now|Eventually|Later|Soon|At first|At last)\b[^,;]*"
-    r"),\s+"
-)
 _SPLIT = re.compile(r"(;|:|,|\s[–—-])?\s+(?:(and|but|so|yet|while|whereas|then|or)\s+)?")
 _WHERE = re.compile(r",\s+where\s+")
 _WHICH = re.compile(r",\s+(which|who)\s+")
@@ -80,9 +50,9 @@ _NAME_AT_END = re.compile(
 
 def tellings(sentence: str, names: Names) -> list[Telling]:
     """All ways worth weighing, the whole sentence first."""
-    whole = _without_connective(sentence)
+    whole = without_connective(sentence)
     found = [Telling((whole,))]
-    shorter = [(text, lost) for text, lost in _shortened(whole) if length(text) >= 5]
+    shorter = [(text, lost) for text, lost in shortened(whole) if length(text) >= 5]
     found += [Telling((ended(text),), lost) for text, lost in shorter]
     for text, lost in [(whole, 0.0), *shorter]:
         for parts in _divided(text, names):
@@ -90,27 +60,14 @@ def tellings(sentence: str, names: Names) -> list[Telling]:
             found += _divided_again(parts, lost, names)
     found += [Telling((fronted,), 0.02) for fronted in _fronted(whole, names)]
     unique = {telling.parts: telling for telling in reversed(found)}
-    return sorted(unique.values(), key=lambda told: (told.lost, len(told.parts)))[:_MAX_TELLINGS]
+    return sorted(unique.values(), key=_awkwardness)[:_MAX_TELLINGS]
 
 
-def _without_connective(sentence: str) -> str:
-    if sentence.startswith("However, "):
-        rest = sentence.removeprefix("However, ")
-        return f"But {rest[0].lower() + rest[1:] if bare(rest.split()[0]) in PRONOUNS | DETERMINERS else rest}"  # fmt: skip
-    return capitalised(_CONNECTIVE.sub("", sentence, count=1))
-
-
-def _shortened(sentence: str) -> Iterator[tuple[str, float]]:
-    """Shorter versions that say less and nothing else, with the share that is lost."""
-    seen, fresh = {sentence}, [sentence]
-    while fresh:
-        text = fresh.pop(0)
-        for shorter in _cuts(text):
-            if shorter not in seen and _stands(shorter) and len(seen) < 12:
-                seen.add(shorter)
-                fresh.append(shorter)
-                figures = len(re.findall(r"\d+", sentence)) - len(re.findall(r"\d+", shorter))
-                yield shorter, 1 - length(shorter) / length(sentence) + 0.06 * figures
+def _awkwardness(told: Telling) -> float:
+    """What is lost, and how far its parts are from what one shot can hold."""
+    lengths = [length(part) for part in told.parts]
+    misfits = [max(SHORTEST - words, (words - LONGEST) * 2, 0) for words in lengths]
+    return told.lost + 0.1 * sum(misfits) / len(lengths)
 
 
 def _fronted(sentence: str, names: Names) -> Iterator[str]:
@@ -121,47 +78,6 @@ def _fronted(sentence: str, names: Names) -> Iterator[str]:
         yield ended(f"{capitalised(match[1])}, {names.lowered(body[: match.start()])}")
 
 
-def _cuts(text: str) -> Iterator[str]:
-    body = text.rstrip(".")
-    if match := _TAIL.search(body):
-        if not _in_series(body, match.start()):
-            yield f"{body[: match.start()]}."
-    if match := _ASIDE.search(body):
-        if not _in_series(body, match.start()):
-            link = ", " if bare(body[match.end() :].split()[0]) in RELATIVES else " "
-            yield f"{body[: match.start()]}{link}{body[match.end() :]}."
-    if (match := _BARE_TAIL.search(body)) and not _UNSAFE_TO_CUT.search(body[: match.start()]):
-        yield f"{body[: match.start()]}."
-    if (match := _LEAD.match(body)) and is_clause(body[match.end() :]):
-        yield f"{capitalised(body[match.end() :])}."
-    if cut := _without_last_phrase(body):
-        yield f"{cut}."
-
-
-def _in_series(body: str, at: int) -> bool:
-    """Whether the comma here separates items of an enumeration ("oil, wax, and gas")."""
-    after = body[at + 1 :]
-    return bool(re.match(r"[^,]{1,40},?\s+(?:and|or)\s+[^,]*(?:,|$)", after)) and not re.match(
-        r"\s(?:which|who|where|when|while|because|although|after|before)\b", after
-    )
-
-
-def _without_last_phrase(body: str) -> str | None:
-    """Without the last prepositional phrase, where leaving it out cannot make it untrue."""
-    if _UNSAFE_TO_CUT.search(body) or length(body) <= LONGEST:
-        return None
-    words = body.split()
-    for at in range(len(words) - 2, max(len(words) - 8, 6), -1):
-        if bare(words[at]) in ("in", "on", "at", "from", "with", "for", "by", "along", "near", "across"):  # fmt: skip
-            return " ".join(words[:at]).rstrip(",")
-    return None
-
-
-def _stands(text: str) -> bool:
-    words = text.split()
-    return len(words) >= 4 and verb_at(words) not in (None, 0) and text.count('"') % 2 == 0
-
-
 def _divided(sentence: str, names: Names) -> Iterator[tuple[str, str]]:
     """The sentence as two, at every place where both halves can stand alone."""
     if '"' in sentence:
@@ -170,15 +86,18 @@ def _divided(sentence: str, names: Names) -> Iterator[tuple[str, str]]:
     for match in _SPLIT.finditer(body):
         left, right = body[: match.start()], body[match.end() :]
         mark, word = match[1] or "", match[2] or ""
-        if ((mark in ";:" and mark) or word) and length(left) >= 4 and length(right) >= 4:
-            if halves := _halves(left, mark, word, right, names):
-                yield halves
+        parts = word or mark in (";", ":")
+        long_enough = min(length(left), length(right)) >= 4
+        if parts and long_enough and (halves := _halves(left, mark, word, right, names)):
+            yield halves
     yield from _at_relatives(body)
 
 
 def _halves(left: str, mark: str, word: str, right: str, names: Names) -> tuple[str, str] | None:
-    if not is_clause(left) or re.search(
-        r"\b(?:between|both|either|neither|whether|if)\b[^,;]*$", left
+    if (
+        not is_clause(left)
+        or not stands(left)
+        or re.search(r"\b(?:between|both|either|neither|whether|if)\b[^,;]*$", left)
     ):
         return None
     if word in ("then", "or", "so", "yet") and not mark:
@@ -233,10 +152,9 @@ def _again(subject: str, names: Names) -> str:
     words = subject.split()
     if bare(words[0]) in PRONOUNS and len(words) == 1:
         return subject
-    full_name = [word for word in words if word[:1].isupper() and names.is_name(word)]
-    if len(words) in (2, 3) and len(full_name) >= len(words) - 1 and words[0][0].isupper() and bare(words[0]) != "the":  # fmt: skip
-        return words[-1]
-    return subject
+    capitals = [word for word in words if word[0].isupper() and names.is_name(word)]
+    full_name = len(words) in (2, 3) and len(capitals) >= len(words) - 1
+    return words[-1] if full_name and words[0][0].isupper() and words[0] != "The" else subject
 
 
 def _at_relatives(body: str) -> Iterator[tuple[str, str]]:

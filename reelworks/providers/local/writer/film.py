@@ -74,7 +74,8 @@ def _spoken(request: StoryRequest, title: str) -> list[_Spoken]:
 
 def _description(title: str, first_line: str) -> str:
     first = split(first_line)[0]
-    text = first if title.lower() in first.lower() else f"{title}: {first}"
+    link = " " if title[-1] in ".?!…" else ": "
+    text = first if title.lower() in first.lower() else f"{title}{link}{first}"
     if len(text) > _LONGEST_DESCRIPTION:
         text = text[: _LONGEST_DESCRIPTION - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
     return text

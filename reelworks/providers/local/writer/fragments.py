@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from reelworks.providers.local.writer.grammar import bare, is_clause, is_sentence, verb_at
 from reelworks.providers.local.writer.lexis import (
@@ -17,9 +18,11 @@ from reelworks.providers.local.writer.lexis import (
     word_set,
 )
 from reelworks.providers.local.writer.moments import when
-from reelworks.providers.local.writer.topic import Topic, be_form
 from reelworks.providers.local.writer.names import Names
+from reelworks.providers.local.writer.topic import Topic, be_form
 from reelworks.providers.local.writer.verbs import (
+    BASE_OF,
+    BASES,
     PARTICIPLES,
     PASTS,
     PRESENT,
@@ -38,6 +41,9 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _MEASURED = re.compile(r"\b(?:tall|high|long|wide|deep|old|thick|heavy|away|across|apart)\b")
+_SIZE_AT_END = re.compile(
+    r"^([^\d,;:]{3,40}?)\s((?:about\s)?\d[\d.,]*\s[\w.]+\s(?:tall|high|long|wide|deep|old|thick))$"
+)
 _ADJECTIVE = re.compile(
     r"^(?:(?:very|still|now|once|always|never|mostly|also|only|so|too|quite)\s)*"
     r"(?:\w+(?:able|ible|ous|ful|less)|famous|tall|high|old|small|large|big|open|closed|home|known"
@@ -48,23 +54,27 @@ _SUPERLATIVE = re.compile(
     r"^(?:(?:the )?(?:first|last|only|most|least|\w{2,}est))\s+(?:\w+\s+)*?\w", re.IGNORECASE
 )
 _DEFINITE = re.compile(
-    r"^(?:first|last|only|new|next|second|third|\w{2,}est|end|start|beginning|birth|death|arrival"
+    r"^(?:first|last|only|second|third|\w{2,}est|end|start|beginning|birth|death|arrival"
     r"|return|launch|rise|fall|discovery|loss|work|\w+(?:tion|sion|ment|ing|al|ure) of)\b",
     re.IGNORECASE,
+)
+_COUNTABLE = re.compile(
+    r"(?:new|small|large|great|old|young|tiny|huge|single|famous)\s(?![^,]*s\b)[a-z]"
 )
 _SIZES = {"height": "tall", "length": "long", "width": "wide", "depth": "deep", "age": "old"}
 _MAKERS = word_set(
     """built designed invented discovered founded written painted made named created composed
-    directed drawn commissioned ordered owned led funded paid developed introduced restored"""
+    directed drawn commissioned ordered owned led funded paid developed introduced
+    restored"""
 )
 _PEOPLE = word_set(
-    """architect inventor author builder designer founder king queen owner commander captain engineer
-    creator director painter discoverer father mother president leader sculptor composer patron
-    emperor pioneer predecessor successor"""
+    """architect inventor author builder designer founder king queen owner commander captain
+    engineer creator director painter discoverer father mother president leader sculptor
+    composer patron emperor pioneer predecessor successor"""
 )
 _LABELS = word_set(
-    """note notes fact facts fun key important remember quote tip idea example summary trivia detail
-    details info tl;dr tldr warning caveat context result"""
+    """note notes fact facts fun key important remember quote tip idea example summary trivia
+    detail details info tl;dr tldr warning caveat context result"""
 )
 _KNOWN = word_set("known aka nickname nicknames called")
 _PLACES = word_set("location place where site address position")
@@ -84,24 +94,39 @@ _LASTING = word_set("made known called named found used located seen shaped")
 def sentences_of(text: str, topic: Topic, *, trusted: bool = False) -> Iterator[str]:
     """The sentences that a piece of notes stands for; a whole sentence is left as it is."""
     text = text.strip().rstrip(" ,;")
-    if trusted and is_sentence(text, trusted=True):
+    parted = ";" in text and _KEY.match(text) is not None
+    if trusted and not parted and is_sentence(text, trusted=True):
         yield ended(capitalised(text))
         return
     first, *others = _pieces(text)
     yield _sentence(first, topic)
+    about = _about(first, topic)
     for other in others:
-        yield _sentence(other, topic)
+        if len(other.split()) > 3 or is_clause(other):
+            yield _sentence(other, about)
+
+
+def _about(text: str, topic: Topic) -> Topic:
+    """Whom the rest of an item is about: `Katla: under a glacier; erupts every 40 years`."""
+    keyed = _KEY.match(text)
+    if keyed and topic.names.lowered(keyed[1])[0].isupper() and not when(keyed[1]):
+        return replace(topic, name=keyed[1], pronoun="It")
+    return topic
 
 
 def _pieces(text: str) -> list[str]:
     """`opened; saved by radio` and `opened, the flag goes up` are two fragments each."""
+    key, dash, rest = text.partition(" – ")
+    if dash and " – " in rest:
+        text = f"{key} – {rest.replace(' – ', '; ')}"
     pieces = [piece.strip() for piece in text.split(";") if piece.strip()]
-    if len(pieces) == 1 and not is_clause(
-        text.rsplit(":", maxsplit=1)[-1].split(",", maxsplit=1)[0]
-    ):
+    if len(pieces) == 1 and not is_clause(text.split(":")[-1].split(",")[0]):
         left, comma, right = text.partition(", ")
         dated = when(left.rpartition(": ")[2]) is not None
-        if comma and not dated and is_clause(right) and bare(right.split()[0]) not in PREPOSITIONS:
+        goes_on = (
+            not right or bare(right.split()[0]) in PREPOSITIONS or _is_predicate(right.split())
+        )
+        if comma and not dated and not goes_on and is_clause(right):
             return [left, right] if len(left.split()) >= 2 else [text]
     return pieces or [text]
 
@@ -125,7 +150,7 @@ def _keyed(key: str, value: str, topic: Topic) -> str:
         return _dated(moment, value, topic)
     if bare(lowered.split()[0]) in _LABELS or lowered in ("did you know", "in short"):
         return _sentence(value, topic)
-    if is_sentence(value, trusted=False) and not value[0].islower():
+    if is_sentence(value, trusted=False) and value[0].isupper():
         return value
     if bare(key) in _DOINGS:
         return f"{topic.subject} {lowered} {_by_or_when(lowered, value)}"
@@ -164,13 +189,20 @@ def _attribute(key: str, lowered: str, value: str, topic: Topic) -> str:
 
 def _said_of(key: str, value: str, topic: Topic) -> str:
     """`Lens: made of glass rings`, `Architect: Louis de Foix`: the key is the subject."""
-    subject = noun_phrase(key, topic.names, definite=True, habit=True)
+    subject = noun_phrase(key, topic.names, definite=True)
     first = bare(value.split(maxsplit=1)[0])
     head = key.lower().split(" of ")[0].split()[-1]
     person = head in _PEOPLE or head.rstrip("s") in _PEOPLE
     said = value if person else topic.names.lowered(value)
-    if first in SURE_PASTS | PRESENT or first in ("is", "are", "was", "were", "has", "have"):
+    if first in ("is", "are", "was", "were", "has", "have"):
         return f"{subject} {said}"
+    if _is_predicate(value.split()):
+        about = replace(topic, pronoun="They" if is_plural(key) else "It")
+        return f"{subject} {_predicate(value, about)}"
+    if re.search(r"\d", key) or (_NUMBER.match(value) and re.search(r"[,;]", value)):
+        return f"{key}: {value}"  # a narrator may say a heading before what it holds
+    if _COUNTABLE.match(value):
+        said = noun_phrase(value, topic.names, definite=False)
     past = person or "first" in key.lower()
     plural = is_plural(key) or (person and " and " in value)
     return f"{subject} {be_form(plural=plural, past=past)} {said}"
@@ -184,7 +216,8 @@ def _dated(moment: str, text: str, topic: Topic) -> str:
     event = _telegraphic(text, topic) or text
     if is_sentence(event, trusted=False) or verb_at(event.split(), sure=True):
         return f"{moment}, {topic.names.lowered(event)}"
-    if verb_at(event.split()) and len(event.split()) > 3:
+    at = verb_at(event.split())
+    if at and (len(event.split()) > 3 or bare(event.split()[at]) in BASES):
         return f"{moment}, {topic.names.lowered(event)}"
     if _describes(text):
         be = topic.be(past=moment != "Today")
@@ -219,9 +252,13 @@ def _predicate(text: str, topic: Topic) -> str:
     words = words[1:] if lead else words
     first, following = bare(words[0]), bare(words[1]) if len(words) > 1 else ""
     comma = "," if words[0].endswith(",") else ""
+    if topic.plural and first in PRESENT:
+        first = BASE_OF.get(first, first)
     said = " ".join([f"{first}{comma}", *_with_in(words[1:])])
     past = first in PASTS or is_ed_form(first)
-    if first in SURE_PASTS | PRESENT | _DOINGS or (past and following in _OBJECT_STARTS):
+    if first in SURE_PASTS | PRESENT | _DOINGS | BASES - PASTS or (
+        past and following in _OBJECT_STARTS
+    ):
         return f"{lead}{said}"
     return f"{topic.be(past=_is_past(first, text))} {lead}{said}"
 
@@ -268,7 +305,21 @@ def _loose(text: str, topic: Topic) -> str:
         return _dated(moment, dated[2], topic)
     if len(words) > 1 and _is_predicate(words):
         return f"{topic.subject} {_predicate(text, topic)}"
-    return _telegraphic(text, topic) or _described(text, topic)
+    verb = verb_at(words)
+    if telegraphic := _telegraphic(text, topic):
+        return telegraphic
+    if verb is not None and 1 <= verb <= 5 and len(words) >= 4 and not _SUPERLATIVE.match(text):
+        return text
+    return _measured(text, topic) or _described(text, topic)
+
+
+def _measured(text: str, topic: Topic) -> str | None:
+    """`Hverfjall crater 1 km wide`: a thing and its size."""
+    found = _SIZE_AT_END.match(text)
+    if not found:
+        return None
+    be = be_form(plural=is_plural(found[1]), past=False)
+    return f"{noun_phrase(found[1], topic.names, definite=True)} {be} {found[2]}"
 
 
 def _described(text: str, topic: Topic) -> str:
@@ -285,13 +336,13 @@ def _described(text: str, topic: Topic) -> str:
     return f"There {be_form(plural=many, past=False)} {phrase}"
 
 
-def noun_phrase(text: str, names: Names, *, definite: bool, habit: bool = False) -> str:
+def noun_phrase(text: str, names: Names, *, definite: bool) -> str:
     """With the article that it needs; names and plurals in general need none."""
     words = text.split()
     first = bare(words[0])
     if first in DETERMINERS | POSSESSIVES | PRONOUNS or _NUMBER.match(text):
         return capitalised(text) if definite else names.lowered(text)
-    small = names.lowered(text, habit=habit)
+    small = names.lowered(text)
     if small == text and text[0].isupper():
         return text
     if definite:

@@ -37,6 +37,7 @@ _INTRANSITIVE = word_set(
     fell grew rose sank spread stood ran burned burnt flourished declined changed followed
     stopped reached"""
 )
+_PARTICLES = word_set("away back together apart forward about again")
 _FREQUENCY = word_set("never always often still also usually rarely seldom sometimes")
 _ADVERBS = word_set(
     """also still never always often soon once now then finally first later only just even ever
@@ -91,7 +92,7 @@ def _is_full_verb(word: str, before: str, after: str, *, named: bool, sure: bool
         regular = word in _INTRANSITIVE and after != "by"
         return bool(before) and (not sure or followed or regular)
     if word in PRESENT:
-        plain = after in PREPOSITIONS and word not in NOUNISH
+        plain = after in PREPOSITIONS | _PARTICLES and word not in NOUNISH
         return bool(before) and (not sure or followed or plain)
     return False
 

@@ -29,9 +29,10 @@ _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _COMMON: Mapping[str, frozenset[str]] = {
     language: frozenset(words.split())
     for language, words in {
-        "en": "the of and to in is was it that for on with as by at from are were which this had has",
-        "de": "der die das und ist nicht ein eine von zu mit den im auf für dem des wurde war sich auch",
-        "fr": "le la les des et est un une du en dans qui que il pour par sur au avec était sont plus",
+        "en": "the of and to in is was it that for on with as by at from are were which has had"
+        " this they their",
+        "de": "der die das und ist nicht ein eine von zu mit den im auf für dem des wurde war auch",
+        "fr": "le la les des et est un une du en dans qui que il pour par sur au avec était plus",
         "es": "el la los las de y en que es un una por con para se del fue su como más era",
         "it": "il lo la gli di e che è un una per con del della nel sono fu alla più come si",
         "pt": "o os as de e que em um uma do da para com não foi no na por mais se dos",
@@ -75,4 +76,5 @@ def _latin(text: str) -> str:
     words = Counter(word.lower() for word in words_of(text))
     scores = {language: sum(words[word] for word in common) for language, common in _COMMON.items()}
     best = max(scores, key=lambda language: (scores[language], language == ENGLISH))
-    return best if scores[best] > scores[ENGLISH] and scores[best] >= 2 else ENGLISH
+    telling = [word for word in _COMMON[best] if words[word] and len(word) > 1]
+    return best if scores[best] > scores[ENGLISH] and len(telling) >= 2 else ENGLISH

@@ -17,17 +17,17 @@ def word_set(words: str) -> frozenset[str]:
 
 
 DETERMINERS = word_set(
-    """the a an this that these those his her its their our my your each every some any no both all
-    many several few most another such two three four five six seven eight nine ten twelve
-    hundreds thousands millions"""
+    """the a an this that these those his her its their our my your each every some any no both
+    all many several few most another such two three four five six seven eight nine ten
+    twelve hundreds thousands millions"""
 )
 PRONOUNS = word_set("it he she they we you i this that these those one")
 POSSESSIVES = word_set("its his her their")
 PREPOSITIONS = word_set(
     """of in on at by for from with to into onto over under through across around along against
     among between behind beyond above below near beside during after before since until
-    within without as about toward towards off up down out like per than despite upon inside
-    outside"""
+    within without as about toward towards off up down out like per than despite upon
+    inside outside"""
 )
 RELATIVES = word_set("who which whose whom where that when what whether how why")
 STOPWORDS = (
@@ -36,11 +36,11 @@ STOPWORDS = (
     | PREPOSITIONS
     | RELATIVES
     | word_set(
-        """and or but so yet nor if because while although though whereas is are was were be been being
-    am has have had having do does did not can could will would shall should may might must
-    also just only even still very too more less much there here then now them him us me who
-    whom its own same other others again once ever never almost about not it's let made make
-    makes making became become"""
+        """and or but so yet nor if because while although though whereas is are was were be been
+        being am has have had having do does did not can could will would shall should
+        may might must also just only even still very too more less much there here
+        then now them him us me who whom its own same other others again once ever
+        never almost about not it's let made make makes making became become"""
     )
 )
 _SUFFIXES = (
@@ -53,6 +53,11 @@ _SUFFIXES = (
 def words_of(text: str) -> list[str]:
     """The words, as written."""
     return _WORD.findall(text)
+
+
+def is_unspaced(word: str) -> bool:
+    """Whether a word is of a script that puts no spaces between words."""
+    return _UNSPACED.match(word) is not None
 
 
 def length(text: str) -> int:
@@ -85,13 +90,6 @@ def content_stems(text: str) -> list[str]:
         for word in words_of(text)
         if word.lower() not in STOPWORDS and (len(word) > 1 or not word.isascii())
     ]
-
-
-def stems_in_order(text: str) -> list[str]:
-    """Stems of all words; of scripts without spaces, pairs of letters."""
-    spaced = [stem(word) for word in words_of(text)]
-    letters = _UNSPACED.findall(text)
-    return spaced + [first + second for first, second in zip(letters, letters[1:], strict=False)]
 
 
 def is_plural(noun_phrase: str) -> bool:

@@ -3,66 +3,75 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from reelworks.providers.local.writer.places import PLACES
 
 _MEDIUM = "Painterly documentary illustration"
-_MOODS: Sequence[tuple[str, str, str]] = (  # words, mood of the pictures, mood of the music
-    (
-        r"\b(?:wars?|battles?|killed|massacre|genocide|plague|famine|died|deaths?|slave\w*|prison\w*)\b",
-        "grave and quiet",
-        "sombre, slow, low strings and a soft piano",
-    ),
-    (
-        r"\b(?:invent\w*|discover\w*|machines?|engin\w*|patent\w*|experiments?|scien\w*)\b",
-        "curious and clear",
-        "curious, steady, light plucked strings and warm pads",
-    ),
-    (
-        r"\b(?:kings?|queens?|empires?|emperors?|palaces?|castles?|dynasty|sultans?)\b",
-        "stately and rich",
-        "stately, slow, warm strings",
-    ),
-    (
-        r"\b(?:markets?|coffee|food|caf\w+|festival\w*|music|dance\w*|friends?|spices?|wine|tea)\b",
-        "warm and lively",
-        "warm, gentle, lively acoustic guitar and soft percussion",
-    ),
-)
-_CALM = ("calm and attentive", "calm, thoughtful, slow piano and soft pads")
-_BY_PLACE: Mapping[str, tuple[str, str, str]] = {  # mood, palette, music
-    "coast": ("calm and steadfast", "sea blue and warm amber", "calm, wide, slow piano and soft strings"),
-    "sea": ("wide and restless", "deep blue and silver", "wide, flowing, slow strings"),
-    "space": ("vast and wondering", "deep indigo and pale gold", "wondering, spacious, slow ambient pads"),
-    "underwater": ("hushed and weightless", "teal and deep blue", "hushed, floating ambient pads"),
-    "snow": ("still and austere", "ice blue and slate", "still, sparse piano and cold pads"),
-    "desert": ("dry and luminous", "ochre and rose", "luminous, slow, warm drones and plucked strings"),
-    "battlefield": ("grave and quiet", "ash grey and rust", "sombre, slow, low strings and a soft piano"),
-    "forest": ("fresh and secretive", "moss green and honey", "gentle, airy, soft woodwinds and pads"),
-    "fields": ("warm and patient", "leaf green and warm brown", "warm, gentle, acoustic and unhurried"),
-    "abstract": ("clear and precise", "cool blue and white gold", "clear, steady, minimal electronic pulses"),
-    "laboratory": ("curious and clear", "teal and brass", "curious, steady, light pulses and warm pads"),
-    "factory": ("busy and bright", "iron grey and copper", "driving, steady, warm pulses"),
-}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """Mood of the pictures, palette, mood of the music."""
+
+    mood: str
+    palette: str
+    music: str
+
+
 _PALETTE = "muted blue and warm amber"
-_SEASONS = {"winter": r"winter|snow|ice|frozen|polar|arctic", "spring": r"spring|blossom\w*|seedling\w*",
-            "summer": r"summer|tropic\w*|heat", "autumn": r"autumn|harvest\w*|october|november"}  # fmt: skip
-_WEATHERS = {"drifting haze": r"fog\w*|mist\w*|smoke|haze", "broken clouds and wind": r"storms?|gales?|winds?|waves?",
-             "soft rain": r"rain\w*|monsoon|floods?"}  # fmt: skip
+_CALM = _Look("calm and attentive", _PALETTE, "calm, thoughtful, slow piano and soft pads")
+_SOMBRE = _Look("grave and quiet", "ash grey and rust", "sombre, slow, low strings, soft piano")
+_CURIOUS = _Look("curious and clear", "teal and brass", "curious, steady, light pulses, warm pads")
+_BY_WORDS: Mapping[str, _Look] = {
+    r"wars?|battles?|killed|massacre|famine|plague|deaths?|slave\w*|prison\w*": _SOMBRE,
+    r"invent\w*|discover\w*|machines?|engin\w*|patent\w*|experiments?|scien\w*": _CURIOUS,
+    r"kings?|queens?|empires?|emperors?|palaces?|castles?|dynasty|sultans?": _Look(
+        "stately and rich", "deep red and old gold", "stately, slow, warm strings"
+    ),
+    r"markets?|coffee|food|caf\w+|festival\w*|dance\w*|spices?|wine|tea|bread": _Look(
+        "warm and lively", "warm brown and amber", "warm, gentle, lively acoustic guitar"
+    ),
+}
+_BY_PLACE: Mapping[str, _Look] = {
+    "coast": _Look("calm and steadfast", "sea blue and amber", "calm, wide, slow piano, strings"),
+    "sea": _Look("wide and restless", "deep blue and silver", "wide, flowing, slow strings"),
+    "space": _Look("vast and wondering", "indigo and pale gold", "wondering, spacious pads"),
+    "underwater": _Look("hushed and weightless", "teal and deep blue", "hushed, floating pads"),
+    "snow": _Look("still and austere", "ice blue and slate", "still, sparse piano, cold pads"),
+    "desert": _Look("dry and luminous", "ochre and rose", "luminous, slow, warm drones"),
+    "battlefield": _SOMBRE,
+    "forest": _Look("fresh and secretive", "moss green and honey", "gentle, airy, soft pads"),
+    "fields": _Look("warm and patient", "leaf green and brown", "warm, gentle, unhurried guitar"),
+    "abstract": _Look("clear and precise", "cool blue and white", "clear, steady, minimal pulses"),
+    "laboratory": _CURIOUS,
+    "factory": _Look("busy and bright", "iron grey and copper", "driving, steady, warm pulses"),
+}
+_SEASONS = {
+    "winter": r"winter|snow|ice|frozen|polar|arctic",
+    "spring": r"spring|blossom\w*|seedling\w*",
+    "summer": r"summer|tropic\w*|heat",
+    "autumn": r"autumn|harvest\w*|october|november",
+}
+_WEATHERS = {
+    "drifting fog": r"fog\w*|mist\w*|smoke",
+    "broken clouds": r"storms?|gales?|winds?|waves?",
+    "soft rain": r"rain\w*|monsoon|floods?",
+}
+_OFTEN = 2  # words that it takes to colour a whole film
 
 
 def atmosphere(text: str, place: str, brand: str) -> str:
-    """The global look in words: medium, mood, light, season, weather, palette, and the brand.
+    """The global look in words: medium, mood, palette, light, season, weather, and the brand.
 
     One sentence without an end: whoever paints takes the first full stop for its end.
     """
-    mood, palette, _ = _BY_PLACE.get(place, (_mood(text)[0], _PALETTE, ""))
-    parts = [_MEDIUM, f"{mood} mood", f"palette of {palette}"]
+    look = _look(text, place)
+    parts = [_MEDIUM, f"{look.mood} mood", f"palette of {look.palette}"]
     if PLACES[place].daylit:
         season = _most(text, _SEASONS) or "autumn"
-        weather = _most(text, _WEATHERS) or "thin clouds"
-        parts += [f"low sun in {season}", weather]
+        parts += [f"low sun in {season}", _most(text, _WEATHERS) or "thin clouds"]
     style = re.sub(r"[.;]\s+", ", ", " ".join(brand.split())).strip(" .,")
     parts += [style] if style else []
     return ", ".join(parts)
@@ -70,22 +79,20 @@ def atmosphere(text: str, place: str, brand: str) -> str:
 
 def music(text: str, place: str) -> str:
     """The mood of the music in words."""
-    _, _, fitting = _BY_PLACE.get(place, ("", "", ""))
-    return f"Documentary music bed: {fitting or _mood(text)[1]}, no drums, no vocals"
+    return f"Documentary music bed: {_look(text, place).music}, no drums, no vocals"
 
 
-def _mood(text: str) -> tuple[str, str]:
-    counted = [
-        (len(re.findall(words, text, re.IGNORECASE)), mood, tune) for words, mood, tune in _MOODS
-    ]
-    count, mood, tune = max(counted, key=lambda found: found[0])
-    return (mood, tune) if count >= 2 else _CALM
+def _look(text: str, place: str) -> _Look:
+    """That of the place; where the place says nothing, that of the words said most."""
+    words = _most(text, {words: words for words in _BY_WORDS}, least=_OFTEN)
+    return _BY_PLACE.get(place) or (_BY_WORDS[words] if words else _CALM)
 
 
-def _most(text: str, kinds: Mapping[str, str]) -> str | None:
+def _most(text: str, kinds: Mapping[str, str], *, least: int = 1) -> str | None:
+    """The kind whose words are said most, if they are said at least so often."""
     counts = {
         kind: len(re.findall(rf"\b(?:{words})\b", text, re.IGNORECASE))
         for kind, words in kinds.items()
     }
     kind = max(counts, key=lambda name: counts[name])
-    return kind if counts[kind] else None
+    return kind if counts[kind] >= least else None

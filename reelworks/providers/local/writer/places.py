@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from reelworks.providers.local.writer.lexis import STOPWORDS, stem, words_of
+from reelworks.providers.local.writer import places_abroad
+from reelworks.providers.local.writer.lexis import STOPWORDS, is_unspaced, stem, words_of
+from reelworks.providers.local.writer.places_table import TABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +20,11 @@ class Place:
     underwater or abstract.
     """
 
-    words: str
+    setting: str
+    words: tuple[str, ...]
     views: tuple[str, ...]
     actions: tuple[str, ...]
     sounds: tuple[str, ...]
-    setting: str = "outdoors"
 
     @property
     def daylit(self) -> bool:
@@ -29,412 +32,19 @@ class Place:
         return self.setting in ("outdoors", "shore", "water", "air")
 
 
-PLACES: Mapping[str, Place] = {
-    "coast": Place(
-        """coast coasts lighthouse lighthouses beacon beacons cape cliff cliffs shore shores reef
-        rock rocks headland seaside beach island islands isle peninsula shoreline keeper* keepers*
-        fresnel* tower* sandbank sandbanks""",
-        (
-            "a rocky coast with waves breaking on the reef",
-            "a lighthouse on a rocky coast above the sea",
-            "sea cliffs and a narrow beach along the coast",
-            "a lonely rock island off the coast with surf around it",
-            "a headland of the coast with dark rocks and the sea below",
-            "a wide sandy beach at low tide on an empty coast",
-            "a bay of the coast with a village far across the water",
-            "the cliff edge of the coast high above the sea",
-        ),
-        ("waves break over the rocks", "surf runs along the shore", "spray leaps from the reef"),
-        ("sea waves breaking on rocks, wind", "surf on a beach, distant seagulls, wind"),
-        "shore",
-    ),
-    "sea": Place(
-        """sea seas ocean oceans wave waves sail sails sailed sailor sailors ship ships vessel vessels
-        voyage voyages navy atlantic pacific mediterranean shipwreck wreck wrecks wrecked captain
-        captains boat boats maritime fleet crossing* current* tide tides horizon* steer*""",
-        (
-            "the open sea with long swells to the horizon",
-            "the wide ocean under a large sky",
-            "rolling sea waves with white crests",
-            "the open sea with a ship on the horizon",
-            "a heavy sea with deep troughs and high waves",
-            "the sea with a long reflection of the sky",
-        ),
-        ("long swells roll past", "the waves heave and sink", "the water glitters"),
-        ("open sea waves, wind", "sea swell, creaking ship wood, wind"),
-        "water",
-    ),
-    "harbour": Place(
-        """harbour harbours harbor port ports dock docks quay wharf pier cargo cargoes trade* traded*
-        traders* customs* shipped* import* export* merchants* bordeaux*""",
-        (
-            "a harbour with boats at the quay",
-            "a harbour pier with tall ships moored along it",
-            "a busy harbour with cargo on the quay and ships behind",
-            "a small harbour below the houses of a port",
-        ),
-        ("boats rock at the quay", "the water moves between the hulls"),
-        ("harbour water lapping, creaking ropes, gulls", "a harbour bell, water lapping, gulls"),
-        "shore",
-    ),
-    "underwater": Place(
-        """underwater undersea seabed seafloor coral corals dive dives diver divers submarine
-        submarines abyss whale whales fish fishes shark sharks octopus dolphin dolphins jellyfish
-        deep-sea plankton trench*""",
-        (
-            "an underwater coral reef with shafts of light from above",
-            "the deep underwater world with drifting plankton",
-            "the seabed underwater with rocks and coral",
-            "open underwater space below the surface with a shoal of fish",
-        ),
-        ("shafts of light sway through the water", "small bubbles climb"),
-        ("underwater bubbles, deep rumble", "underwater, a far whale"),
-        "underwater",
-    ),
-    "mountains": Place(
-        """mountain mountains peak peaks summit alps andes himalaya highland highlands ridge volcano
-        volcanoes valley valleys hill hills plateau altitude ethiopia ethiopian slope slopes
-        climber climbers mountaineer* terraces*""",
-        (
-            "mountains standing in layers one behind another",
-            "a green mountain valley between steep slopes",
-            "a mountain ridge above a sea of mountains",
-            "highland hills below the mountains",
-            "a mountain summit with bare rock",
-        ),
-        ("cloud shadows cross the slopes", "mist flows through the valley"),
-        ("mountain wind, distant birds", "wind over a ridge"),
-    ),
-    "forest": Place(
-        """forest forests wood* woods jungle tree trees rainforest leaf leaves woodland plant* plants*
-        botanical botanist botanists branch* shrub shrubs seedling seedlings mushroom mushrooms
-        fungus wolf wolves bear bears""",
-        (
-            "a forest with tall trees and light between the trunks",
-            "a forest clearing with ferns under old trees",
-            "a dense forest with moss on the trunks",
-            "the edge of a forest with old oaks",
-        ),
-        ("leaves stir in the breeze", "light flickers between the trunks"),
-        ("forest birds, leaves in the wind", "quiet forest, leaves, birds"),
-    ),
-    "desert": Place(
-        """desert deserts dune dunes sahara caravan caravans camel camels oasis arabia arabian arab*
-        yemen yemeni mocha* bedouin pyramid* pyramids* mecca nomad nomads sand""",
-        (
-            "desert dunes with long soft shadows",
-            "a desert plain with far rocks",
-            "a desert valley with a line of dunes",
-            "a caravan route through the desert",
-        ),
-        ("sand blows over the dunes", "dust drives along the ground"),
-        ("desert wind", "dry desert wind, a far bell"),
-    ),
-    "river": Place(
-        """river rivers stream streams estuary canal canals delta waterfall waterfalls nile thames
-        danube rhine mississippi ferry* flood* floods* bank* banks* gironde""",
-        (
-            "a wide river flowing through green land",
-            "a river bend with reeds along the banks",
-            "a river mouth with low land on both sides",
-            "a river with trees leaning over the water",
-        ),
-        ("the river flows past", "ripples run over the water"),
-        ("flowing river water, birds", "river water, leaves in the wind"),
-        "shore",
-    ),
-    "lake": Place(
-        "lake lakes pond ponds lagoon reservoir marsh swamp wetlands",
-        (
-            "a lake with reflections of the hills",
-            "a lake shore with reeds",
-            "a mountain lake between dark trees",
-        ),
-        ("reflections tremble on the lake", "ripples spread over the lake"),
-        ("lake water lapping, distant birds",),
-        "shore",
-    ),
-    "fields": Place(
-        """field* fields farm farms farmer farmers farming crop crops harvest harvests wheat grain
-        meadow meadows plantation plantations pasture grower growers goat goats sheep cow cows cattle herd herder
-        agriculture soil garden gardens orchard vineyard grew* grown* grow* growing* cultivate
-        cultivated estates beans* cherries* berries* bees bee honey seeds* plough""",
-        (
-            "fields and rows of crops reaching to the horizon",
-            "a farm with wide fields and a low barn",
-            "an orchard and fields on gentle slopes",
-            "a meadow with tall grass in front of soft hills",
-            "wheat fields with a line of trees far away",
-        ),
-        ("the crops sway in the wind", "grass bends in long lines"),
-        ("fields, crickets, birds", "farm birds, wind in the grass"),
-    ),
-    "city": Place(
-        """city cities street streets town* capital market markets bourse urban avenue london paris
-        venice vienna amsterdam york rome istanbul constantinople cairo berlin tokyo shop* shops*
-        bar* citizens crowd crowds newspaper* newspapers* european* europe* traffic skyline
-        skyscraper skyscrapers""",
-        (
-            "a city street with tall old facades and street lamps",
-            "the roofs of a city with towers far away",
-            "a city square with arcades and street lamps",
-            "a narrow street in an old city",
-            "a city skyline with many lights",
-            "a market street between old facades",
-        ),
-        ("people pass along the street", "lights come on one after another"),
-        ("city street, crowd murmur, footsteps", "distant city traffic, voices"),
-    ),
-    "village": Place(
-        "village villages hamlet settlement settlements cottage cottages farmhouse villagers",
-        (
-            "a village with a few cottages below a hill",
-            "a village with low cottages around a church",
-            "a quiet village at the end of a valley",
-        ),
-        ("chimney smoke climbs above the roofs", "the trees stir between the roofs"),
-        ("village birds, a distant bell",),
-    ),
-    "room": Place(
-        """room rooms house* houses* home* cafe cafes coffeehouse coffeehouses coffee-house cup* cups*
-        drink* drinks* drank* drinking* tea* kitchen table* guests* salon tavern inn apartment
-        apartments office offices parlour hall* bedroom court* parliament school schools hospital
-        conversation* brew* brewed* brewing* wake* awake* bed* food* cook cooked theatre museum""",
-        (
-            "a room with a wooden table and tall windows",
-            "a room interior with shelves and a hanging lamp",
-            "a grand hall interior with high windows",
-            "a small room with a fireplace",
-            "a parlour interior with chairs around a table",
-            "a long room with a row of windows and empty benches",
-        ),
-        ("dust floats through the light", "the lamp flame flickers", "curtains stir at the window"),
-        ("room, a clock ticking", "room, voices murmuring, footsteps"),
-        "indoors",
-    ),
-    "workshop": Place(
-        """workshop workshops craftsman craftsmen craft tool tools carpenter smith forge glass lens
-        lenses prism prisms mirror mirrors mercury wick wicks polish* polished* grind* invented*
-        built* build* construction* mason masons""",
-        (
-            "a workshop with tools on the wall and a long bench",
-            "a workshop interior with lenses and brass on the bench",
-            "an old workshop with wooden beams and tools",
-            "a workshop with a forge and hanging tools",
-        ),
-        ("dust hangs in the window light", "sparks leap from the bench"),
-        ("workshop hammer, tools", "workshop, small tools, room"),
-        "indoors",
-    ),
-    "library": Place(
-        """library libraries book* books* manuscript manuscripts archive archives scholar scholars
-        writing* wrote* written* letter* letters* document* documents* treatise poem poems poet
-        poets read* reading* page* pages* legend* history* historian* historians* philosopher
-        philosophers novel novels printed* printing* theory* alphabet""",
-        (
-            "a library with tall shelves of books and a reading desk",
-            "a library interior with a lamp above an open book",
-            "an archive and library with shelves of manuscripts",
-            "a monastery library with books under high windows",
-        ),
-        ("dust floats above the open pages", "lamplight flickers over the books"),
-        ("library, pages turning", "library, a clock ticking, paper"),
-        "indoors",
-    ),
-    "laboratory": Place(
-        """laboratory laboratories lab science* scientist scientists experiment experiments physicist
-        physicists physics chemistry chemist instrument* instruments microscope engineer* engineers*
-        researcher researchers computer* computers* electronics tested* vaccine virus bacteria
-        medicine doctor* doctors* cells* dna memory* kilobytes""",
-        (
-            "a laboratory with instruments and glass flasks on long benches",
-            "a laboratory with a microscope beside the window",
-            "a laboratory interior with instruments in glass cases",
-            "a science laboratory with instruments and charts",
-        ),
-        ("dust floats past the instruments", "small lights flicker on the instruments"),
-        ("laboratory hum, beeps", "laboratory, electric hum"),
-        "indoors",
-    ),
-    "factory": Place(
-        """factory factories mill mills machine machines engine engines industry industrial steam
-        assembly* steel iron* furnace furnaces foundry manufacture* manufacturers production*
-        automatic* patent* patented* electric* electricity* power* coal*""",
-        (
-            "a factory hall with large machines",
-            "a factory machine hall with wheels and pipes",
-            "a factory interior with furnaces glowing",
-            "a factory with rows of machines under high windows",
-        ),
-        ("wheels turn and steam climbs", "pistons move in a steady rhythm"),
-        ("factory machine hum, steam", "factory, heavy machine rhythm"),
-        "indoors",
-    ),
-    "space": Place(
-        """space planet planets star stars orbit orbits orbited nasa voyager jupiter saturn uranus
-        neptune mars venus earth* moon moons solar galaxy spacecraft probe probes interstellar
-        astronaut astronauts rocket* rockets* satellite satellites comet cosmic universe astronomer
-        astronomers heliosphere gravity rings* cosmos pluto titan io heliopause sun* telescope
-        telescopes launched* antenna* signal* signals*""",
-        (
-            "deep space with many stars and a faint galaxy",
-            "the ringed planet Saturn in space",
-            "the giant planet Jupiter with its bands in space",
-            "a small blue planet, our own Earth, in deep space",
-            "a moon in space in front of a giant planet",
-            "the distant sun among the stars of deep space",
-            "the blue planet Neptune at the edge of space",
-            "the pale planet Uranus in space",
-            "a comet crossing deep space",
-            "a nebula of dust and stars in deep space",
-        ),
-        ("the stars glimmer", "the planet turns", "starlight shimmers"),
-        ("deep space drone", "space drone, radio beeps"),
-        "space",
-    ),
-    "snow": Place(
-        """snow ice glacier glaciers arctic antarctic antarctica polar frozen* iceberg icebergs winter*
-        tundra blizzard sledge sledges expedition*""",
-        (
-            "a snow plain with ridges of ice",
-            "a frozen sea of ice with icebergs and snow",
-            "a snow covered mountain valley",
-            "a glacier with deep cracks in the ice and snow",
-        ),
-        ("snow blows across the ground", "flakes drive through the air"),
-        ("icy wind over snow", "wind, creaking ice"),
-    ),
-    "cave": Place(
-        "cave caves cavern mine* mines* tunnel tunnels underground miner miners crypt tomb tombs",
-        (
-            "a cave with light from an opening above",
-            "a cave passage between stone walls",
-            "a deep cave with hanging stone",
-        ),
-        ("light trembles on the stone", "dust floats through the shaft of light"),
-        ("cave drips, echo",),
-        "indoors",
-    ),
-    "sky": Place(
-        """sky skies cloud clouds wind* winds* storm* storms* lightning thunder balloon balloons
-        aircraft aeroplane airplane plane* planes* flight* flights* fly flying flew* pilot pilots bird birds
-        weather* air* hurricane rainbow wings wing aviation""",
-        (
-            "a wide sky with high clouds",
-            "the sky above an ocean of clouds",
-            "the sky over low dark land",
-            "a sky with long bands of cloud",
-        ),
-        ("clouds travel across the sky", "light breaks through the clouds"),
-        ("wind, open air", "wind, distant thunder"),
-        "air",
-    ),
-    "castle": Place(
-        """castle castles fortress fort* palace palaces medieval knight knights throne kingdom king
-        kings queen queens prince princes duke emperor emperors empire* sultan sultans royal dynasty
-        ottoman* wall* walls* tower* towers*""",
-        (
-            "a castle on a hill above the land",
-            "a castle with its walls above a valley",
-            "a castle courtyard between stone walls",
-            "the gate of a castle in a high wall",
-        ),
-        ("banners stir above the walls", "cloud shadows cross the stone"),
-        ("wind, a distant bell", "wind around walls, birds"),
-    ),
-    "temple": Place(
-        """temple temples shrine mosque cathedral church churches chapel* religion religious sacred
-        gods goddess prayer* prayers* worship buddhist sufi monastery monasteries monk monks roman*
-        romans greek* greeks pharos alexandria ancient* pope bishop priest priests pharaoh egypt
-        egyptians""",
-        (
-            "a temple with columns on a hill",
-            "temple steps between high columns",
-            "an old temple in front of mountains",
-        ),
-        ("light passes across the columns", "dust floats between the columns"),
-        ("open air, a distant bell, birds", "temple chimes, air"),
-    ),
-    "ruins": Place(
-        """ruin ruins ruined lost* abandoned buried archaeologist archaeologists excavation excavated
-        civilization civilisation collapse* collapsed* earthquake earthquakes destroyed remains*""",
-        (
-            "ruins of stone walls with grass between them",
-            "ancient ruins with broken arches",
-            "ruins on a hill above the plain",
-        ),
-        ("grass moves between the stones", "dust blows along the broken walls"),
-        ("wind over ruins, crickets", "lonely wind, a far bird"),
-    ),
-    "battlefield": Place(
-        """war wars battle battles army armies soldier soldiers siege bomb bombs weapon weapons troops
-        fought invasion invaded revolution* rebellion attack* attacked* enemy enemies guns""",
-        (
-            "a battlefield with broken ground",
-            "a battlefield with trenches and bare trees",
-            "a battlefield under smoke",
-        ),
-        ("smoke blows across the ground", "far flashes light the clouds"),
-        ("distant battle, wind", "distant drums, wind"),
-    ),
-    "bridge": Place(
-        "bridge* bridges* viaduct aqueduct aqueducts span spans",
-        (
-            "a great bridge over a wide river",
-            "a stone bridge with high arches",
-            "a long bridge between two banks",
-        ),
-        ("water flows under the arches",),
-        ("wind, river water",),
-        "shore",
-    ),
-    "railway": Place(
-        "railway railways railroad train trains station* stations* locomotive locomotives rails",
-        (
-            "a railway running through open land",
-            "a railway station with a long platform and tracks",
-            "a railway on a high embankment",
-        ),
-        ("steam blows across the tracks", "grass shivers beside the rails"),
-        ("a distant train, rails", "steam train passing"),
-    ),
-    "road": Place(
-        """road* roads* path* route* routes* journey* travel* travelled* travellers pilgrim pilgrims
-        highway wheel* wheels* car* cars* wagon wagons march* marched*""",
-        (
-            "a road winding through open land",
-            "a long road between rows of trees",
-            "a road crossing a wide plain",
-        ),
-        ("dust climbs along the road", "grass stirs beside the road"),
-        ("footsteps on a road, birds", "road wind, hooves"),
-    ),
-    "network": Place(
-        """algorithm algorithms network networks internet information digital code* software data
-        economy prices* statistics money* bank* banks* ideas* language* languages* mathematics""",
-        (
-            "an abstract network of glowing nodes and lines",
-            "an abstract network of connections over a dark ground",
-            "a network of data points in slow layers",
-        ),
-        ("lines of light shimmer", "the nodes glimmer one by one"),
-        ("digital hum, soft beeps",),
-        "abstract",
-    ),
-    "abstract": Place(
-        """number* numbers* mathematical geometry equation equations proof theorem quantum
-        energy frequency wavelength light-years relativity time* particles wave-function""",
-        (
-            "abstract geometry of beams of light",
-            "abstract geometric patterns in slow layers",
-            "abstract geometry of a spiral of light",
-        ),
-        ("beams of light shimmer", "the pattern glimmers"),
-        ("space drone, hum",),
-        "abstract",
-    ),
-}
+def _read(block: str) -> tuple[str, Place]:
+    head, *fields = re.split(r"\n(?=\w+: |\Z)", block.strip())
+    name, setting = head.rstrip(")").split(" (")
+    lists = {label: " ".join(text.split()) for label, text in (f.split(": ", 1) for f in fields)}
+    views, actions, sounds = (
+        tuple(lists[label].split("; ")) for label in ("views", "actions", "sounds")
+    )
+    return name, Place(setting, tuple(lists["words"].split()), views, actions, sounds)
+
+
+PLACES: Mapping[str, Place] = dict(_read(block) for block in TABLE.strip().split("\n\n"))
 _HINT = 0.45
+_PREFIX = 4  # letters of a word abroad that longer words may begin with
 
 
 @lru_cache(maxsize=1)
@@ -442,7 +52,7 @@ def _index() -> Mapping[str, tuple[tuple[str, float], ...]]:
     """From a word's stem to the places that it calls for, and how strongly."""
     index: dict[str, dict[str, float]] = {}
     for name, place in PLACES.items():
-        for word in place.words.split():
+        for word in place.words:
             calls_for = index.setdefault(stem(word.rstrip("*")), {})
             calls_for.setdefault(name, _HINT if word.endswith("*") else 1.0)
     return {word: tuple(found.items()) for word, found in index.items()}
@@ -455,7 +65,30 @@ def calls(text: str) -> dict[str, float]:
         if word.lower() not in STOPWORDS:
             for name, weight in _index().get(stem(word), ()):
                 found[name] = found.get(name, 0.0) + weight
+    return found or _calls_abroad(text)
+
+
+def _calls_abroad(text: str) -> dict[str, float]:
+    """The same for words of other languages, where no English one calls."""
+    lowered = text.casefold()
+    spaced = {word.casefold() for word in words_of(text)}
+    found: dict[str, float] = {}
+    for name, words in _abroad().items():
+        for word, unspaced in words:
+            long = len(word) >= _PREFIX and any(said.startswith(word) for said in spaced)
+            if long or word in spaced or (unspaced and word in lowered):
+                found[name] = found.get(name, 0.0) + 1.0
     return found
+
+
+@lru_cache(maxsize=1)
+def _abroad() -> Mapping[str, tuple[tuple[str, bool], ...]]:
+    """The words by place, and whether each is of a script without spaces."""
+    blocks = re.split(r"\n(?=\w+: )", places_abroad.TABLE.strip())
+    named = (block.split(": ", 1) for block in blocks)
+    return {
+        name: tuple((word, is_unspaced(word)) for word in words.split()) for name, words in named
+    }
 
 
 def main_place(text: str) -> str:

@@ -14,16 +14,16 @@ def _rules(*rules: tuple[str, str], flags: int = 0) -> Rules:
 
 
 _MARKUP = _rules(
-    (r"!\[[^\]]*\]\([^)]*\)", " "),  # images
-    (r"\[([^\]]+)\]\([^)]*\)", r"\1"),  # links
-    (r"\[([^\]]+)\]\[[^\]]*\]", r"\1"),
-    (r"\[\[(?:[^\]|]*\|)?([^\]]+)\]\]", r"\1"),
+    (r"!\[[^\[\]]*\]\([^)]*\)", " "),  # images
+    (r"\[\s*(?:\^[^\[\]]*|\d+(?:\s*[,–-]\s*\d+)*|citation needed|cn|sic|\?|…|\.\.\.)\s*\]", ""),
+    (r"\[([^\[\]]+)\]\([^)]*\)", r"\1"),  # links
+    (r"\[([^\[\]]+)\]\[[^\[\]]*\]", r"\1"),
+    (r"\[\[(?:[^\[\]|]*\|)?([^\[\]]+)\]\]", r"\1"),
     (r"<(?:https?|mailto|ftp):[^>\s]*>", " "),
     (r"(?:https?://|ftp://|www\.)\S+", " "),
-    (r"\S+@\S+\.\w{2,}", " "),
+    (r"\b[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]{2,64}", " "),
     (r"</?[a-zA-Z][^<>]{0,200}>", " "),  # HTML tags
     (r"\{\{.*?\}\}", " "),
-    (r"\[\s*(?:\^[^\]]*|\d+(?:\s*[,–-]\s*\d+)*|citation needed|cn|sic|\?|…|\.\.\.)\s*\]", ""),
     (r"`([^`]*)`", r"\1"),
     (r"(?<!\w)(\*{1,3}|_{1,3}|~~|==)(?=\S)(.+?)(?<=\S)\1(?!\w)", r"\2"),
     (r"(\*{2,3})(?=\S)(.+?)(?<=\S)\1", r"\2"),
@@ -36,8 +36,11 @@ _QUOTES = str.maketrans(
 )
 _SHORTHAND = _rules(
     (r"\s*(?:<-+>|↔)\s*", " and "),
-    (r"(?<=[\w.])\s*(?:=+>|-+>|→|⇒|⟶)\s*(?-i:(?=[A-Z\d]))", " to "),
-    (r"\s*(?:=+>|-+>|→|⇒|⟶)\s*", ", then "),
+    (r"(?-i:(\b[A-Z]\w*|\d))\s*(?:=+>|-+>|→|⇒|⟶)\s*(?-i:(?=[A-Z\d]))", r"\1 to "),
+    (r"\s*(?:=+>|-+>|→|⇒|⟶)\s*", "; "),
+    (r"\s+-{2,3}\s+", " – "),
+    (r"\s+\b(?:lol|haha|imo|imho|btw|fyi)\b", ""),
+    (r"(?<![\d.,])(\d[\d,]*)\s?\+\s+(?=[a-z])", r"more than \1 "),
     (r"\s*(?:<-+|←)\s*", " from "),
     (r"\s*&\s*(?=\w)", " and "),
     (r"\band\s*/\s*or\b", "or"),
@@ -77,6 +80,7 @@ _SHORTHAND_ANYWHERE = _rules(  # what needs no word of any language
 )
 _UNSAID = re.compile(r"""[^\w\s'"%$€£¥°.,;:!?¿¡\-–—،؛؟。、，；：！？…「」『』«»·।॥]|_""")
 _TIDY = _rules(
+    (r"^(\".+\")\s+[–—-]\s+[^\"]*$", r"\1"),  # a quotation's source
     (r"\s+([,.;:!?%])", r"\1"),
     (r"([,;:])(?:\s*[,;:])+", r"\1"),
     (r"[,;:]+\s*([.!?])", r"\1"),
@@ -101,8 +105,10 @@ def _replaced(text: str, rules: Rules) -> str:
 def speakable(text: str, *, english: bool = True) -> str:
     """Text as a narrator would have it: no asides, no symbols, no emoji, tidy punctuation."""
     text = unmarked(text)
-    for pattern in (_PARENTHESES, _PARENTHESES, _ASIDE):
+    for pattern in (_PARENTHESES, _PARENTHESES):
         text = pattern.sub(" ", text)
+    if re.search(r"[.!?。]\W*$", text):  # in a fragment, dashes part it
+        text = _ASIDE.sub(" ", text)
     text = text.translate(_QUOTES)
     text = _replaced(text, _SHORTHAND if english else _SHORTHAND_ANYWHERE)
     text = _UNSAID.sub(_mark_or_space, text)
@@ -116,4 +122,4 @@ def _mark_or_space(match: re.Match[str]) -> str:
 
 def _balanced(text: str) -> str:
     """A lone quotation mark is worse than none."""
-    return text if text.count('"') % 2 == 0 else text.replace('"', "")
+    return text if text.count('"') % 2 == 0 else " ".join(text.replace('"', "").split())

@@ -12,6 +12,7 @@ from reelworks.providers.local.writer.grammar import is_sentence, verb_at
 from reelworks.providers.local.writer.language import ENGLISH
 from reelworks.providers.local.writer.lexis import capitalised, ended, length, words_of
 from reelworks.providers.local.writer.page import Block, Kind
+from reelworks.providers.local.writer.salience import is_self_note
 from reelworks.providers.local.writer.topic import Topic
 
 _LONGEST_FACT = 2_000  # letters; a text without sentence ends is cut there at a space
@@ -49,6 +50,8 @@ class Reader:
     def _statements(self, text: str, *, trusted: bool) -> Iterator[str]:
         found = sentences.split(text)
         for sentence in found:
+            if is_self_note(sentence) or length(sentence) < 2:
+                continue
             said = self._said(sentence, trusted=trusted or len(found) > 1)
             yield from (one for one in said if length(one) >= 2)
 

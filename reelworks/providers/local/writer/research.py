@@ -16,7 +16,6 @@ from reelworks.providers.local.writer.names import names_in
 from reelworks.providers.local.writer.page import Block, Kind
 from reelworks.providers.local.writer.plain import speakable, unmarked
 from reelworks.providers.local.writer.reader import Reader
-from reelworks.providers.local.writer.salience import is_self_note
 from reelworks.providers.local.writer.topic import topic_of
 
 _ASIDES = re.compile(
@@ -26,8 +25,8 @@ _ASIDES = re.compile(
     re.IGNORECASE,
 )
 _TITLE_LEAD = re.compile(
-    r"^(?:(?:my )?(?:research )?notes?(?: on| about| for)?|research|video|script|topic|title|draft"
-    r"|documentary|film|outline)\s*(?:[:–—-]\s*|(?<=on)\s|(?<=about)\s|(?<=for)\s)",
+    r"^(?:(?:my |our )?(?:\w+ )?notes?(?: on| about| for)?|research|video|script|topic|title|draft"
+    r"|documentary|film|outline)\s*(?:[:–—-]\s+|(?<=on)\s|(?<=about)\s|(?<=for)\s)",
     re.IGNORECASE,
 )
 
@@ -51,7 +50,6 @@ def read(text: str) -> Research:
         for section in _sections(blocks)
         for fact in reader.facts(section.blocks)
     )
-    facts = tuple(fact for fact in facts if not is_self_note(fact.text)) or facts
     if not facts:
         raise BadInput(
             "The notes say nothing that a film could tell.",
@@ -85,7 +83,7 @@ def _titled(front: str, blocks: Sequence[Block]) -> tuple[str, Sequence[Block]]:
 
 def title_of(text: str) -> str:
     """A heading as a title: without markup, numbering and `Notes on`."""
-    plain = re.sub(r"^\d+[.)]\s+", "", speakable(text)).strip(" .:#")
+    plain = re.sub(r"^\d+[.)]\s+", "", speakable(text)).strip(" .:!#")
     return capitalised(_TITLE_LEAD.sub("", plain))
 
 

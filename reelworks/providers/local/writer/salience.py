@@ -12,12 +12,15 @@ from reelworks.providers.local.writer.lexis import content_stems, length
 
 _SELF_NOTE = re.compile(
     r"^(?:my |research |some )?notes? (?:for|on|about|to|from)\b"
+    r"|^(?:check|verify|ask|add|find|mention|include|insert|maybe|fade|cut to|hi|hello|hey|dear)\b"
+    r"|\bhere (?:are|is) (?:my|some|our)\b"
     r"|\b(?:todo|tbd|fixme|to check|check (?:whether|this|if)|double[- ]check|not sure"
     r"|need to (?:find|check|ask|add)|remember to|ask \w+ (?:about|for|if)|look up|find out"
     r"|source needed|this (?:video|article|page|section|film|essay|document|chapter|note)"
     r"|see (?:also|below|above)|click|subscribe|my notes)\b",
     re.IGNORECASE,
 )
+_LATEST = 40  # facts with the same word that a new one is compared with
 _FIRST_PERSON = re.compile(r"\b(?:I|I'm|I've|we|we'll|my|our|me)\b")
 _TURN = re.compile(
     r"\b(?:but|until|yet|however|then|suddenly|finally|instead|despite)\b", re.IGNORECASE
@@ -54,7 +57,7 @@ def points_back(sentence: str) -> bool:
 
 
 def saliences(facts: Sequence[Fact], title: str, note: str = "") -> list[float]:
-    """One number per fact, about 0 to 1.5; `note` is what a person asked to hear more or less of."""
+    """A number per fact, about 0 to 1.5; `note` is what a person wants to hear more or less of."""
     stems = [set(content_stems(fact.text)) for fact in facts]
     frequency = Counter(word for words in stems for word in words)
     about = set(content_stems(title))
@@ -99,17 +102,23 @@ def _wishes(note: str) -> dict[str, float]:
 
 
 def distinct(facts: Sequence[Fact]) -> list[Fact]:
-    """Without facts that say again what an earlier one said."""
+    """Without facts that say again what an earlier one said, figures and all."""
     kept: list[Fact] = []
     seen: list[set[str]] = []
     index: dict[str, list[int]] = {}
     for fact in facts:
         words = set(content_stems(fact.text)) or {fact.text}
-        near = Counter(at for word in words for at in index.get(word, ()))
-        if any(2 * shared > 1.6 * (len(words) + len(seen[at])) / 2 for at, shared in near.items()):
+        near = Counter(at for word in words for at in index.get(word, ())[-_LATEST:])
+        if any(_same(words, seen[at], shared) for at, shared in near.items()):
             continue
         for word in words:
             index.setdefault(word, []).append(len(kept))
         kept.append(fact)
         seen.append(words)
     return kept
+
+
+def _same(words: set[str], others: set[str], shared: int) -> bool:
+    if 2 * shared < 1.6 * (len(words) + len(others)) / 2:
+        return False
+    return not any(any(map(str.isdigit, word)) for word in words ^ others)

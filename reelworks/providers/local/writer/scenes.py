@@ -205,9 +205,9 @@ def _with_glimpse(view: str, shot: _Shot) -> str:
     setting = PLACES[shot.place].setting
     for name in named(shot.line):
         thing = SUBJECTS[name].glimpse
-        if thing and name != shot.subject and setting in SUBJECTS[name].settings:
-            if thing.split()[-1] not in view and thing.split()[-1].rstrip("s") not in view:
-                return f"{view}, with {thing}"
+        seen = name == shot.subject or thing.split(" ")[-1].rstrip("s") in view
+        if thing and not seen and setting in SUBJECTS[name].settings:
+            return f"{view}, with {thing}"
     return view
 
 

@@ -8,11 +8,12 @@ from reelworks.providers.local.writer.lexis import word_set
 
 _ABBREVIATIONS = word_set(
     """dr mr mrs ms prof st sr jr vs no nos vol ch fig figs p pp ed eds gen col lt sgt capt cmdr
-    adm gov sen rep rev hon pres sec dept univ inc ltd co corp bros mt ft ave blvd rd etc eg
-    ie cf al approx est c ca jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed
-    thu fri sat sun op art abs bzw usw z.b d.h u.a nr str hr fr hl s ca jh jhd bsp evtl ggf
-    inkl vgl mme mlle m av env n.o núm sra srta dña dn ing lic pág págs tel dott sig sigg g
-    gg г г.г т.е т.д т.п ул им н.э в вв тыс млн млрд руб a.m p.m u.s u.k u.n e.g i.e"""
+    adm gov sen rep rev hon pres sec dept univ inc ltd co corp bros mt ft ave blvd rd etc
+    eg ie cf al approx est c ca jan feb mar apr jun jul aug sep sept oct nov dec mon tue
+    wed thu fri sat sun op art abs bzw usw z.b d.h u.a nr str hr fr hl s ca jh jhd bsp
+    evtl ggf inkl vgl mme mlle m av env n.o núm sra srta dña dn ing lic pág págs tel dott
+    sig sigg g gg г г.г т.е т.д т.п ул им н.э в вв тыс млн млрд руб a.m p.m u.s u.k u.n
+    e.g i.e"""
 )
 _NEVER_LAST = word_set(
     """dr mr mrs ms prof st no nos vol fig gen col lt sgt capt cmdr adm gov sen rep rev hon mt eg
@@ -67,16 +68,14 @@ def _full_stop_ends(before: str, after: str, *, closed: bool) -> bool:
         return opening.isupper() and _starts_sentence(after)
     if bare in _ABBREVIATIONS:
         return opening.isupper() and _starts_sentence(after)
-    if word.isdigit() and len(word) <= 2 and len(before.split()) == 1:  # "3. Item" is numbering
-        return False
-    return True
+    return not (word.isdigit() and len(word) <= 2 and before.strip() == word)  # "3. Item"
 
 
 _STARTERS = word_set(
-    """the a an it he she they we you i this that these those in on at by for from with when while
-    after before but and so yet then there here its his her their our as if today now later
-    some many most each every no one two three until since although however der die das es
-    ein eine le la les un une el los las il lo en im au"""
+    """the a an it he she they we you i this that these those in on at by for from with when
+    while after before but and so yet then there here its his her their our as if today
+    now later some many most each every no one two three until since although however der
+    die das es ein eine le la les un une el los las il lo en im au"""
 )
 
 

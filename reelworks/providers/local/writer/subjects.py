@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from reelworks.providers.local.writer.lexis import stem, words_of
+from reelworks.providers.local.writer.lexis import stem, word_set, words_of
 from reelworks.providers.local.writer.subjects_table import TABLE
 
 _SETTINGS = {
@@ -32,18 +33,24 @@ class Subject:
     glimpse: str
 
 
-def _read(line: str) -> tuple[str, Subject]:
-    name, words, looks, actions, settings, glimpse = (field.strip() for field in line.split("|"))
-    places = frozenset(_SETTINGS[letter] for letter in settings)
-    acts = tuple(action.strip() for action in actions.split(";"))
-    return name, Subject(tuple(words.split()), looks, acts, places, glimpse)
+def _read(block: str) -> tuple[str, Subject]:
+    head, *fields = re.split(r"\n(?=\w+: |\Z)", block.strip())
+    name, letters = head.rstrip(")").split(" (")
+    given = {label: " ".join(text.split()) for label, text in (f.split(": ", 1) for f in fields)}
+    return name, Subject(
+        words=tuple(given["words"].split()),
+        looks=given["looks"],
+        actions=tuple(given["actions"].split("; ")),
+        settings=frozenset(_SETTINGS[letter] for letter in letters),
+        glimpse=given.get("glimpse", ""),
+    )
 
 
-SUBJECTS: Mapping[str, Subject] = dict(_read(line) for line in TABLE.strip().splitlines())
+SUBJECTS: Mapping[str, Subject] = dict(_read(block) for block in TABLE.strip().split("\n\n"))
 
-PERSONS = frozenset(
-    """keeper engineer scientist ruler farmer monk soldier merchant sailor woman child crowd
-    man""".split()
+PERSONS = word_set(
+    """keeper engineer scientist ruler farmer monk soldier merchant sailor woman child crowd man
+    queen knight explorer worker astronaut diver"""
 )
 PEOPLE = frozenset(
     stem(word) for name in PERSONS for word in SUBJECTS[name].words if not word.endswith("*")
@@ -55,7 +62,7 @@ STAND_INS: Mapping[str, tuple[str, ...]] = {
     "sea": ("ship", "bird", "sailor", "boat"),
     "harbour": ("ship", "sailor", "merchant", "boat"),
     "underwater": ("fish", "whale", "diver", "anchor"),
-    "mountains": ("man", "bird", "horse", "tree"),
+    "mountains": ("explorer", "bird", "horse", "tree"),
     "forest": ("tree", "bird", "deer", "man"),
     "desert": ("camel", "merchant", "crowd", "man"),
     "river": ("boat", "bird", "tree", "man"),
@@ -67,12 +74,12 @@ STAND_INS: Mapping[str, tuple[str, ...]] = {
     "workshop": ("engineer", "lantern", "machine", "clock"),
     "library": ("book", "scientist", "candle", "globe"),
     "laboratory": ("scientist", "microscope", "flask", "woman"),
-    "factory": ("machine", "crowd", "engineer", "man"),
-    "space": ("probe", "rocket", "telescope", "antenna", "scientist", "disc"),
-    "snow": ("man", "dog", "ship", "bird"),
-    "cave": ("man", "lantern", "crowd"),
+    "factory": ("machine", "worker", "engineer", "man"),
+    "space": ("probe", "rocket", "astronaut", "telescope", "antenna", "scientist", "disc"),
+    "snow": ("explorer", "dog", "ship", "bird"),
+    "cave": ("explorer", "lantern", "worker"),
     "sky": ("bird", "aeroplane", "balloon"),
-    "castle": ("ruler", "soldier", "horse", "woman"),
+    "castle": ("ruler", "knight", "queen", "horse"),
     "temple": ("monk", "crowd", "woman", "bird"),
     "ruins": ("man", "bird", "tree", "statue"),
     "battlefield": ("soldier", "horse", "cannon", "man"),
@@ -95,7 +102,7 @@ def _index() -> Mapping[str, tuple[tuple[str, bool], ...]]:
 
 
 def named(text: str) -> list[str]:
-    """The subjects that these words name, in order, each once; hints only where nothing is named."""
+    """The subjects that these words name, in order; hints only where nothing else is named."""
     found = [hit for word in words_of(text) for hit in _index().get(stem(word), ())]
     sure = [name for name, hint in found if not hint]
     return list(dict.fromkeys(sure or [name for name, _ in found]))

@@ -1,71 +1,399 @@
-"""The subjects that a film can show, one a line. Data only.
+"""The subjects that a film can show. Data only.
 
-name | words that name it | how it looks | what it does; and otherwise does | where it may be shown
-(O on land, C at the shore, W on the water, K in the air, I indoors, S in space, U underwater,
-A anywhere abstract) | how it is glimpsed behind another
-
-A word with a star names it only when nothing else is named.
+A block a subject: its name and where it may be shown (O on land, C at the shore, W on the water, K
+in the air, I indoors, S in space, U underwater, A anywhere abstract), the words that name it (one
+with a star only where nothing else is named), how it looks, what it does, and how it is glimpsed
+behind another.
 """
 
 TABLE = """
-keeper | keeper keepers lightkeeper watchman hermit guard* guardian | an old keeper, a man in a dark coat with a lantern | the keeper raises the lantern; the keeper looks out and waits | OCI |
-engineer | engineer engineers architect architects builder builders mason masons inventor inventors fresnel craftsman craftsmen designer | an engineer, a man in a long coat with rolled plans | the engineer studies the plans; the engineer turns his head | OCI |
-scientist | scientist scientists physicist physicists astronomer astronomers researcher researchers professor chemist doctor doctors scholar scholars philosopher biologist botanist mathematician einstein newton galileo darwin curie | a scientist, a man in a plain coat | the scientist leans forward; the scientist looks closer | OCIS |
-ruler | king kings queen queens emperor emperors sultan pope prince princes duke pharaoh tsar governor | a king, a man in a long royal robe with a crown | the king lifts his head; the king turns slowly | OCI |
-farmer | farmer farmers herder herders goatherd shepherd peasant peasants grower growers planter planters beekeeper beekeepers | a farmer, a man in simple clothes with a staff | the farmer walks a few steps; the farmer looks over the land | OCI |
-monk | monk monks priest priests sufi sufis pilgrim pilgrims abbot saint | a monk, a man in a long hooded robe | the monk bows his head; the monk walks slowly | OCI |
-soldier | soldier soldiers knight knights officer officers army armies troops commander | a soldier, a man standing in uniform | the soldier stands and watches; the soldier turns | OCI |
-merchant | merchant merchants trader traders dealer dealers banker smuggler smugglers | a merchant, a man in a rich coat with a bag | the merchant weighs the bag in his hand | OCI |
-sailor | sailor sailors captain captains mariner mariners fisherman fishermen crew navigator explorer explorers | a sailor, a man in a heavy sea coat | the sailor looks to the horizon; the sailor shields his eyes | OCI |
-woman | woman women mother wife daughter girl lady actress nurse housewife queen* she* her* | a woman in a long plain dress | the woman turns to the light; the woman looks closely | OCI |
-child | child children boy boys kid kids pupil pupils | a child with a bright scarf | the child looks round in wonder | OCI |
-crowd | people crowd crowds citizens workers customers guests drinkers inhabitants visitors audience families men team tourists strangers artists | a crowd of people | the crowd stirs and murmurs; people turn their heads | OCI |
-man | man writer artist painter composer poet author musician leader president worker gentleman father brother he* his* | a man in a plain dark coat | the man turns to the light; the man takes a slow breath | OCI |
-probe | voyager probe probes spacecraft satellite satellites | a space probe with a large dish | the spacecraft turns in the light; the spacecraft glides on | S | a distant probe
-rocket | rocket rockets launched* shuttle missile | a tall rocket | the rocket climbs on its flame; vapour streams from the rocket | OCKS | a distant rocket
-antenna | antenna antennas radio signal signals telegraph | a tall radio antenna | a small light blinks on the antenna | OCS | an antenna
-telescope | telescope telescopes observatory | a telescope on a stand | the telescope turns to the stars | OCIS | a telescope
-ship | ship ships vessel vessels fleet galleon frigate sail* sailed* voyage* | a sailing ship with tall sails | the ship sails on; the ship rides the swell | CW | a distant ship
-steamer | steamer steamship liner freighter warship tanker | a steamship with smoking funnels | the steamer ploughs on | CW | a distant steamship
-boat | boat boats ferry canoe fishing lifeboat | a small wooden boat | the boat rocks on the water | CWU | a small boat
-lighthouse | lighthouse lighthouses beacon tower* towers* pharos | a tall stone lighthouse with its light lit | the lighthouse beam sweeps round; the light at the top glows | OC | a distant lighthouse
-train | train trains locomotive locomotives | a steam train | the train rolls on; steam streams from the train | OC | a distant train
-car | car* cars automobile automobiles taxi bus truck | an old car | the car rolls on | OC | an old car
-aeroplane | airplane aeroplane aircraft glider jet pilot* | an aeroplane in flight | the aeroplane glides on | OCWK | a distant plane
-balloon | balloon balloons airship zeppelin | a hot-air balloon | the balloon floats on | OCWK | a balloon
-microscope | microscope microscopes | a microscope of brass | light glints on the microscope | IA | a microscope
-flask | flask vaccine chemistry chemical chemicals potion poison | a glass flask | the liquid in the flask stirs | IA | a flask
-lens | lens lenses prism prisms | a great glass lens in a brass frame | light runs through the lens; rings of light turn in the lens | OCIA | a lens
-lantern | lantern lanterns lamp lamps light-bulb bulb bulbs wick flame* fire* | a glowing lantern | the lantern glows and flickers; light spreads from the lantern | OCIA | a lit lantern
-candle | candle candles | a burning candle | the candle flame trembles | IA | a candle
-machine | machine machines engine engines mechanism device devices computer computers press printer roaster grinder mill* recorder | a machine of brass and steel | the machine's wheels turn; the machine hums and trembles | OCIA | a machine
-clock | clock clocks watches* hours* chronometer pendulum | a tall clock with a pendulum | the pendulum swings | OCIA | a clock
-book | book books manuscript manuscripts treatise poem novel notebooks bible | an open old book | the pages of the book stir | OCIA | an open book
-scroll | scroll letter letters map maps document documents treaty charter newspaper newspapers petition | an old scroll | the edges of the scroll stir | OCIA | a scroll
-globe | globe world* | a globe on a stand | the globe turns | IA | a globe
-disc | record disc gold* coin coins penny money treasure | a large gold coin | light runs over the gold | OCIAS | a gold coin
-bird | bird birds gull gulls eagle pigeon crow owl hawk swallow goose geese | a bird with spread wings | the bird glides past | OCWK | birds
-diver | diver divers diving | a diver, a person in a heavy suit | the diver turns slowly | U |
-fish | fish fishes salmon tuna cod shark sharks herring | a large fish | the fish swims by | U | fish
-whale | whale whales dolphin dolphins | a whale | the whale glides by | UW |
-horse | horse horses pony mule donkey cavalry | a horse in profile | the horse tosses its head | OC | a distant horse
-wheel | carriage carriages cart wagon wagons chariot wheel | a wooden cart | the wheels of the cart turn | OC | a cart
-cow | cow cows cattle ox oxen | a cow | the cow lifts its head | OC | cows
-sheep | sheep goat goats lamb flock | a goat and sheep flock | the flock moves together | OC | sheep
-camel | camel camels caravan caravans | a camel | the camel turns its head | OC | a distant camel
-elephant | elephant elephants mammoth | an elephant | the elephant sways | OC | an elephant
-deer | deer stag elk reindeer antelope | a deer | the deer looks round | OC | a deer
-dog | dog dogs wolf wolves fox | a dog standing alert | the dog lifts its head | OCI |
-cat | cat cats lion lions tiger tigers | a cat sitting upright | the cat blinks | OCI |
-tree | tree trees oak pine | a leafy tree | the leaves of the tree stir | OC | a tree
-plant | plant plants shrub seedling seedlings coffee* bean* beans* cherries* berries* tea* crop crops leaf | a green plant with leaves | the leaves of the plant stir | OCI | a green plant
-flower | flower flowers tulip tulips blossom blossoms | a flower in bloom | the flower sways | OCI | flowers
-windmill | windmill windmills | a windmill | the sails of the windmill turn | OC | a windmill
-castle | castle fortress | a castle on a rock | banners stir above the castle | OC | a distant castle
-statue | statue statues monument monuments sculpture | a statue of stone | light moves over the statue | OCIU | a statue
-sword | sword swords blade | a long sword | light runs along the blade | OCI | a sword
-cannon | cannon cannons artillery guns | a cannon | smoke curls from the cannon | OC | a cannon
-anchor | anchor anchors | an iron anchor | the anchor sways | OCU | an anchor
-violin | violin music orchestra musician concert | a violin | the strings of the violin tremble | IA | a violin
-crown | crown throne | a golden crown | light glints on the crown | IA | a crown
+keeper (OCI)
+words: keeper keepers lightkeeper watchman hermit guard* guardian
+looks: an old keeper, a man in a dark coat with a lantern
+actions: the keeper raises the lantern; the keeper looks out and waits
+
+engineer (OCI)
+words: engineer engineers architect architects builder builders mason masons inventor inventors
+    fresnel craftsman craftsmen designer
+looks: an engineer, a man in a long coat with rolled plans
+actions: the engineer studies the plans; the engineer turns his head
+
+scientist (OCIS)
+words: scientist scientists physicist physicists astronomer astronomers researcher researchers
+    professor chemist doctor doctors scholar scholars philosopher biologist botanist mathematician
+    einstein newton galileo darwin curie
+looks: a scientist, a man in a plain coat
+actions: the scientist leans forward; the scientist bends over the work
+
+ruler (OCI)
+words: king kings emperor emperors sultan pope prince princes duke pharaoh tsar governor
+looks: a king, a man in a long royal robe with a crown
+actions: the king lifts his head; the king turns slowly
+
+queen (OCI)
+words: queen queens empress princess
+looks: a queen in a long royal dress
+actions: the queen lifts her head; the queen turns slowly
+
+farmer (OCI)
+words: farmer farmers herder herders goatherd shepherd peasant peasants grower growers planter
+    planters beekeeper beekeepers
+looks: a farmer, a man in simple clothes with a staff
+actions: the farmer walks a few steps; the farmer looks over the land
+
+monk (OCI)
+words: monk monks priest priests sufi sufis pilgrim pilgrims abbot saint
+looks: a monk, a man in a long hooded robe
+actions: the monk bows his head; the monk walks slowly
+
+soldier (OCI)
+words: soldier soldiers officer officers army armies troops commander
+looks: a soldier, a man standing in uniform
+actions: the soldier stands and watches; the soldier turns
+
+knight (OCI)
+words: knight knights crusader gladiator samurai
+looks: a knight in armour
+actions: the knight stands and watches
+
+merchant (OCI)
+words: merchant merchants trader traders dealer dealers banker smuggler smugglers
+looks: a merchant, a man in a rich coat with a bag
+actions: the merchant weighs the bag in his hand
+
+sailor (OCI)
+words: sailor sailors captain captains mariner mariners fisherman fishermen crew navigator
+looks: a sailor, a man in a heavy sea coat
+actions: the sailor looks to the horizon; the sailor shields his eyes
+
+explorer (OCI)
+words: explorer explorers archaeologist archaeologists mountaineer climber climbers expedition
+    expeditions
+looks: an explorer with a pack
+actions: the explorer looks ahead; the explorer takes a few steps
+
+worker (OCI)
+words: worker workers miner miners labourer labourers stoker
+looks: a worker in rough clothes
+actions: the worker lifts a tool; the worker wipes his brow
+
+astronaut (OCS)
+words: astronaut astronauts cosmonaut
+looks: an astronaut in a white suit
+actions: the astronaut turns slowly
+
+woman (OCI)
+words: woman women mother wife daughter girl lady actress nurse housewife she* her*
+looks: a woman in a long plain dress
+actions: the woman turns to the light; the woman looks closely
+
+child (OCI)
+words: child children boy boys kid kids pupil pupils
+looks: a child with a bright scarf
+actions: the child looks round in wonder
+
+crowd (OCI)
+words: people crowd crowds citizens customers guests drinkers inhabitants visitors audience families
+    men team tourists strangers artists
+looks: a crowd of people
+actions: the crowd stirs and murmurs; people turn their heads
+
+man (OCI)
+words: man writer artist painter composer poet author musician leader president gentleman father
+    brother he* his*
+looks: a man in a plain dark coat
+actions: the man turns to the light; the man takes a slow breath
+
+probe (S)
+words: voyager probe probes spacecraft satellite satellites
+looks: a space probe with a large dish
+actions: the spacecraft turns in the light; the spacecraft sails on
+glimpse: a distant probe
+
+rocket (OCKS)
+words: rocket rockets launched* shuttle missile
+looks: a tall rocket
+actions: the rocket climbs on its flame; vapour streams from the rocket
+glimpse: a distant rocket
+
+antenna (OCS)
+words: antenna antennas radio signal signals telegraph
+looks: a tall radio antenna
+actions: a small light blinks on the antenna
+glimpse: an antenna
+
+telescope (OCIS)
+words: telescope telescopes observatory
+looks: a telescope on a stand
+actions: the telescope turns to the stars
+glimpse: a telescope
+
+ship (CW)
+words: ship ships vessel vessels fleet galleon frigate sail* sailed* voyage*
+looks: a sailing ship with tall sails
+actions: the ship sails on; the ship rides the swell
+glimpse: a distant ship
+
+steamer (CW)
+words: steamer steamship liner freighter warship tanker
+looks: a steamship with smoking funnels
+actions: the steamer ploughs on
+glimpse: a distant steamship
+
+boat (CWU)
+words: boat boats ferry canoe fishing lifeboat
+looks: a small wooden boat
+actions: the boat rocks on the water
+glimpse: a small boat
+
+lighthouse (OC)
+words: lighthouse lighthouses beacon tower* towers* pharos
+looks: a tall stone lighthouse with its light lit
+actions: the lighthouse beam sweeps round; the light at the top glows
+glimpse: a distant lighthouse
+
+train (OC)
+words: train trains locomotive locomotives
+looks: a steam train
+actions: the train rolls on; steam streams from the train
+glimpse: a distant train
+
+car (OC)
+words: car* cars automobile automobiles taxi bus truck
+looks: an old car
+actions: the car rolls on
+glimpse: an old car
+
+aeroplane (OCWK)
+words: airplane aeroplane aircraft glider jet pilot*
+looks: an aeroplane in flight
+actions: the aeroplane sails on
+glimpse: a distant plane
+
+balloon (OCWK)
+words: balloon balloons airship zeppelin
+looks: a hot-air balloon
+actions: the balloon sways
+glimpse: a balloon
+
+microscope (IA)
+words: microscope microscopes
+looks: a microscope of brass
+actions: light glints on the microscope
+glimpse: a microscope
+
+flask (IA)
+words: flask vaccine chemistry chemical chemicals potion poison
+looks: a glass flask
+actions: the liquid in the flask stirs
+glimpse: a flask
+
+lens (OCIA)
+words: lens lenses prism prisms
+looks: a great glass lens in a brass frame
+actions: light runs through the lens; rings of light turn in the lens
+glimpse: a lens
+
+lantern (OCIA)
+words: lantern lanterns lamp lamps light-bulb bulb bulbs wick flame* fire*
+looks: a glowing lantern
+actions: the lantern glows and flickers; light spreads from the lantern
+glimpse: a lit lantern
+
+candle (IA)
+words: candle candles
+looks: a burning candle
+actions: the candle flame trembles
+glimpse: a candle
+
+machine (OCIA)
+words: machine machines engine engines mechanism device devices computer computers press printer
+    roaster grinder mill* recorder
+looks: a machine of brass and steel
+actions: the machine's wheels turn; the machine hums and trembles
+glimpse: a machine
+
+clock (OCIA)
+words: clock clocks watches* hours* chronometer pendulum
+looks: a tall clock with a pendulum
+actions: the pendulum swings
+glimpse: a clock
+
+book (OCIA)
+words: book books manuscript manuscripts treatise poem novel notebooks bible
+looks: an open old book
+actions: the pages of the book stir
+glimpse: an open book
+
+scroll (OCIA)
+words: scroll letter letters map maps document documents treaty charter newspaper newspapers
+    petition
+looks: an old scroll
+actions: the edges of the scroll stir
+glimpse: a scroll
+
+globe (IA)
+words: globe world*
+looks: a globe on a stand
+actions: the globe turns
+glimpse: a globe
+
+disc (OCIAS)
+words: record disc gold* coin coins penny money treasure
+looks: a large gold coin
+actions: light runs over the gold
+glimpse: a gold coin
+
+bird (OCWK)
+words: bird birds gull gulls eagle pigeon crow owl hawk swallow goose geese
+looks: a bird with spread wings
+actions: the bird sails past
+glimpse: birds
+
+diver (U)
+words: diver divers diving
+looks: a diver, a person in a heavy suit
+actions: the diver turns slowly
+
+fish (U)
+words: fish fishes salmon tuna cod shark sharks herring
+looks: a large fish
+actions: the fish swims by
+glimpse: fish
+
+whale (UW)
+words: whale whales dolphin dolphins
+looks: a whale
+actions: the whale swims by
+
+horse (OC)
+words: horse horses pony mule donkey cavalry
+looks: a horse in profile
+actions: the horse tosses its head
+glimpse: a distant horse
+
+wheel (OC)
+words: carriage carriages cart wagon wagons chariot wheel
+looks: a wooden cart
+actions: the wheels of the cart turn
+glimpse: a cart
+
+cow (OC)
+words: cow cows cattle ox oxen
+looks: a cow
+actions: the cow lifts its head
+glimpse: cows
+
+sheep (OC)
+words: sheep goat goats lamb flock
+looks: a goat and sheep flock
+actions: the flock moves together
+glimpse: sheep
+
+camel (OC)
+words: camel camels caravan caravans
+looks: a camel
+actions: the camel turns its head
+glimpse: a distant camel
+
+elephant (OC)
+words: elephant elephants mammoth
+looks: an elephant
+actions: the elephant sways
+glimpse: an elephant
+
+deer (OC)
+words: deer stag elk reindeer antelope
+looks: a deer
+actions: the deer looks round
+glimpse: a deer
+
+dog (OCI)
+words: dog dogs wolf wolves fox
+looks: a dog standing alert
+actions: the dog lifts its head
+
+cat (OCI)
+words: cat cats lion lions tiger tigers
+looks: a cat sitting upright
+actions: the cat blinks
+
+tree (OC)
+words: tree trees oak pine
+looks: a leafy tree
+actions: the leaves of the tree stir
+glimpse: a tree
+
+plant (OCI)
+words: plant plants shrub seedling seedlings coffee* bean* beans* cherries* berries* tea* crop crops
+    leaf
+looks: a green plant with leaves
+actions: the leaves of the plant stir
+glimpse: a green plant
+
+flower (OCI)
+words: flower flowers tulip tulips blossom blossoms
+looks: a flower in bloom
+actions: the flower sways
+glimpse: flowers
+
+pyramid (O)
+words: pyramid pyramids
+looks: a pyramid of stone
+actions: sand blows past the pyramid
+glimpse: a pyramid
+
+church (OC)
+words: church churches cathedral cathedrals chapel*
+looks: a church with a tall steeple
+actions: light moves over the church walls
+glimpse: a church
+
+windmill (OC)
+words: windmill windmills
+looks: a windmill
+actions: the sails of the windmill turn
+glimpse: a windmill
+
+castle (OC)
+words: castle fortress
+looks: a castle on a rock
+actions: banners stir above the castle
+glimpse: a distant castle
+
+statue (OCIU)
+words: statue statues monument monuments sculpture
+looks: a statue of stone
+actions: light moves over the statue
+glimpse: a statue
+
+sword (OCI)
+words: sword swords blade
+looks: a long sword
+actions: light runs along the blade
+glimpse: a sword
+
+cannon (OC)
+words: cannon cannons artillery guns
+looks: a cannon
+actions: smoke curls from the cannon
+glimpse: a cannon
+
+anchor (OCU)
+words: anchor anchors
+looks: an iron anchor
+actions: the anchor sways
+glimpse: an anchor
+
+violin (IA)
+words: violin music orchestra musician concert
+looks: a violin
+actions: the strings of the violin tremble
+glimpse: a violin
+
+crown (IA)
+words: crown throne
+looks: a golden crown
+actions: light glints on the crown
+glimpse: a crown
 """

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from reelworks.providers.local.writer.clauses import LONGEST, SHORTEST, Telling
+from reelworks.providers.local.writer.clauses import SHORTEST, Telling
+from reelworks.providers.local.writer.cuts import LONGEST
 from reelworks.providers.local.writer.lexis import length
 from reelworks.providers.local.writer.salience import leans, points_back
 
@@ -13,6 +14,9 @@ _BEAM = 5  # unfinished tellings that are kept for each number of lines
 _MOST_PARTS = 3  # sentences in one line
 _POINTING = 0.3  # the same, where a word inside may point back
 _ADRIFT = 1.6  # what it costs to say `it` of something that was left out
+_SAME_OPENING, _SAME_NEIGHBOUR = 0.6, 1.0  # the first two words of an earlier line, of the last
+_SAME_WORD = 0.15  # the first word of the last line
+_LEANS, _OPENS_LEANING = 0.1, 2.0  # a line that begins with `it`; a film that does
 _JOINED, _MIXED = 0.12, 0.3  # what it costs to say two sentences in one shot, of one fact or of two
 
 
@@ -92,18 +96,17 @@ def capacity(sources: Sequence[Source]) -> int:
 
 
 def _lines(path: _Path, join: Join) -> list[Line]:
-    chain: list[_Path] = []
+    chain: list[tuple[_Part, str, bool]] = []
     step: _Path | None = path
     while step is not None and step.part is not None:
-        chain.append(step)
+        chain.append((step.part, step.heading, step.begins))
         step = step.before
     lines: list[Line] = []
-    for link in reversed(chain):
-        assert link.part is not None  # the chain ends before the path that says nothing
-        if link.begins:
-            lines.append(Line(link.part.text, link.heading))
+    for part, heading, begins in reversed(chain):
+        if begins:
+            lines.append(Line(part.text, heading))
         else:
-            lines[-1] = Line(join(lines[-1].text, link.part.text), lines[-1].heading)
+            lines[-1] = Line(join(lines[-1].text, part.text), lines[-1].heading)
     return lines
 
 
@@ -187,23 +190,51 @@ def _told(path: _Path, source: Source, options: Sequence[_Option], most: int) ->
 
 def _with(path: _Path, part: _Part, source: Source, index: int) -> Iterator[_Path]:
     """The part as a line of its own, and at the end of the last line where it fits."""
-    at, heading = source.position, source.heading
     score = path.score
-    if index == 0 and path.last != at - 1:
+    if index == 0 and path.last != source.position - 1:
         score -= part.adrift
-    cost = _misfit(path.words) + 0.15 * (path.first == part.first) if path.lines else 0.0
-    cost += 0.6 if part.opening & path.openings else 0.0
-    cost += 1.0 if part.opening == path.opening else 0.0
-    cost += (0.1 if path.lines else 2.0) if part.leans else 0.0
-    openings = path.openings | part.opening
     yield _Path(
-        score - cost, path.lines + 1, part.words, 1, at, heading, part.first, part.opening, openings, part, True, path
-    )  # fmt: skip
-    words = path.words + part.words
-    if path.lines and words <= LONGEST and path.parts < _MOST_PARTS:
-        if index or heading == path.heading:
-            cost = _JOINED if part.leans or index else _MIXED
-            yield _Path(
-                score - cost, path.lines, words, path.parts + 1, at, heading, path.first,
-                path.opening, path.openings, part, False, path,
-            )  # fmt: skip
+        score=score - _cost_of_line(path, part),
+        lines=path.lines + 1,
+        words=part.words,
+        parts=1,
+        last=source.position,
+        heading=source.heading,
+        first=part.first,
+        opening=part.opening,
+        openings=path.openings | part.opening,
+        part=part,
+        begins=True,
+        before=path,
+    )
+    if _fits(path, part, source, index):
+        yield _Path(
+            score=score - (_JOINED if part.leans or index else _MIXED),
+            lines=path.lines,
+            words=path.words + part.words,
+            parts=path.parts + 1,
+            last=source.position,
+            heading=source.heading,
+            first=path.first,
+            opening=path.opening,
+            openings=path.openings,
+            part=part,
+            begins=False,
+            before=path,
+        )
+
+
+def _cost_of_line(path: _Path, part: _Part) -> float:
+    """What it costs to end the open line and to begin another with this part."""
+    if not path.lines:
+        return _OPENS_LEANING if part.leans else 0.0
+    cost = _misfit(path.words) + _SAME_WORD * (path.first == part.first)
+    cost += _SAME_OPENING * bool(part.opening & path.openings)
+    cost += _SAME_NEIGHBOUR * (part.opening == path.opening)
+    return cost + _LEANS * part.leans
+
+
+def _fits(path: _Path, part: _Part, source: Source, index: int) -> bool:
+    """Whether the part may end the open line: short enough, and not under another heading."""
+    short = path.words + part.words <= LONGEST and path.parts < _MOST_PARTS
+    return bool(path.lines) and short and bool(index or source.heading == path.heading)

@@ -22,8 +22,9 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _ARTICLED = word_set(
-    """tower bridge canal palace lighthouse railway museum wall castle cathedral temple pyramid dam
-    tunnel river sea ocean desert telescope library station ship empire war revolution plague"""
+    """tower bridge canal palace lighthouse railway museum wall castle cathedral temple pyramid
+    dam tunnel river sea ocean desert telescope library station ship empire war revolution
+    plague"""
 )
 
 

@@ -1,0 +1,159 @@
+"""Odd notes: the writer tells a story or says what is wrong, and never breaks."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from reelworks.domain.errors import BadInput
+from reelworks.domain.story import AssetKind
+from reelworks.providers.local.writer.cast import characters_for
+from tests.providers.local.stories import lines, prompts, research, story
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " \n\t\n",
+        "🎉🎉🎉",
+        "---",
+        "<!-- nothing here -->",
+        "```\ncode only\n```",
+        "\x00\x00",
+        "![a](b)",
+    ],
+)
+def test_notes_that_say_nothing_are_bad_input(text: str) -> None:
+    with pytest.raises(BadInput, match="say nothing") as error:
+        research(text)
+    assert "Write a few sentences" in error.value.remedy
+
+
+def test_signs_that_mean_something_elsewhere_do_no_harm() -> None:
+    text = (
+        "The {tower} is 100% \"stone\" & 'glass' \\ iron: 5 > 3 < 7 ; it's $(rm -rf) `x` | y.\n\n"
+        "A 'quoted' word, a back\\slash, 50 % of it {or so}, and an emoji 🎉 stand here.\n"
+    )
+    told = " ".join(lines(text, 2))
+    assert "tower" in told
+    assert "100%" in told
+    assert not set("{}\\|<>&`🎉") & set(told)
+
+
+def test_characters_that_nobody_sees_are_dropped() -> None:
+    assert lines("The\x00 tower\u200b is\ufeff old.", 1) == ["The tower is old."]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Der Turm steht im Meer. Er ist alt und hoch. Die Schiffe sehen das Licht.", "de"),
+        ("La tour est dans la mer. Elle est vieille et haute. Les marins la voient.", "fr"),
+        ("Маяк стоит на скале в море. Он был построен давно. Корабли видят свет.", "ru"),
+        ("灯台は海の上に立っています。とても古い塔です。船は光を見ます。", "ja"),
+        ("灯塔矗立在海上。它非常古老。船只看见灯光。", "zh"),
+        ("تقف المنارة في البحر. هي قديمة جدا. ترى السفن الضوء.", "ar"),
+        ("प्रकाश स्तंभ समुद्र में है। यह बहुत पुराना है। जहाज इसे देखते हैं।", "hi"),
+    ],
+)
+def test_other_languages_are_told_in_their_own_words(text: str, language: str) -> None:
+    told = story(text, 3)
+    assert told.language == language
+    assert "".join(shot.narration for shot in told.shots).replace(" ", "") == text.replace(" ", "")
+
+
+@pytest.mark.parametrize("word", ["Leuchtturm", "phare", "маяк", "灯台", "灯塔"])
+def test_places_are_known_in_other_languages(word: str) -> None:
+    told = story(f"{word}。 {word} {word}.", 1)
+    assert any("coast" in prompt for prompt in prompts(told, AssetKind.ENVIRONMENT))
+
+
+def test_two_hundred_kilobytes_are_read_in_two_seconds() -> None:
+    sentence = (
+        "Tower {0} was built in {1} on a rock in the sea, where ships passed by every night.\n"
+    )
+    text = "".join(
+        f"\n## Part {number}\n\n" * (number % 40 == 0)
+        + sentence.format(number, 1000 + number % 900)
+        for number in range(2_500)
+    )
+    assert len(text) > 200_000
+    start = time.process_time()
+    assert len(story(text).shots) == 18
+    assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "*" * 50_000,
+        "[" * 50_000,
+        "(" * 50_000,
+        "a " * 30_000,
+        "_a" * 30_000,
+        "<b" * 30_000,
+        "tower, " * 10_000,
+        "a, and b " * 6_000,
+        "x" * 100_000,
+        "| a " * 20_000,
+        '"' * 20_000 + " the tower is old.",
+        "The tower is " + "very, " * 5_000 + "old.",
+        "# " * 20_000,
+        "- " * 20_000,
+        "塔" * 50_000,
+    ],
+    ids=lambda text: text[:12],
+)
+def test_monotonous_text_is_read_quickly(text: str) -> None:
+    start = time.process_time()
+    try:
+        assert len(story(text, 2).shots) == 2
+    except BadInput as error:
+        assert error.remedy
+    assert time.process_time() - start < 3
+
+
+PIECES = st.sampled_from(
+    """The tower stands in the sea.|# Title|## Part|- Built: 1858|* 68 m tall|1. first light|a|A
+|Dr. Smith said "no".|| x | y |||---|---||> quoted|```|code|**bold**|[a](b)|é|🎉|—|:|;|.|?|!|"|'|(|)|{|%|\\
+|In 1611, it burned, and men died.|which|and|but|1584|灯台です。|Der Turm ist alt.|   |\t|--|=|~5 km|It was.
+|the keeper, who was old, slept|- Height: 3|Note: see below|because|<b>x</b>|<!-- no -->""".replace(
+        "\n", ""
+    ).split("|")
+)
+TEXTS = st.one_of(
+    st.lists(PIECES, max_size=40).map(" ".join),
+    st.lists(PIECES, max_size=40).map("\n".join),
+    st.lists(PIECES, max_size=30).map("\n\n".join),
+    st.text(max_size=300),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(TEXTS, st.integers(1, 12), st.integers(0, 3))
+@example("a: b", 1, 0)
+@example("It.\n\n- It", 2, 0)
+@example(". , ; : !", 1, 0)
+def test_any_text_is_told_exactly_or_refused_with_a_remedy(
+    text: str, shots: int, seed: int
+) -> None:
+    try:
+        told = story(text, shots, seed=seed)
+    except BadInput as error:
+        assert error.message
+        assert error.remedy
+        return
+    assert told.faults() == ()
+    assert len(told.shots) == shots
+    assert told.title.strip()
+    assert told.shots[0].chapter
+    assert len(set(prompts(told, AssetKind.ENVIRONMENT))) == shots
+    assert len(prompts(told, AssetKind.CHARACTER)) == characters_for(shots)
+    assert {shot.character for shot in told.shots if shot.character} == {
+        asset.key for asset in told.assets if asset.kind is AssetKind.CHARACTER
+    }
+    assert all(shot.narration == " ".join(shot.narration.split()) for shot in told.shots)

@@ -1,0 +1,131 @@
+"""What the writer asks for, the local painter, camera and sound understand."""
+
+from __future__ import annotations
+
+import pytest
+
+from reelworks.domain.story import AssetKind
+from reelworks.providers.local.camera import words as camera
+from reelworks.providers.local.painter import wishes
+from reelworks.providers.local.painter.lexicon import Scene
+from reelworks.providers.local.sound import scenes as sound
+from reelworks.providers.local.writer import scenes
+from reelworks.providers.local.writer.cast import cast, characters_for, fits
+from reelworks.providers.local.writer.places import PLACES, calls, main_place
+from reelworks.providers.local.writer.subjects import SUBJECTS, named
+from tests.providers.local.stories import NOTES, story
+
+ALSO = {  # a place may be painted in more than one way
+    "city": {Scene.CITY, Scene.STREET},
+    "space": {Scene.SPACE, Scene.PLANET},
+    "mountains": {Scene.MOUNTAINS, Scene.VOLCANO},
+    "forest": {Scene.FOREST, Scene.JUNGLE},
+    "abstract": {Scene.GEOMETRY, Scene.WAVES},
+}
+VIEWS = [(name, view) for name, place in PLACES.items() for view in place.views]
+
+
+def painted(prompt: str) -> wishes.Wishes:
+    return wishes.read(f"Painterly documentary. {prompt}")
+
+
+@pytest.mark.parametrize(("place", "view"), VIEWS)
+def test_painter_sees_the_place_in_every_view(place: str, view: str) -> None:
+    wanted = ALSO.get(place) or {Scene(place)}
+    assert painted(f"Wide view of {view}, midday sun").scene in wanted
+
+
+@pytest.mark.parametrize("name", SUBJECTS)
+def test_painter_knows_every_subject(name: str) -> None:
+    assert painted(SUBJECTS[name].looks).things, SUBJECTS[name].looks
+
+
+@pytest.mark.parametrize("name", [name for name, who in SUBJECTS.items() if who.glimpse])
+def test_what_is_glimpsed_does_not_change_the_place(name: str) -> None:
+    for setting in SUBJECTS[name].settings:
+        place = next(place for place in PLACES if PLACES[place].setting == setting)
+        view = f"{PLACES[place].views[0]}, with {SUBJECTS[name].glimpse}"
+        assert painted(view).scene in (ALSO.get(place) or {Scene(place)})
+
+
+@pytest.mark.parametrize("notes", NOTES, ids=lambda path: path.stem)
+def test_camera_and_sound_understand_every_shot(notes: object) -> None:
+    for shot in story(notes.read_text("utf-8")).shots:  # type: ignore[attr-defined]
+        action, move = shot.motion.split("; ")
+        assert camera.moves(move), move
+        assert not camera.moves(action), action
+        assert sound.layers(shot.sound)[0].name != "air", shot.sound
+
+
+def test_actions_name_no_camera_move() -> None:
+    actions = [act for place in PLACES.values() for act in place.actions]
+    actions += [act for who in SUBJECTS.values() for act in who.actions]
+    assert [act for act in actions if camera.moves(act)] == []
+
+
+@pytest.mark.parametrize("sounds", [heard for place in PLACES.values() for heard in place.sounds])
+def test_sound_understands_every_place(sounds: str) -> None:
+    assert {layer.name for layer in sound.layers(sounds)} - {"air"}
+
+
+def test_words_call_for_their_places() -> None:
+    def most(text: str) -> str:
+        return max(calls(text), key=lambda name: calls(text)[name])
+
+    assert most("The caravan crossed the dunes.") == "desert"
+    assert most("Voyager passed the rings of Saturn.") == "space"
+    assert most("Soldiers fought in the war.") == "battlefield"
+    assert most("Der Leuchtturm steht auf der Insel.") == "coast"
+    assert calls("and so it was") == {}
+    assert main_place("") in PLACES
+
+
+def test_subjects_are_found_in_order_and_hints_only_alone() -> None:
+    assert named("The keeper saw the ships.") == ["keeper", "ship"]
+    assert named("He looked at the tower.") == ["man", "lighthouse"]
+    assert named("She and the king spoke.") == ["ruler"]
+
+
+def test_a_film_in_one_place_still_has_its_characters() -> None:
+    for place in PLACES:
+        for shots in (1, 2, 9, 18, 60):
+            seen = cast(["It was so."] * shots, [place] * shots, "It was so.")
+            assert len({name for name in seen if name}) == characters_for(shots)
+
+
+def test_characters_stand_where_they_can() -> None:
+    told = ["The keeper saw the sea."] * 3 + ["Ships sail the ocean."] * 3
+    places = ["coast"] * 3 + ["sea"] * 3
+    seen = cast(told, places, " ".join(told))
+    assert all(fits(name, place) for name, place in zip(seen, places, strict=True) if name)
+
+
+def test_words_decide_the_light_and_the_weather() -> None:
+    staged = scenes.stage(
+        [
+            "The coast lay in fog.",
+            "A storm broke over the cliffs.",
+            "At night the rocks were dark.",
+        ],
+        "coast",
+        1,
+        "",
+    )
+    lights = [scene.light for scene in staged]
+    assert "fog" in lights[0]
+    assert "storm" in lights[1]
+    assert "night" in lights[2]
+
+
+def test_a_film_begins_wide_and_ends_at_a_distance() -> None:
+    staged = scenes.stage(["The coast is long."] * 6, "coast", 1, "")
+    assert staged[0].framing == "Wide view"
+    assert staged[-1].framing == "Distant view"
+    assert staged[-1].camera == "the camera pulls back"
+
+
+def test_assets_are_numbered_environments_then_characters() -> None:
+    told = story(NOTES[0].read_text("utf-8"), 6)
+    keys = [asset.key for asset in told.assets]
+    assert keys == [f"environment-{at:02}" for at in range(1, 7)] + ["character-01"]
+    assert [asset.kind for asset in told.assets].count(AssetKind.CHARACTER) == 1
