@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -66,7 +67,7 @@ def test_no_two_shots_open_alike(notes: Path) -> None:
     openings = [" ".join(line.lower().split()[:3]) for line in told]
     assert len(set(openings)) == len(openings)
     firsts = [line.lower().split()[:2] for line in told]
-    assert not any(one == other for one, other in zip(firsts, firsts[1:], strict=False))
+    assert not any(one == other for one, other in pairwise(firsts))
 
 
 @each_example
@@ -114,7 +115,7 @@ def test_every_character_is_seen_and_most_more_than_once(notes: Path) -> None:
 @each_example
 def test_neighbouring_shots_move_differently(notes: Path) -> None:
     cameras = [shot.motion.split("; ")[-1] for shot in story(notes.read_text("utf-8")).shots]
-    assert not any(one == other for one, other in zip(cameras, cameras[1:], strict=False))
+    assert not any(one == other for one, other in pairwise(cameras))
 
 
 def test_subject_is_shown_where_the_words_name_it() -> None:

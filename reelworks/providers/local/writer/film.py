@@ -28,23 +28,18 @@ class _Spoken:
 
 def write(request: StoryRequest) -> Story:
     """The whole story. BadInput when the source cannot fill the requested shots."""
-    if not 0 <= request.shots <= narration.MOST_SHOTS:
-        raise BadInput(
-            f"A film of {request.shots} shots cannot be made.",
-            remedy=f"Ask for 1 to {narration.MOST_SHOTS} shots.",
-        )
-    title = _title(request)
+    _check(request)
+    title, language = _title(request), request.research.language
     spoken = _spoken(request, title)
     lines = [line.text for line in spoken]
     text = "\n".join([title, *(f"{fact.heading} {fact.text}" for fact in request.research.facts)])
     scenes = stage(lines, text, request.seed, request.note)
-    begun = chapters(lines, [one.heading for one in spoken], title, request.research.language)
-    cast = _cast(scenes)
-    place = main_place(text)
+    cast, place = _cast(scenes), main_place(text)
+    begun = chapters(lines, [one.heading for one in spoken], title, language)
     return Story(
         title=title,
         description=_description(title, lines[0]),
-        language=request.research.language,
+        language=language,
         atmosphere=look.atmosphere(text, place, request.brand),
         music=look.music(text, place),
         assets=(*_environments(scenes), *cast.values()),
@@ -53,6 +48,18 @@ def write(request: StoryRequest) -> Story:
             for number, (line, scene) in enumerate(zip(lines, scenes, strict=True), start=1)
         ),
     )
+
+
+def _check(request: StoryRequest) -> None:
+    if not 0 <= request.shots <= narration.MOST_SHOTS:
+        raise BadInput(
+            f"A film of {request.shots} shots cannot be made.",
+            remedy=f"Ask for 1 to {narration.MOST_SHOTS} shots.",
+        )
+    if not request.research.facts:
+        raise BadInput(
+            "The research holds no facts.", remedy="Make it again from notes that say something."
+        )
 
 
 def _title(request: StoryRequest) -> str:
