@@ -60,7 +60,7 @@ def gate(painting: Painting) -> None:
     ground = _yard_floor(place, z + 3.6)
     painting.add("ground", 0.45, ground)
     painting.add("torches", 0.5, _torches(place, z))
-    painting.add("front", 0.94, _overhang(painting, rng))
+    painting.add("front", 0.94, overhang(painting, rng))
 
 
 def _gatehouse(place: Studio, sheet: Sheet, stone: Material, at: tuple[float, float]) -> None:
@@ -118,7 +118,7 @@ def _torches(place: Studio, z: float) -> Sheet:
     return sheet
 
 
-def _overhang(painting: Painting, rng: np.random.Generator) -> Sheet:
+def overhang(painting: Painting, rng: np.random.Generator) -> Sheet:
     """Leaves or an old wall close to the eye."""
     d, left = Drawing(), bool(rng.random() < 0.5)
     for i in range(9):
@@ -205,7 +205,7 @@ def _fireplace(place: Studio, sheet: Sheet, at: Point3, *, burning: bool) -> Non
 def _archway(painting: Painting, rng: np.random.Generator) -> Sheet:
     """The arch through which one looks, or a hanging branch."""
     if rng.random() < 0.4:
-        return _overhang(painting, rng)
+        return overhang(painting, rng)
     d, wide = Drawing(), painting.width / painting.height
     shift = float(rng.uniform(-0.03, 0.03))
     opening = arch(wide / 2 + shift, -0.3, wide * 0.97, 1.26, pointed=-0.6)

@@ -152,7 +152,8 @@ def _lit(shell: Room, lamps: Sequence[tuple[Point3, float]]) -> Lighting:
         spot = middle + inward * np.float32(0.16)
         reach = 0.9 * float(np.sqrt(opening.wide * opening.tall)) + 0.4
         lights.append(Lamp((float(spot[0]), float(spot[1]), float(spot[2])), colour, reach))
-    lights += [Lamp(at, p.lamp * glow, reach) for at, reach in lamps]
+    wider = 1.45 - 0.45 * day
+    lights += [Lamp(at, p.lamp * glow, reach * wider) for at, reach in lamps]
     return replace(dark, lamps=tuple(lights))
 
 

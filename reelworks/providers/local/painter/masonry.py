@@ -142,12 +142,12 @@ def courses(tall: float = 0.28) -> Pattern:
     return pattern
 
 
-def stripes(wide: float) -> Pattern:
+def stripes(wide: float, contrast: float = 0.5) -> Pattern:
     """Light and dark bands across."""
 
     def pattern(patch: Patch) -> Floats:
-        odd = np.floor(patch.u / wide) % 2
-        out: Floats = 0.85 + 0.5 * odd
+        odd = np.floor(patch.u / wide) % 2 * np.clip(wide / patch.fine_u, 0, 1)
+        out: Floats = 1 + contrast * (odd - 0.3)
         return out
 
     return pattern
