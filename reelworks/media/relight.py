@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -10,23 +12,37 @@ from reelworks.media.layers import Layer, Pixels
 
 Floats = NDArray[np.floating]
 
-_MATCH = 0.62  # how far the figure's mean colour goes towards the place's
+_LUMA = np.array([0.299, 0.587, 0.114], np.float32)
+_DARKENS, _BRIGHTENS = 0.72, 0.35  # how far the figure's lightness goes towards the place's
+_TINT = 0.32  # how much of the place's colour falls on the figure
 _LEAST, _MOST = 0.3, 1.5  # gains that leave it recognisable
 _RIM = 0.5
 _SHADOW = 0.42
 _SMALL = 128  # rows that suffice to find a halo
 
 
-def relit(figure: Pixels, ground: Pixels, x: int, y: int) -> Pixels:
-    """The figure (RGBA) in the light of the ground it stands before with its corner at (x, y)."""
-    around = _around(ground, x, y, *figure.shape[:2])
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Where something is, as shares of a picture's width and height."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+def relit(figure: Pixels, ground: Pixels, box: Box) -> Pixels:
+    """The figure (RGBA) in the light of the part of the ground that it stands before."""
+    around = _around(ground, box)
     paint = figure[..., :3].astype(np.float32)
     alpha = figure[..., 3].astype(np.float32) / 255
-    mine = (paint * alpha[..., None]).sum(axis=(0, 1)) / max(float(alpha.sum()), 1.0)
-    place = around.reshape(-1, 3).mean(axis=0) * np.float32(0.82)
-    wanted = mine + (place - mine) * np.float32(_MATCH)
-    gain = np.clip(wanted / np.maximum(mine, 1), _LEAST, _MOST)
-    bright = np.clip((paint.max(axis=2) - 215) / 35, 0, 1)
+    mine = float((paint @ _LUMA * alpha).sum() / max(float(alpha.sum()), 1.0))
+    place = around.reshape(-1, 3).mean(axis=0)
+    bright = float(place @ _LUMA)
+    match = _DARKENS if bright < mine else _BRIGHTENS
+    level = (mine + (bright * 0.92 - mine) * match) / max(mine, 1.0)
+    tint = (place / max(bright, 1.0)) ** _TINT
+    gain = np.clip(level, _LEAST, _MOST) * tint
     own_light = bright * np.maximum(_lamplight(alpha), float(mine.mean() < 150))
     lit = paint * (1 + (gain - 1) * (1 - own_light)[..., None])
     lit = _rimmed(lit, alpha, around)
@@ -45,10 +61,13 @@ def _lamplight(alpha: Floats) -> Floats:
     return np.asarray(cv2.resize(halo, (width, height)), np.float32)
 
 
-def _around(ground: Pixels, x: int, y: int, height: int, width: int) -> Floats:
+def _around(ground: Pixels, box: Box) -> Floats:
     """What lies behind and beside the figure, small: 24 by 24 samples."""
-    top, bottom = max(y, 0), min(y + height, ground.shape[0])
-    left, right = max(x - width // 2, 0), min(x + width + width // 2, ground.shape[1])
+    height, width = ground.shape[:2]
+    beside = (box.right - box.left) / 2
+    top, bottom = int(max(box.top, 0) * height), int(min(box.bottom, 1) * height)
+    left, right = int(max(box.left - beside, 0) * width), int(min(box.right + beside, 1) * width)
+    top, left = min(top, height - 1), min(left, width - 1)
     part = ground[top : max(bottom, top + 1), left : max(right, left + 1)]
     return cv2.resize(part, (24, 24), interpolation=cv2.INTER_AREA).astype(np.float32)
 

@@ -85,6 +85,12 @@ def grid(height: int, width: int) -> tuple[Floats, Floats]:
     return rows, columns
 
 
+def spread(mask: Floats) -> Floats:
+    """A mask as three equal channels: many times faster to multiply with than a broadcast one."""
+    one = single(np.ascontiguousarray(mask))
+    return np.asarray(cv2.merge((one, one, one)), np.float32)
+
+
 def single(values: Floats) -> Floats:
     """The same numbers in float32."""
     return values if values.dtype == np.float32 else values.astype(np.float32)

@@ -11,6 +11,7 @@ from reelworks.providers.local.painter.arrays import Floats, resized, sampled
 
 _CELLS, _TEXELS = 128, 8  # the noise repeats after 128 cells of 8 texels each
 _SIDE = _CELLS * _TEXELS
+_FINER = 2.03  # from octave to octave
 
 
 def number_of(*words: object) -> int:
@@ -38,41 +39,50 @@ class Noise:
 
     def at(self, x: Floats, y: Floats, octaves: int = 5, gain: float = 0.5) -> Floats:
         """Fractal noise, about -1 to 1, whose largest bumps are one unit wide."""
-        total: Floats = np.zeros(1, np.float32)
-        weight, size, scale = 0.0, 1.0, 1.0
-        for octave in range(octaves):
-            part = self._sample(x * scale + 37.7 * octave, y * scale + 11.3 * octave)
-            total = total + part * np.float32(size)
-            weight, size, scale = weight + size, size * gain, scale * 2.03
-        out: Floats = total / np.float32(weight**0.75)
-        return out
+        total = self._sample(x, y, 0)
+        weight, size = 1.0, 1.0
+        for octave in range(1, octaves):
+            size *= gain
+            part = self._sample(x, y, octave)
+            part *= np.float32(size)
+            total += part
+            weight += size
+        total *= np.float32(1 / weight**0.75)
+        return total
 
     def ridged(self, x: Floats, y: Floats, octaves: int = 5, gain: float = 0.5) -> Floats:
         """Noise with sharp crests, 0 to 1: mountains, lightning in water, veins."""
         total: Floats = np.zeros(1, np.float32)
-        weight, size, scale = 0.0, 1.0, 1.0
+        weight, size = 0.0, 1.0
         carry: Floats | float = 1.0
         for octave in range(octaves):
-            wave = self._sample(x * scale + 37.7 * octave, y * scale + 11.3 * octave)
-            part = (1 - np.minimum(np.abs(wave) * 1.5, 1)) ** 2 * carry
-            carry = np.clip(part * 1.6, 0, 1)
+            wave = np.abs(self._sample(x, y, octave))
+            part = (1 - np.minimum(wave * np.float32(1.5), 1)) ** 2 * carry
+            carry = np.clip(part * np.float32(1.6), 0, 1)
             total = total + part * np.float32(size)
-            weight, size, scale = weight + size, size * gain, scale * 2.03
-        out: Floats = total / np.float32(weight)
-        return out
+            weight, size = weight + size, size * gain
+        return total / np.float32(weight)
 
-    def _sample(self, x: Floats, y: Floats) -> Floats:
-        u, v = np.broadcast_arrays(_wrapped(x), _wrapped(y))
+    def _sample(self, x: Floats, y: Floats, octave: int) -> Floats:
+        scale = _FINER**octave
+        u = _wrapped(x, scale, 37.7 * octave)
+        v = _wrapped(y, scale, 11.3 * octave)
+        u, v = np.broadcast_arrays(u, v)
         shape = u.shape
         flat = (u.reshape(-1, shape[-1]), v.reshape(-1, shape[-1]))
         sample = sampled(self._field, flat[0], flat[1], border=cv2.BORDER_WRAP)
         return sample.reshape(shape)
 
 
-def _wrapped(cells: Floats) -> Floats:
-    texels = np.asarray(cells, np.float32) * np.float32(_TEXELS)
-    out: Floats = (texels - np.floor(texels / _SIDE) * _SIDE).astype(np.float32)
-    return out
+def _wrapped(cells: Floats, scale: float, shift: float) -> Floats:
+    """Cells in texels of the repeating field."""
+    texels = np.asarray(cells, np.float32) * np.float32(scale * _TEXELS)
+    texels += np.float32(shift * _TEXELS)
+    turns = texels * np.float32(1 / _SIDE)
+    np.floor(turns, out=turns)
+    turns *= np.float32(_SIDE)
+    texels -= turns
+    return texels
 
 
 def fractal(

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from reelworks.media.layers import Layer, Pixels, Stack, canvas_size
-from reelworks.providers.local.painter.arrays import Floats, resized, single
+from reelworks.providers.local.painter.arrays import Floats, resized, single, spread
 from reelworks.providers.local.painter.noise import Noise, generator
 from reelworks.providers.local.painter.palette import Palette
 from reelworks.providers.local.painter.wishes import Wishes
@@ -38,23 +38,30 @@ class Sheet:
         part = np.s_[top - y : bottom - y, left - x : right - x]
         here = np.s_[top:bottom, left:right]
         keep = 1 - alpha[part]
-        self.rgb[here] *= keep[..., None]
+        self.rgb[here] *= spread(keep)
         self.rgb[here] += rgb[part]
         self.alpha[here] *= keep
         self.alpha[here] += alpha[part]
 
     def wash(self, colour: Floats, alpha: Floats, x: int = 0, y: int = 0) -> None:
         """Put one colour on top wherever `alpha` covers."""
-        self.over(alpha[..., None] * colour, alpha, x, y)
+        self.over(_tinted(colour, alpha), alpha, x, y)
 
     def tint(self, colour: Floats, alpha: Floats) -> None:
         """Blend a colour into what is painted already; the cover does not change."""
-        self.rgb += (colour * self.alpha[..., None] - self.rgb) * alpha[..., None]
+        self.rgb += (_tinted(colour, self.alpha) - self.rgb) * spread(alpha)
 
     def glow(self, colour: Floats, light: Floats, x: int = 0, y: int = 0) -> None:
         """Add light on top: it covers as much as it shines."""
         shine = np.clip(light, 0, 1)
-        self.over(shine[..., None] * colour, shine * np.float32(0.6), x, y)
+        self.over(_tinted(colour, shine), shine * np.float32(0.6), x, y)
+
+
+def _tinted(colour: Floats, cover: Floats) -> Floats:
+    """One colour premultiplied with a cover."""
+    one = single(cover)
+    parts = [one * np.float32(part) for part in colour]
+    return np.asarray(cv2.merge(parts), np.float32)
 
 
 class Painting:
@@ -92,7 +99,7 @@ class Painting:
         top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
         here = np.s_[top:bottom, left:right]
         rgb, alpha = sheet.rgb[here], sheet.alpha[here]
-        self.flat[here] *= (1 - alpha)[..., None]
+        self.flat[here] *= spread(1 - alpha)
         self.flat[here] += rgb
         pixels = self._pixels(rgb, alpha)
         self._layers.append(Layer(name, depth, pixels, int(left), int(top)))
@@ -104,14 +111,18 @@ class Painting:
     def picture(self) -> Pixels:
         """What a camera at rest sees: the whole canvas scaled down to the requested size."""
         small = resized(self.flat, self.size[1], self.size[0], how=cv2.INTER_AREA)
-        return _eight_bit(small, self._dither(small.shape[0], small.shape[1]))
+        return _eight_bit(small * np.float32(255) + spread(self._dither(*small.shape[:2])))
 
     def _pixels(self, rgb: Floats, alpha: Floats) -> Pixels:
-        straight = rgb / np.maximum(alpha, np.float32(1e-3))[..., None]
-        pixels = np.empty((*alpha.shape, 4), np.uint8)
-        pixels[..., :3] = _eight_bit(straight, self._dither(*alpha.shape))
-        pixels[..., 3] = np.rint(np.minimum(alpha, 1) * 255)
-        pixels[pixels[..., 3] == 0] = 0
+        """Straight RGBA; nothing but zeros where nothing covers, so that it packs well."""
+        cover = np.asarray(cv2.convertScaleAbs(single(alpha), alpha=255))
+        seen = cover > 0
+        opaque = bool(cover.min() == 255)
+        share = np.float32(255) / np.maximum(alpha, np.float32(1e-3))
+        levels = rgb * (np.float32(255) if opaque else spread(share * seen))
+        levels += spread(self._dither(*alpha.shape) * seen)
+        pixels = np.asarray(cv2.cvtColor(_eight_bit(levels), cv2.COLOR_RGB2RGBA), np.uint8)
+        pixels[..., 3] = cover
         return pixels
 
     def _dither(self, height: int, width: int) -> Floats:
@@ -120,12 +131,10 @@ class Painting:
         return out
 
 
-def _eight_bit(rgb: Floats, grain: Floats) -> Pixels:
-    levels = single(rgb) * np.float32(255)
-    levels += grain[..., None]
-    np.clip(levels, 0, 255, out=levels)
-    out: Pixels = np.rint(levels, out=levels).astype(np.uint8)
-    return out
+def _eight_bit(levels: Floats) -> Pixels:
+    """Levels of 0 to 255 rounded; what lies a little outside is drawn in."""
+    np.maximum(levels, 0, out=levels)
+    return np.asarray(cv2.convertScaleAbs(single(levels)), np.uint8)
 
 
 def _grain(rng: np.random.Generator) -> Floats:

@@ -320,7 +320,7 @@ def _shore_sheets(painting: Painting, land: Land, kind: str) -> None:
     base, soak = ("sand", 0.35) if kind == "beach" else ("cliff", 0.55)
     strata = noise.at(land.x / 60, land.heights / 2.2, 3) * smoothstep(0.4, 1.2, steep)
     land.light = np.clip(land.light * (1 + 0.3 * strata), 0, 1)
-    rgb = covered(
+    rgb: Floats = covered(
         painting, land, (base, None), ("rock", smoothstep(0, 0.6, strata)), ("grass", green)
     )
     wet: Floats = smoothstep(1.3, 0.1, land.heights) * np.float32(soak)
@@ -369,7 +369,7 @@ def _crowned(painting: Painting, land: Land, where: tuple[float, float]) -> None
     for number, name in enumerate(names[:9]):
         spread = 0.0 if len(names) == 1 else float(rng.uniform(-1, 1)) * where[1] * 0.2
         _on_land(painting, sheet, land, name, (where[0] + spread, where[1] + number * 3))
-    painting.add("buildings", 0.48, sheet)
+    painting.add("buildings", 0.5, sheet)
 
 
 _METRES = {

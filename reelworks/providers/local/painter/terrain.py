@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from reelworks.providers.local.painter.arrays import Floats, resized, sampled
+from reelworks.providers.local.painter.arrays import Floats, resized, sampled, spread
 from reelworks.providers.local.painter.noise import smoothstep
 from reelworks.providers.local.painter.painting import Painting, Sheet
 
@@ -161,7 +161,7 @@ def render(
         alpha *= np.arange(top, bottom, dtype=np.float32)[:, None] < rows[0] + 1
     if rough is not None:
         seen = _roughened(painting, seen, sampled(rough[part], columns, place), top)
-    sheet.rgb[top:bottom] = seen * alpha[..., None]
+    sheet.rgb[top:bottom] = seen * spread(alpha)
     sheet.alpha[top:bottom] = alpha
     return sheet
 
@@ -176,7 +176,7 @@ def _roughened(painting: Painting, rgb: Floats, rough: Floats, top: int) -> Floa
     cracks = painting.noise.at(columns + bend, rows * 1.6 + bend, 4, 0.6)
     cracks = np.clip(cracks * 0.9, -1, 0.8)
     relief = resized(cracks, height, width) * rough * np.float32(0.3)
-    return rgb * (1 + relief)[..., None]
+    return rgb * spread(1 + relief)
 
 
 def _places(rows: Floats, shown: Floats, top: int, bottom: int) -> Floats:
