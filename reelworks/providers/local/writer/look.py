@@ -20,33 +20,35 @@ class _Look:
     music: str
 
 
-_PALETTE = "muted blue and warm amber"
+_PALETTE = "soft blue and amber"
 _CALM = _Look("calm and attentive", _PALETTE, "calm, thoughtful, slow piano and soft pads")
-_SOMBRE = _Look("grave and quiet", "ash grey and rust", "sombre, slow, low strings, soft piano")
+_SOMBRE = _Look("grave and quiet", "slate blue and rust", "sombre, slow, low strings, soft piano")
 _CURIOUS = _Look("curious and clear", "teal and brass", "curious, steady, light pulses, warm pads")
 _BY_WORDS: Mapping[str, _Look] = {
     r"wars?|battles?|killed|massacre|famine|plague|deaths?|slave\w*|prison\w*": _SOMBRE,
     r"invent\w*|discover\w*|machines?|engin\w*|patent\w*|experiments?|scien\w*": _CURIOUS,
     r"kings?|queens?|empires?|emperors?|palaces?|castles?|dynasty|sultans?": _Look(
-        "stately and rich", "deep red and old gold", "stately, slow, warm strings"
+        "stately and rich", "royal blue and old gold", "stately, slow, warm strings"
     ),
     r"markets?|coffee|food|caf\w+|festival\w*|dance\w*|spices?|wine|tea|bread": _Look(
-        "warm and lively", "warm brown and amber", "warm, gentle, lively acoustic guitar"
+        "warm and lively", "dusty blue and caramel brown", "warm, gentle, lively acoustic guitar"
     ),
 }
 _BY_PLACE: Mapping[str, _Look] = {
     "coast": _Look("calm and steadfast", "sea blue and amber", "calm, wide, slow piano, strings"),
-    "sea": _Look("wide and restless", "deep blue and silver", "wide, flowing, slow strings"),
+    "sea": _Look("wide and restless", "deep blue and pale gold", "wide, flowing, slow strings"),
     "space": _Look("vast and wondering", "indigo and pale gold", "wondering, spacious pads"),
-    "underwater": _Look("hushed and weightless", "teal and deep blue", "hushed, floating pads"),
-    "snow": _Look("still and austere", "ice blue and slate", "still, sparse piano, cold pads"),
-    "desert": _Look("dry and luminous", "ochre and rose", "luminous, slow, warm drones"),
+    "underwater": _Look("hushed and weightless", "teal and coral", "hushed, floating pads"),
+    "snow": _Look("still and austere", "ice blue and rose", "still, sparse piano, cold pads"),
+    "desert": _Look("dry and luminous", "clear blue and ochre", "luminous, slow, warm drones"),
     "battlefield": _SOMBRE,
-    "forest": _Look("fresh and secretive", "moss green and honey", "gentle, airy, soft pads"),
-    "fields": _Look("warm and patient", "leaf green and brown", "warm, gentle, unhurried guitar"),
-    "abstract": _Look("clear and precise", "cool blue and white", "clear, steady, minimal pulses"),
+    "forest": _Look("fresh and secretive", "soft blue and honey", "gentle, airy, soft pads"),
+    "fields": _Look(
+        "warm and patient", "soft blue and wheat gold", "warm, gentle, unhurried guitar"
+    ),
+    "abstract": _Look("clear and precise", "cobalt blue and gold", "clear, steady, minimal pulses"),
     "laboratory": _CURIOUS,
-    "factory": _Look("busy and bright", "iron grey and copper", "driving, steady, warm pulses"),
+    "factory": _Look("busy and bright", "steel blue and copper", "driving, steady, warm pulses"),
 }
 _SEASONS = {
     "winter": r"winter|snow|ice|frozen|polar|arctic",
@@ -70,7 +72,7 @@ def atmosphere(text: str, place: str, brand: str) -> str:
     look = _look(text, place)
     parts = [_MEDIUM, f"{look.mood} mood", f"palette of {look.palette}"]
     if PLACES[place].daylit:
-        season = _most(text, _SEASONS) or "autumn"
+        season = _most(text, _SEASONS, least=_OFTEN) or "autumn"
         parts += [f"low sun in {season}", _most(text, _WEATHERS) or "thin clouds"]
     style = re.sub(r"[.;]\s+", ", ", " ".join(brand.split())).strip(" .,")
     parts += [style] if style else []

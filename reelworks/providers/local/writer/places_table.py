@@ -46,14 +46,26 @@ actions: shafts of light sway through the water; small bubbles climb
 sounds: underwater bubbles, deep rumble; underwater, a far whale
 
 mountains (outdoors)
-words: mountain mountains peak peaks summit alps andes himalaya highland highlands ridge volcano
-    volcanoes valley valleys hill hills plateau altitude ethiopia ethiopian slope slopes climber
+words: mountain mountains peak peaks summit alps andes himalaya highland highlands ridge  valley valleys hill hills plateau altitude ethiopia ethiopian slope slopes climber
     climbers mountaineer* terraces*
 views: mountains standing in layers one behind another; a green mountain valley between steep
     slopes; a mountain ridge above a sea of mountains; highland hills below the mountains; a
     mountain summit with bare rock
 actions: cloud shadows cross the slopes; mist flows through the valley
 sounds: mountain wind, distant birds; wind over a ridge
+
+volcano (outdoors)
+words: volcano volcanoes volcanic lava eruption eruptions erupt erupts erupted crater craters magma
+views: a volcano with a glowing crater; a volcano above fields of dark lava; a lava stream below a
+    volcano
+actions: smoke climbs from the crater; lava glows and creeps on
+sounds: lava rumble, wind; deep volcano rumble, fire
+
+jungle (outdoors)
+words: jungle jungles rainforest rainforests tropical* amazon monkey monkeys parrot parrots
+views: a jungle with hanging vines; a dense jungle with giant leaves; a jungle clearing with palms
+actions: leaves sway in the damp air; mist hangs between the palms
+sounds: jungle insects, birds; rainforest birds, leaves
 
 forest (outdoors)
 words: forest forests wood* woods jungle tree trees rainforest leaf leaves woodland plant* plants*
@@ -147,6 +159,14 @@ views: a library with tall shelves of books and a reading desk; a library interi
     under high windows
 actions: dust hangs above the open pages; lamplight flickers over the books
 sounds: library, pages turning; library, a clock ticking, paper
+
+desk (indoors)
+words: desk desks diary notebook notebooks paper* papers* sketch* sketches* drawing* drawings*
+    blueprint contract* telegram postcard filter* map maps letter letters petition
+views: a desk with papers and an open diary; a desk with a map and a compass; a writing desk with
+    letters and a candle; a desk with sketches and drawings
+actions: the edges of the paper stir; dust hangs above the desk
+sounds: paper, a clock ticking; pen on paper, quiet office
 
 laboratory (indoors)
 words: laboratory laboratories lab science* scientist scientists experiment experiments physicist
@@ -269,6 +289,12 @@ views: an abstract network of glowing nodes and lines; an abstract network of co
     dark ground; a network of data points in slow layers
 actions: lines of light shimmer; the nodes glimmer one by one
 sounds: digital hum, soft beeps
+
+waves (abstract)
+words: sound* sounds* music* melody song* songs* radio* frequency* vibration* rhythm* voice* voices*
+views: abstract waves of sound; abstract radio waves spreading; long waves of sound and rhythm
+actions: the waves shimmer; the waves swell and sink
+sounds: soft radio beeps, hum; drone, chimes
 
 abstract (abstract)
 words: number* numbers* mathematical geometry equation equations proof theorem quantum energy

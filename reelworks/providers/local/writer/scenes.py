@@ -78,7 +78,11 @@ _LIGHTS = {
     "underwater": ("turquoise daylight", "deep twilight", "slanting evening sun", "night darkness"),
     "abstract": ("evening colours", "cold night colours", "daylight colours", "twilight colours"),
 }  # fmt: skip
-_ASKED_LIGHTS = (  # words that decide the light or the weather of an outdoor shot
+_NIGHTS = r"nights?|midnight|nightfall|darkness|stars"
+_MORNINGS = r"dawn|sunrise|daybreak|mornings?"
+_EVENINGS = r"dusk|sunset|evenings?|twilight"
+_FIRES = r"fires?|burn\w*|flames?|bonfires?"
+_DAYLIT_ASKED = (  # words that decide the light or the weather out of doors
     (
         r"storms?|gales?|tempests?|hurricanes?|bad weather",
         ("dark storm clouds and rain", "a storm breaking in grey daylight"),
@@ -86,14 +90,17 @@ _ASKED_LIGHTS = (  # words that decide the light or the weather of an outdoor sh
     (r"fogs?|foggy|mists?|misty", ("thick fog in the morning", "drifting fog at dusk")),
     (r"snow\w*|blizzards?", ("snowfall in grey daylight", "snowfall at dusk")),
     (r"rain\w*|monsoons?", ("steady rain in grey daylight", "rain at dusk")),
-    (r"nights?|midnight|nightfall|darkness|stars", ("starry night", "moonlit night")),
-    (r"dawn|sunrise|daybreak|mornings?", ("first light of dawn", "soft morning light")),
-    (r"dusk|sunset|evenings?|twilight", ("dusk with the last light", "sunset glow")),
+    (_NIGHTS, ("starry night", "moonlit night")),
+    (_MORNINGS, ("first light of dawn", "soft morning light")),
+    (_EVENINGS, ("dusk with the last light", "sunset glow")),
     (r"noon|midday", ("midday sun", "clear daylight")),
-    (
-        r"fires?|burn\w*|flames?|bonfires?",
-        ("night with a fire glowing", "dusk with a fire glowing"),
-    ),
+    (_FIRES, ("dusk with a fire glowing", "night with a fire glowing")),
+)
+_INDOORS_ASKED = (
+    (_NIGHTS, ("candlelight at night", "moonlight through the window")),
+    (_MORNINGS, ("morning light through the window",)),
+    (_EVENINGS, ("evening lamplight", "sunset through the window")),
+    (_FIRES, ("firelight at dusk",)),
 )
 _ASKED_SOUNDS = (
     (r"storms?|thunder|lightning|gales?|bad weather", "thunder and rain"),
@@ -187,6 +194,7 @@ def _view(shot: _Shot, before: Sequence[Scene]) -> str:
     views = [view for view in PLACES[shot.place].views if shot.subject not in _twice(view)]
     shown = Counter(view for view in views for scene in before if scene.view.startswith(view))
     words = set(content_stems(shot.line))
+    words |= {"ship"} if "sailor" in named(shot.line) else set()
 
     def unfit(view: str) -> tuple[float, int]:
         fitting = len(words & set(content_stems(view)))
@@ -216,10 +224,11 @@ def _light(shot: _Shot, before: Sequence[Scene]) -> str:
     place = PLACES[shot.place]
     lights, recent = _lights(shot.place), [scene.light for scene in before[-2:]]
     at = shot.turn % len(lights)
+    asked = _DAYLIT_ASKED if place.daylit else _INDOORS_ASKED * (place.setting == "indoors")
+    for words, wishes in asked:
+        if _says(shot.line, words) and (fresh := [one for one in wishes if one not in recent]):
+            return fresh[0]
     if place.daylit:
-        for words, asked in _ASKED_LIGHTS:
-            if _says(shot.line, words) and (fresh := [one for one in asked if one not in recent]):
-                return fresh[0]
         at = round(shot.progress * (len(lights) - 1))
     nearest = sorted(range(len(lights)), key=lambda one: (abs(one - at), one))
     return next(lights[one] for one in nearest if lights[one] not in recent)

@@ -86,6 +86,10 @@ STAND_INS: Mapping[str, tuple[str, ...]] = {
     "bridge": ("crowd", "man", "boat", "bird"),
     "railway": ("train", "crowd", "man", "woman"),
     "road": ("man", "horse", "wheel", "tree"),
+    "volcano": ("explorer", "bird", "man", "tree"),
+    "jungle": ("bird", "explorer", "elephant", "tree"),
+    "desk": ("scroll", "book", "candle", "globe"),
+    "waves": ("violin", "lens", "machine", "clock"),
     "network": ("machine", "lantern", "clock", "book"),
     "abstract": ("lens", "clock", "machine", "book"),
 }
