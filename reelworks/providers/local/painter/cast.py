@@ -7,7 +7,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from reelworks.providers.local.painter import animals, buildings, objects, vessels
+from reelworks.providers.local.painter import (
+    animals,
+    buildings,
+    crafts,
+    growth,
+    objects,
+    sciences,
+    vessels,
+    wildlife,
+)
 from reelworks.providers.local.painter.drawing import Drawing
 from reelworks.providers.local.painter.people import Dress, Hat, Person, person
 
@@ -86,6 +95,26 @@ CAST: Mapping[str, Part] = {
     "coin": Part(objects.coins, 0.34, table=True),
     "violin": Part(objects.violin, 0.8),
     "crown": Part(objects.crown, 0.34, table=True),
+    "wolf": Part(wildlife.wolf, 0.54),
+    "bear": Part(wildlife.bear, 0.62),
+    "lion": Part(wildlife.lion, 0.58),
+    "butterfly": Part(wildlife.butterfly, 0.3, 0.5),
+    "bee": Part(wildlife.bee, 0.26, 0.52),
+    "pine": Part(growth.pine, 0.95),
+    "palm": Part(growth.palm, 0.95),
+    "wheat": Part(growth.wheat, 0.6),
+    "mushroom": Part(growth.mushroom, 0.36),
+    "gear": Part(crafts.gear, 0.7),
+    "steam-engine": Part(crafts.steam_engine, 0.74),
+    "press": Part(crafts.press, 0.82),
+    "anvil": Part(crafts.anvil, 0.5),
+    "barrel": Part(crafts.barrel, 0.46),
+    "cup": Part(crafts.cup, 0.34, table=True),
+    "bowl": Part(crafts.bowl, 0.26, table=True),
+    "compass": Part(sciences.compass, 0.4, table=True),
+    "prism": Part(sciences.prism, 0.38, table=True),
+    "planet": Part(sciences.planet, 0.66, 0.26),
+    "atom": Part(sciences.atom, 0.64, 0.22),
 }
 _TABLE = 0.40  # of the picture's height
 

@@ -267,7 +267,8 @@ HUES: dict[str, tuple[float, float]] = {
 ROLES: dict[str, str] = {
     "anyone": """person human someone figure hero mann homme hombre uomo man he gentleman guest
         traveller traveler wanderer writer artist painter poet composer author musician leader
-        president father brother husband judge teacher historian человек мужчина 人 男 사람 رجل""",
+        president father brother husband judge teacher historian
+        pilot aviator rower gunner человек мужчина 人 男 사람 رجل""",
     "keeper": "keeper lightkeeper watchman guard guardian night-watchman hermit wärter gardien",
     "sailor": """sailor captain mariner seaman fisherman navigator admiral pirate seafarer crew
         matrose kapitän marin capitaine marinero capitán marinaio моряк капитан""",
@@ -299,14 +300,13 @@ ROLES: dict[str, str] = {
 # What may stand in a picture; the names are those of the drawings in `cast`.
 THINGS: dict[str, str] = {
     "lighthouse": "lighthouse leuchtturm phare faro маяк 灯台 灯塔",
-    "ship": "ship sailing vessel fleet frigate galleon schooner schiff navire barco nave корабль"
-    " 船",
+    "ship": "ship sailing vessel fleet frigate galleon schooner schiff segelschiff navire barco "
+    "nave корабль 船",
     "steamer": "steamer steamship liner freighter tanker cargo warship battleship",
     "boat": "boat rowboat rowing fishing canoe dinghy ferry boot bateau bote barca лодка",
-    "train": "train locomotive steam-engine zug tren treno поезд 汽车*",
+    "train": "train locomotive zug tren treno поезд 汽车*",
     "car": "car automobile truck taxi vehicle auto voiture coche автомобиль",
-    "plane": "plane airplane aeroplane aircraft aviator pilot jet flugzeug avion avión aereo"
-    " самолёт",
+    "plane": "plane airplane aeroplane aircraft jet flugzeug avion avión aereo самолёт",
     "rocket": "rocket missile spaceship launch* rakete fusée cohete razzo ракета",
     "balloon": "balloon airship zeppelin ballon globo mongolfiera",
     "satellite": "satellite sputnik",
@@ -314,8 +314,8 @@ THINGS: dict[str, str] = {
     "horse": "horse rider cavalry stallion mare* pony pferd cheval caballo cavallo лошадь 馬 马",
     "cow": "cow cattle ox bull herd kuh vache vaca mucca корова 牛",
     "sheep": "sheep lamb goat flock schaf mouton oveja pecora овца 羊",
-    "dog": "dog wolf hound fox hund chien perro cane собака 犬 狗",
-    "cat": "cat lion tiger leopard kitten katze chat gato gatto кошка 猫",
+    "dog": "dog wolf* hound fox hund chien perro cane собака 犬 狗",
+    "cat": "cat lion* tiger* leopard* kitten katze chat gato gatto кошка 猫",
     "deer": "deer stag elk reindeer antelope hirsch cerf ciervo cervo олень 鹿",
     "camel": "camel caravan dromedary kamel chameau camello cammello верблюд",
     "elephant": "elephant mammoth elefant éléphant elefante слон 象",
@@ -326,8 +326,8 @@ THINGS: dict[str, str] = {
     "person": " ".join(ROLES.values()),
     "crowd": """crowd people army troops audience citizen protest march workers pilgrims families
         team customers visitors men women soldiers monks menge foule multitud folla толпа""",
-    "tree": "tree oak pine birch willow baum arbre árbol albero дерево 木 树",
-    "house": "house cottage cabin hut home barn haus maison casa дом 家",
+    "tree": "tree oak pine* birch willow baum arbre árbol albero дерево 木 树",
+    "house": "house cottage cabin hut home haus maison casa дом 家",
     "barn": "barn stable",
     "church": "church chapel cathedral steeple abbey kirche église iglesia chiesa церковь",
     "castle": "castle fortress citadel schloss burg château castillo castello замок",
@@ -343,8 +343,8 @@ THINGS: dict[str, str] = {
     "microscope": "microscope",
     "flask": "flask beaker chemical chemistry vial potion alchemist alchemy vaccine",
     "machine": """machine engine device apparatus mechanism computer generator pump motor gear
-        instrument dial press""",
-    "lens": "lens prism optic crystal",
+        instrument dial press*""",
+    "lens": "lens optic crystal",
     "clock": "clock watch pendulum hourglass uhr horloge reloj orologio часы",
     "book": "book manuscript bible diary novel buch livre libro книга 本 书",
     "scroll": "scroll map letter document treaty charter parchment",
@@ -362,5 +362,25 @@ THINGS: dict[str, str] = {
     "wheel": "wheel cart wagon carriage",
     "coin": "coin money gold* treasure tax trade bank",
     "violin": "violin music orchestra cello guitar",
+    "wolf": "wolf wolves coyote jackal loup lobo lupo волк 狼",
+    "bear": "bear bär ours oso orso медведь 熊",
+    "lion": "lion lioness tiger leopard löwe león leone лев 狮",
+    "butterfly": "butterfly moth schmetterling papillon mariposa farfalla бабочка 蝶",
+    "bee": "bee honeybee bumblebee wasp biene abeille abeja пчела 蜂",
+    "pine": "pine fir spruce conifer kiefer tanne pino сосна 松",
+    "palm": "palm coconut palme palmier palmera",
+    "wheat": "wheat sheaf barley rye weizen blé trigo grano пшеница 麦",
+    "mushroom": "mushroom toadstool fungus pilz champignon seta fungo гриб 蘑菇",
+    "gear": "gearwheel cogwheel cog zahnrad engrenage engranaje",
+    "steam-engine": "dampfmaschine",
+    "press": "press printing-press druckerpresse imprenta",
+    "anvil": "anvil amboss enclume yunque",
+    "barrel": "barrel cask keg fass tonneau barril barile бочка",
+    "cup": "cup mug teacup coffeecup espresso tasse taza tazza чашка 杯",
+    "bowl": "bowl schale schüssel bol cuenco ciotola миска 碗",
+    "compass": "compass kompass boussole brújula bussola компас",
+    "prism": "prism prisma",
+    "planet": "planet saturn jupiter neptune uranus mars venus planète planeta планета 行星",
+    "atom": "atom molecule electron nucleus atome átomo атом 原子",
     "crown": "crown throne",
 }

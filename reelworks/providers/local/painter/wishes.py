@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reelworks.providers.local.painter import lexicon
+from reelworks.providers.local.painter.emblems import emblem, kind
 from reelworks.providers.local.painter.lexicon import Hour, Scene, Weather
 from reelworks.providers.local.painter.noise import generator
 from reelworks.providers.local.painter.reading import HINT, Reading, Table
@@ -72,6 +73,23 @@ _HOMES: Mapping[str, Scene] = {
     "violin": Scene.ROOM,
     "crown": Scene.CASTLE,
     "sword": Scene.CASTLE,
+    "wolf": Scene.FOREST,
+    "bear": Scene.FOREST,
+    "lion": Scene.FIELDS,
+    "butterfly": Scene.FIELDS,
+    "bee": Scene.FIELDS,
+    "pine": Scene.FOREST,
+    "palm": Scene.JUNGLE,
+    "wheat": Scene.FIELDS,
+    "mushroom": Scene.FOREST,
+    "gear": Scene.FACTORY,
+    "steam-engine": Scene.FACTORY,
+    "press": Scene.WORKSHOP,
+    "anvil": Scene.WORKSHOP,
+    "compass": Scene.DESK,
+    "prism": Scene.GEOMETRY,
+    "planet": Scene.SPACE,
+    "atom": Scene.NETWORK,
 }
 # Pictures for words that we do not know: landscapes and ideas that look well beside any others.
 _ANYWHERE = (
@@ -140,11 +158,19 @@ def read(prompt: str, note: str = "", seed: int = 0) -> Wishes:
         warmth=_factor(wish, _WARMER, _COOLER, 2.0) - 1,
         zoom=_factor(wish, _CLOSER, _WIDER, 1.35),
         framing=_framing((wish, subject), seed),
-        subject=wish.main(_THING) or subject.main(_THING) or "",
+        subject=_subject(asset, subject, wish),
         role=wish.main(_ROLE) or subject.main(_ROLE) or "",
         lit=bool((subject.wanted | wish.wanted) & _SHINING),
         hues=tuple(lexicon.HUES[word] for word in mood.words if word in lexicon.HUES),
     )
+
+
+def _subject(asset: str, subject: Reading, wish: Reading) -> str:
+    """What a character picture of these words shows; "" for a person."""
+    name = wish.main(_THING) or subject.main(_THING)
+    if name is None and subject.main(_ROLE) is None:
+        return emblem(asset, subject.words, subject.main(_SCENE))
+    return kind(name or "", (*subject.words, *wish.words))
 
 
 def parted(prompt: str) -> tuple[str, str]:
