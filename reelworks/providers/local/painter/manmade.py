@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from reelworks.providers.local.painter.battlefield import battlefield
 from reelworks.providers.local.painter.beyond import planet, space
 from reelworks.providers.local.painter.castle import castle
 from reelworks.providers.local.painter.chambers import desk, parlour
@@ -17,6 +18,7 @@ from reelworks.providers.local.painter.library import library
 from reelworks.providers.local.painter.painting import Painting
 from reelworks.providers.local.painter.ruins import ruins, temple
 from reelworks.providers.local.painter.village import village
+from reelworks.providers.local.painter.ways import bridge, railway, road
 from reelworks.providers.local.painter.workshop import workshop
 
 MANMADE: Mapping[Scene, Callable[[Painting], None]] = {
@@ -37,5 +39,9 @@ MANMADE: Mapping[Scene, Callable[[Painting], None]] = {
     Scene.NETWORK: network,
     Scene.WAVES: waves,
     Scene.GEOMETRY: geometry,
+    Scene.ROAD: road,
+    Scene.RAILWAY: railway,
+    Scene.BRIDGE: bridge,
+    Scene.BATTLEFIELD: battlefield,
     Scene.WORKSHOP: workshop,
 }
