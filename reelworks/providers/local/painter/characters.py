@@ -25,9 +25,9 @@ def character(wishes: Wishes, seed: int, width: int, height: int) -> Pixels:
     rng = generator("character", seed)
     colours = palette(wishes)
     drawing, tall, lift = _subject(wishes, rng, lit=wishes.lit or colours.hour in _LIT)
-    left, _, right, top = drawing.bounds()
+    left, bottom, right, top = drawing.bounds()
     size = min(tall, 0.985 - lift) * height
-    size = min(size, 0.985 * height * (1 - lift) / top, 0.96 * width / (right - left))
+    size = min(size, 0.975 * height * (1 - lift) / (top - bottom), 0.96 * width / (right - left))
     facing = bool(rng.random() < 0.5)
     stamp = stamped(drawing, colours, size, mirrored=facing)
     return _on_clear_ground(stamp, width, height, round(lift * height))
