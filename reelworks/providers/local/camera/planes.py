@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
+from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -67,29 +68,41 @@ def scene(stack: Stack, most: int) -> Scene:
 
 
 def grouped(layers: Sequence[Layer], most: int) -> list[Sequence[Layer]]:
-    """Neighbours of like depth together: the cut with the least spread, weighed by area."""
+    """Neighbours of like depth together: the cut with the least spread of depth."""
+    weights = [_weight(layer) for layer in layers]
     count = min(most, len(layers))
     cuts = combinations(range(1, len(layers)), count - 1)
-    best = min(cuts, key=lambda cut: sum(_spread(part) for part in _cut(layers, cut)))
-    return _cut(layers, best)
+
+    def spread(at: Sequence[int]) -> float:
+        parts = zip(_cut(layers, at), _cut(weights, at), strict=True)
+        return sum(_spread(part, weight) for part, weight in parts)
+
+    return _cut(layers, min(cuts, key=spread))
 
 
-def _cut(layers: Sequence[Layer], at: Sequence[int]) -> list[Sequence[Layer]]:
-    edges = (0, *at, len(layers))
-    return [layers[start:end] for start, end in pairwise(edges)]
+T = TypeVar("T")
+
+
+def _cut(items: Sequence[T], at: Sequence[int]) -> list[Sequence[T]]:
+    edges = (0, *at, len(items))
+    return [items[start:end] for start, end in pairwise(edges)]
+
+
+def _spread(layers: Sequence[Layer], weights: Sequence[float]) -> float:
+    depths = np.array([layer.depth for layer in layers])
+    mean = np.average(depths, weights=weights)
+    return float(np.abs(depths - mean) @ weights)
 
 
 def _depth(layers: Sequence[Layer]) -> float:
-    return sum(layer.depth * _area(layer) for layer in layers) / sum(map(_area, layers))
+    """Where layers that move as one are: nearest what shows most of them."""
+    weights = [_weight(layer) for layer in layers]
+    return float(np.average([layer.depth for layer in layers], weights=weights))
 
 
-def _spread(layers: Sequence[Layer]) -> float:
-    mean = _depth(layers)
-    return sum(abs(layer.depth - mean) * _area(layer) for layer in layers)
-
-
-def _area(layer: Layer) -> int:
-    return int(layer.pixels.shape[0] * layer.pixels.shape[1])
+def _weight(layer: Layer) -> float:
+    """The root of what shows of it: a small thing near the camera shows depth best of all."""
+    return float(np.sqrt(1 + cv2.mean(layer.pixels[..., 3])[0] * layer.pixels.size))
 
 
 def _merged(layers: Sequence[Layer], width: int, height: int, *, opaque: bool) -> Pixels:
