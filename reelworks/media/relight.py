@@ -43,7 +43,8 @@ def relit(figure: Pixels, ground: Pixels, box: Box) -> Pixels:
     level = (mine + (bright * 0.92 - mine) * match) / max(mine, 1.0)
     tint = (place / max(bright, 1.0)) ** _TINT
     gain = np.clip(level, _LEAST, _MOST) * tint
-    own_light = bright * np.maximum(_lamplight(alpha), float(mine.mean() < 150))
+    shining = np.clip((paint.max(axis=2) - 215) / 35, 0, 1)
+    own_light = shining * np.maximum(_lamplight(alpha), float(mine < 150))
     lit = paint * (1 + (gain - 1) * (1 - own_light)[..., None])
     lit = _rimmed(lit, alpha, around)
     return np.dstack([np.rint(np.clip(lit, 0, 255)).astype(np.uint8), figure[..., 3]])

@@ -38,7 +38,7 @@ def birds(painting: Painting, low: float, high: float) -> None:
         span = painting.px(float(rng.uniform(7, 17)) * (1.6 if wanted else 1.0))
         flap = float(rng.uniform(0.15, 0.5)) * span
         lines.append(_bird(x, y, span, flap))
-    thick = max(round(painting.px(1.6)), 1)
+    thick = max(round(painting.px(1.2)), 1)
     cover = strokes(painting.height, painting.width, lines, thick)
     sheet.wash(painting.palette.deep, cover * np.float32(0.75))
     painting.add("birds", 0.3, sheet)

@@ -250,26 +250,24 @@ def grass(
     tones = rng.integers(0, 3, count)
     for tone, light in enumerate((0.02, 0.28, 0.75)):
         chosen = tones == tone
-        blades = _blades(x[chosen], foot[chosen], tall[chosen], lean[chosen], wide[chosen])
+        parts = _blades(x[chosen], foot[chosen], tall[chosen], lean[chosen], wide[chosen])
         top = max(int((foot - tall).min()) - 2, 0)
         mask = np.zeros((painting.height - top, painting.width), np.uint8)
-        fixed = np.rint((blades - np.array([0, top])) * 16).astype(np.int32)
-        for blade in fixed:
-            cv2.fillConvexPoly(mask, blade, 255, cv2.LINE_AA, 4)
+        for part in parts:
+            for blade in np.rint((part - np.array([0, top])) * 16).astype(np.int32):
+                cv2.fillConvexPoly(mask, blade, 255, cv2.LINE_AA, 4)
         colour = p.lit(surface, light) * np.float32(0.66 + 0.16 * tone)
         sheet.wash(colour, mask.astype(np.float32) / np.float32(255), 0, top)
 
 
-def _blades(x: Floats, foot: Floats, tall: Floats, lean: Floats, wide: Floats) -> Floats:
-    """Four corners of every blade: broad foot, bent middle, sharp tip."""
-    corners = (
-        (x - wide, foot + tall * 0.05),
-        (x + wide, foot + tall * 0.05),
-        (x + wide * 0.7 + lean * 0.35, foot - tall * 0.55),
-        (x + lean, foot - tall),
-    )
-    out: Floats = np.stack([np.stack(corner, axis=1) for corner in corners], axis=1)
-    return out
+def _blades(x: Floats, foot: Floats, tall: Floats, lean: Floats, wide: Floats) -> list[Floats]:
+    """Corners of every bent blade: its lower half, and its tip."""
+    bend, half = x + lean * 0.34, wide * 0.75
+    waist = foot - tall * 0.56
+    left, right = (bend - half, waist), (bend + half, waist)
+    low = ((x - wide, foot + tall * 0.05), (x + wide, foot + tall * 0.05), right, left)
+    tip = (left, right, (x + lean, foot - tall))
+    return [np.stack([np.stack(corner, axis=1) for corner in half], axis=1) for half in (low, tip)]
 
 
 def flowers(painting: Painting, sheet: Sheet, skyline: Floats, *, count: int) -> None:

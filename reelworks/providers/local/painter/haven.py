@@ -21,7 +21,9 @@ from reelworks.providers.local.painter.vessels import (
 )
 from reelworks.providers.local.painter.water import Waves, water
 
-_BUSY = frozenset(["busy", "cargo", "trade", "dock", "docks", "port", "shipyard", "merchants", "ships"])
+_BUSY = frozenset(
+    ["busy", "cargo", "trade", "dock", "docks", "port", "shipyard", "merchants", "ships"]
+)
 
 
 def harbour(painting: Painting) -> None:

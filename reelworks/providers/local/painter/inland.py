@@ -13,7 +13,7 @@ from reelworks.providers.local.painter.noise import smoothstep
 from reelworks.providers.local.painter.painting import Painting, Sheet
 from reelworks.providers.local.painter.scenery import covered, framed, lens, mist, reach, stage
 from reelworks.providers.local.painter.sky import place, sky
-from reelworks.providers.local.painter.terrain import Land
+from reelworks.providers.local.painter.terrain import Land, Look
 from reelworks.providers.local.painter.water import Waves, water
 
 _PEAKS = frozenset(
@@ -36,7 +36,7 @@ def lake(painting: Painting) -> None:
             20, 160, edge
         )
         crest = (
-            noise.ridged(x / 2300 + 7, z / 2300, 5, 0.46)
+            noise.ridged(x / 2300 + 7, z / 3600, 5, 0.46)
             if peaks
             else 0.5 + 0.5 * noise.at(x / 900, z / 900, 4)
         )
@@ -44,14 +44,13 @@ def lake(painting: Painting) -> None:
         out: Floats = np.where(edge > 0, 0.4 + bank + range_, -3.0)
         return out
 
-    land = terrain.survey(painting, view, heights, near=shore * 0.84, far=11000, slices=230)
-    rgb, cover, sight = (
-        _banks(painting, land, tall),
-        smoothstep(-0.5, 0.3, land.heights),
-        reach(painting, 3800),
+    land = terrain.survey(
+        painting, view, heights, near=shore * 0.84, far=10000, slices=300, even=0.4
     )
+    land.rows = np.where(land.heights < 0, view.row(0.0, land.depth), land.rows).astype(np.float32)
+    rgb, sight = _banks(painting, land, tall), reach(painting, 3800)
     rgb = terrain.hazed(painting, land, rgb, sight, low=0.5)
-    _far_and_shore(painting, land, rgb, cover, sight, shore)
+    _far_and_shore(painting, land, rgb, sight, shore)
     row = float(view.row(0.0, shore * 0.9))
     painting.add(
         "water",
@@ -99,17 +98,14 @@ def _banks(painting: Painting, land: Land, tall: float) -> Floats:
     )
 
 
-def _far_and_shore(
-    painting: Painting, land: Land, rgb: Floats, cover: Floats, sight: float, shore: float
-) -> None:
+def _far_and_shore(painting: Painting, land: Land, rgb: Floats, sight: float, shore: float) -> None:
     split = terrain.at(land, shore * 2.6)
     bare = smoothstep(0.7, 1.4, np.hypot(land.slope_x, land.slope_z))
-    far = terrain.render(
-        painting, land, rgb, slice(max(split - 12, 0), len(land.z)), cover=cover, rough=bare
-    )
+    back = slice(max(split - 12, 0), len(land.z))
+    far = terrain.render(painting, land, rgb, back, look=Look(rough=bare))
     mist(painting, far, land.lens.horizon / painting.unit, 60, 0.4)
     painting.add("range", 0.14, far)
-    near = terrain.render(painting, land, rgb, slice(0, split), cover=cover)
+    near = terrain.render(painting, land, rgb, slice(0, split), look=Look(ends=True))
     _shore_trees(painting, near, land, sight, shore)
     painting.add("far shore", 0.24, near)
 
@@ -170,7 +166,7 @@ def river(painting: Painting) -> None:
             + 5 * noise.at(x / 24, z / 24, 3)
         )
         flats = (
-            0.8
+            np.minimum(beside * 0.14, 0.9)
             + 1.6 * smoothstep(0, 60, beside)
             + 2.4 * noise.at(x / 120, z / 120, 4) * smoothstep(8, 120, beside)
         )
@@ -181,22 +177,23 @@ def river(painting: Painting) -> None:
         return out
 
     land = terrain.survey(painting, view, heights, near=eye * 1.6, far=6500, slices=300)
-    cover, sight = smoothstep(-0.2, 0.35, land.heights), reach(painting, 2600)
+    sight = reach(painting, 2600)
     rgb = terrain.hazed(painting, land, _banks(painting, land, 260), sight, low=0.35)
     level = view.row(0.0, land.depth)
     land.rows = np.where(land.heights < 0, level, land.rows).astype(np.float32)
-    _river_sheets(painting, land, rgb, cover, sight)
+    _river_sheets(painting, land, rgb, sight)
     _afloat(painting, view.horizon, frame.near)
     birds(painting, frame.horizon * 0.4, frame.horizon * 0.9)
     _reeds(painting)
     falling(painting)
 
 
-def _river_sheets(painting: Painting, land: Land, rgb: Floats, cover: Floats, sight: float) -> None:
+def _river_sheets(painting: Painting, land: Land, rgb: Floats, sight: float) -> None:
     rng = painting.rng("river sheets")
     split = terrain.at(land, 520)
-    far = terrain.render(painting, land, rgb, slice(split - 20, len(land.z)), cover=cover)
-    near = terrain.render(painting, land, rgb, slice(0, split), cover=cover)
+    back = slice(split - 20, len(land.z))
+    far = terrain.render(painting, land, rgb, back, look=Look(ends=True))
+    near = terrain.render(painting, land, rgb, slice(0, split), look=Look(ends=True))
     kind = str(rng.choice(("broadleaf", "broadleaf", "conifer", "birch")))
     for sheet, (low, high), count in ((far, (520, 2400), 110), (near, (50, 500), 46)):
         spots = []

@@ -301,6 +301,9 @@ _HEIGHTS = {Hour.DAY: 0.62, Hour.GOLDEN: 0.2, Hour.DAWN: 0.13, Hour.DUSK: 0.05, 
 
 def _finished(scheme: Scheme, family: _Family, wishes: Wishes) -> Palette:
     exposed = {name: toned(c, light=family.exposure) for name, c in scheme.items()}
+    if wishes.hour in (Hour.GOLDEN, Hour.DAWN):  # far land is as cool as the sky behind it
+        between = mix(exposed["upper"], exposed["horizon"], 0.42)
+        exposed["haze"] = mix(exposed["haze"], between, 0.6)
     tint = lch(0.6, 0.07 * family.chroma, family.sky + 20)
     lamp = lch(0.88, 0.12, 0.5 * family.glow + 40)
     accent = lch(0.68, 0.15 * family.chroma, family.glow - 14)

@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from reelworks.providers.local.painter import terrain
-from reelworks.providers.local.painter.arrays import Floats, blurred
+from reelworks.providers.local.painter.arrays import Floats, blurred, spread
 from reelworks.providers.local.painter.drawing import Drawing
 from reelworks.providers.local.painter.lexicon import Weather
 from reelworks.providers.local.painter.noise import fractal, smoothstep
@@ -79,20 +79,13 @@ def reach(painting: Painting, clear: float) -> float:
     return clear
 
 
-def cut(
-    painting: Painting,
-    land: Land,
-    rgb: Floats,
-    cuts: Sequence[float],
-    cover: Floats | None = None,
-) -> list[Sheet]:
+def cut(painting: Painting, land: Land, rgb: Floats, cuts: Sequence[float]) -> list[Sheet]:
     """The land in sheets from the back: `cuts` are the distances between them, nearest first."""
     edges = [0, *(terrain.at(land, metres) for metres in cuts), len(land.z)]
     sheets = []
     for first, last in pairwise(edges):
-        floor = terrain.crest(land, 0, first) if first and cover is None else None
-        part = slice(first, last)
-        sheets.append(terrain.render(painting, land, rgb, part, floor, cover=cover))
+        floor = terrain.crest(land, 0, first) if first else None
+        sheets.append(terrain.render(painting, land, rgb, slice(first, last), floor=floor))
     return sheets[::-1]
 
 
@@ -135,18 +128,53 @@ def stage(
     edge = view.focal * 1.5 / (painting.px(crest) - view.horizon)
     tilt, bend = float(rng.uniform(-0.06, 0.06)), float(rng.uniform(0.0, 0.012))
 
+    stony = surface in _STONY
+
     def heights(x: Floats, z: Floats) -> Floats:
         bumps = noise.at(x / 2.6, z / 2.6 + 40, 5, 0.55) * np.float32(0.13 * rough)
-        fall = np.maximum(z - edge, 0) * 0.8
-        out: Floats = bumps + x * tilt - x * x * bend - fall
+        if stony:
+            bumps = bumps * 0.5 + noise.ridged(x / 1.9, z / 1.5 + 9, 4) * np.float32(0.09 * rough)
+        out: Floats = bumps + x * tilt - x * x * bend - np.maximum(z - edge, 0) * 0.8
         return out
 
-    land = terrain.survey(painting, view, heights, near=2.0, far=edge + 1.5, slices=90)
-    fleck = noise.at(land.x / 0.9, land.depth / 0.5 + 0 * land.x, 4, 0.65)
-    fine = noise.at(land.x * 7, land.depth * 3 + 0 * land.x, 2, 0.7)
-    land.light = np.clip(land.light * (0.8 + 0.25 * fine) + 0.1 * fleck, 0, 1)
-    share = smoothstep(-0.25, 0.75, fleck)
-    rgb = covered(painting, land, (surface, None), (second or surface, share))
-    shade = 0.62 + 0.38 * smoothstep(2.0, edge, land.depth)
-    rgb = rgb * shade[..., None]
-    return terrain.render(painting, land, rgb, slice(0, len(land.z)))
+    land = terrain.survey(
+        painting, view, heights, near=2.0, far=edge + 1.5, slices=170 if stony else 110
+    )
+    rgb = _trodden(painting, land, (surface, second), edge)
+    sheet = terrain.render(painting, land, rgb, slice(0, len(land.z)))
+    _grained(painting, sheet, 0.2 if stony else 0.12)
+    return sheet
+
+
+def _grained(painting: Painting, sheet: Sheet, amount: float) -> None:
+    """Pebbles and grains on near ground, larger towards the bottom."""
+    top = int(np.flatnonzero(sheet.alpha.max(axis=1) > 0)[0])
+    height = painting.height - top
+    near = np.arange(height, dtype=np.float32)[:, None] / height + np.float32(0.45)
+    columns = np.arange(painting.width, dtype=np.float32)[None, :] - painting.width / 2
+    across = columns / (near * painting.px(9))
+    down = np.log(near) * np.float32(height / painting.px(5.5)) + 0 * across
+    grains = painting.noise.at(across, down, 3, 0.7)
+    pebbles = smoothstep(0.75, 1.25, painting.noise.at(across * 0.3 + 50, down * 0.3, 2))
+    relief = 1 + np.float32(amount) * (grains * 0.7 + pebbles * 0.9)
+    sheet.rgb[top:] *= spread(relief)
+
+
+_STONY = ("rock", "cliff", "lava", "stone")
+
+
+def _trodden(painting: Painting, land: Land, surfaces: tuple[str, str], edge: float) -> Floats:
+    """Near ground with its stones, cracks and grains."""
+    noise, x, z = painting.noise, land.x, land.depth + 0 * land.x
+    fleck = noise.at(x / 0.9, z / 0.5, 4, 0.65)
+    fine = noise.at(x * 6, z * 6, 2, 0.6)
+    first, second = surfaces
+    if first in _STONY:
+        cracks = smoothstep(0.72, 0.95, noise.ridged(x * 1.3 + 3, z * 1.1, 3))
+        land.light = np.clip(land.light * (1 + 0.22 * fine) * (1 - 0.45 * cracks), 0, 1)
+    else:
+        land.light = np.clip(land.light * (1 + 0.14 * fine), 0, 1)
+    share = smoothstep(-0.25, 0.75, fleck + 0.25 * fine)
+    rgb = covered(painting, land, (first, None), (second or first, share))
+    shade = 0.66 + 0.34 * smoothstep(2.0, edge, z)
+    return rgb * shade[..., None]

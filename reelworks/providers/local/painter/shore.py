@@ -25,7 +25,7 @@ from reelworks.providers.local.painter.scenery import (
     stand,
 )
 from reelworks.providers.local.painter.sky import place, sky
-from reelworks.providers.local.painter.terrain import Land, Lens
+from reelworks.providers.local.painter.terrain import Land, Lens, Look
 from reelworks.providers.local.painter.water import Waves, water
 
 _ROUGH = frozenset(
@@ -123,7 +123,7 @@ def coast(painting: Painting) -> None:
     painting.add("sea", 0.22, water(painting, view, _waves(painting, 5.0 + eye * 0.2), sun))
     kind = _kind(painting)
     heights, land_on = _COASTS[kind](painting, eye)
-    land = terrain.survey(painting, view, heights, near=eye * 2.2, far=2600, slices=300)
+    land = terrain.survey(painting, view, heights, near=eye * 2.2, far=2600, slices=420)
     _shore_sheets(painting, land, kind)
     _crowned(painting, land, land_on)
     birds(painting, frame.horizon * 0.4, frame.horizon * 0.9)
@@ -312,9 +312,8 @@ def _shore_sheets(painting: Painting, land: Land, kind: str) -> None:
     noise, depth = painting.noise, land.depth
     steep: Floats = np.hypot(land.slope_x, land.slope_z)
     patch = noise.at(land.x / 9, depth / 9 + 0 * land.x, 4)
-    green = smoothstep(1.3, 0.6, steep + 0.25 * patch) * smoothstep(
-        5.0, 9.0, land.heights + 2 * patch
-    )
+    high = smoothstep(5.0, 9.0, land.heights + 2 * patch)
+    green: Floats = smoothstep(1.3, 0.6, steep + 0.25 * patch) * high
     if kind == "beach":
         green = smoothstep(2.6, 4.5, land.heights + 1.4 * patch)
     base, soak = ("sand", 0.35) if kind == "beach" else ("cliff", 0.55)
@@ -324,33 +323,28 @@ def _shore_sheets(painting: Painting, land: Land, kind: str) -> None:
         painting, land, (base, None), ("rock", smoothstep(0, 0.6, strata)), ("grass", green)
     )
     wet: Floats = smoothstep(1.3, 0.1, land.heights) * np.float32(soak)
-    rgb = np.asarray(rgb * (1 - wet)[..., None], np.float32)
-    rgb, cover = _surf(painting, land, rgb)
+    rgb = rgb * np.asarray(1 - wet)[..., None]
+    foam = _surf(painting, land)
     rgb = terrain.hazed(painting, land, rgb, reach(painting, 1500), low=0.2)
     bare = smoothstep(0.7, 1.6, steep) * np.exp(-depth / 700)
+    look = Look(rough=bare, ends=True, foam=foam)
     first, overlap = terrain.at(land, 420), 24
     far = slice(max(first - overlap, 0), len(land.z))
-    back = terrain.render(painting, land, rgb, far, cover=cover, rough=bare)
-    front = terrain.render(painting, land, rgb, slice(0, first), cover=cover, rough=bare)
-    painting.add("far shore", 0.32, back)
-    painting.add("shore", 0.5, front)
+    painting.add("far shore", 0.32, terrain.render(painting, land, rgb, far, look=look))
+    painting.add("shore", 0.5, terrain.render(painting, land, rgb, slice(0, first), look=look))
 
 
-def _surf(painting: Painting, land: Land, rgb: Floats) -> tuple[Floats, Floats]:
-    """Foam where land meets water, and the cover of the land, which ends there."""
+def _surf(painting: Painting, land: Land) -> Floats:
+    """Foam in the shallows; what is under water is laid down to its level."""
     noise = painting.noise
     torn = noise.at(land.x / 2.4, land.depth / 1.2 + 0 * land.x, 4, 0.6)
     broad = noise.at(land.x / 14, land.depth / 7 + 0 * land.x, 3)
     edge = land.heights + 0.5 * torn
     foam = smoothstep(-1.5, -0.2, edge + 0.6 * broad) * smoothstep(0.85, 0.1, edge)
-    foam = foam * smoothstep(-0.5, 0.5, torn + 0.4)
-    white = painting.palette.lit("snow", 0.55)
-    rgb = rgb + (white - rgb) * foam[..., None]
-    solid = smoothstep(-0.05, 0.15, land.heights)
-    out: Floats = np.maximum(solid, foam * np.float32(0.85))
+    gentle = smoothstep(2.0, 0.8, np.hypot(land.slope_x, land.slope_z))
     level = land.lens.row(0.0, land.depth)
     land.rows = np.where(land.heights < 0, level, land.rows).astype(np.float32)
-    return rgb, out
+    return foam * smoothstep(-0.5, 0.5, torn + 0.4) * gentle
 
 
 def _crowned(painting: Painting, land: Land, where: tuple[float, float]) -> None:

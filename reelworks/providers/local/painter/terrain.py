@@ -18,6 +18,8 @@ from reelworks.providers.local.painter.noise import smoothstep
 from reelworks.providers.local.painter.painting import Painting, Sheet
 
 Heights = Callable[[Floats, Floats], Floats]  # (x, z) in metres to metres above the water
+_STEEPEST = 1.6  # a crest between slices is not guessed from steeper slopes than this
+_WALL = np.float32(5)  # pixels from one slice to the next from which on it is a wall
 _HIDDEN = 130  # thousandths that a sheet goes on behind the nearer one, for the camera's parallax
 
 
@@ -68,18 +70,49 @@ def lens(painting: Painting, horizon: float, eye: float, spread: float = 1.15) -
 
 
 def survey(
-    painting: Painting, view: Lens, heights: Heights, *, near: float, far: float, slices: int = 230
+    painting: Painting,
+    view: Lens,
+    heights: Heights,
+    *,
+    near: float,
+    far: float,
+    slices: int = 230,
+    even: float = 0.0,
 ) -> Land:
-    """Sample the land between two distances and let the light fall on it."""
+    """Sample the land between two distances and let the light fall on it.
+
+    Slices grow with their distance; `even` (0 to 1) moves more of them to the far land, whose
+    ridges would show their gaps.
+    """
     share = np.linspace(0, 1, slices, dtype=np.float32)
-    z = (near * (far / near) ** share).astype(np.float32)
+    growing, steady = near * (far / near) ** share, near + (far - near) * share**1.6
+    z = ((1 - even) * growing + even * steady).astype(np.float32)
     columns = np.arange(view.width, dtype=np.float32)[None, :]
     x = view.x(columns, z[:, None])
     high = heights(x, np.broadcast_to(z[:, None], x.shape).astype(np.float32))
     slope_x = np.gradient(high, axis=1) / (x[:, 1:2] - x[:, 0:1])
     slope_z = np.gradient(high, axis=0) / np.gradient(z)[:, None]
     light = _light(painting, x, high, slope_x, slope_z)
-    return Land(view, z, x, high, view.row(high, z[:, None]), slope_x, slope_z, light)
+    rows = view.row(_with_crests(high, z), z[:, None])
+    return Land(view, z, x, high, rows, slope_x, slope_z, light)
+
+
+def _with_crests(high: Floats, z: Floats) -> Floats:
+    """Heights raised to the crests that lie between slices, where the slopes on both sides meet.
+
+    Without this a ridge that runs towards the eye has teeth: it would be seen only on slices.
+    """
+    out = high.copy()
+    step = np.diff(z)[:, None]
+    slope = np.diff(high, axis=0) / step
+    up, down = np.minimum(slope[:-2], _STEEPEST), np.maximum(slope[2:], -_STEEPEST)
+    gap = step[1:-1]
+    meets = (up > 0) & (down < 0)
+    along = (high[2:-1] - down * gap - high[1:-2]) / np.where(meets, up - down, 1)
+    crests = high[1:-2] + up * np.clip(along, 0, gap)
+    inner = out[1:-2]
+    np.maximum(inner, np.where(meets, crests, inner), out=inner)
+    return out
 
 
 def _light(painting: Painting, x: Floats, high: Floats, slope_x: Floats, slope_z: Floats) -> Floats:
@@ -127,22 +160,30 @@ def hazed(
     return out
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a sheet of land is finished; arrays are over all slices and columns.
+
+    `rough`: where bare rock shows (0 to 1), which is given cracks and ledges. `ends`: the land
+    ends at the water line, its steep sides straight down to it. `foam`: surf beyond that line.
+    """
+
+    rough: Floats | None = None
+    ends: bool = False
+    foam: Floats | None = None
+
+
 def render(
     painting: Painting,
     land: Land,
     rgb: Floats,
     part: slice,
-    floor: Floats | None = None,
     *,
-    cover: Floats | None = None,
-    rough: Floats | None = None,
+    floor: Floats | None = None,
+    look: Look | None = None,
 ) -> Sheet:
-    """Some slices as one sheet; below the rows of `floor` nearer land hides it.
-
-    `cover` is how much of each point is there, for land that ends at the water; `rough` where
-    bare rock shows (0 to 1), which is given cracks and ledges.
-    """
-    sheet = painting.sheet()
+    """Some slices as one sheet; below the rows of `floor` nearer land hides it."""
+    sheet, look = painting.sheet(), look or Look()
     rows = land.rows[part]
     shown = np.minimum.accumulate(rows, axis=0)
     top = max(int(np.floor(shown[-1].min())), 0)
@@ -151,19 +192,46 @@ def render(
         bottom = min(bottom, int(floor.max() + painting.px(_HIDDEN)))
     if bottom <= top:
         return sheet
-    place = _places(rows, shown, top, bottom)
+    place = _places(rows, shown, top, bottom, steep=look.ends)
     columns = np.arange(land.lens.width, dtype=np.float32)[None, :]
     seen = sampled(rgb[part], columns, place)
     edge = np.arange(top, bottom, dtype=np.float32)[:, None] + 1 - shown[-1][None, :]
-    alpha = np.clip(edge, 0, 1)
-    if cover is not None:
-        alpha = alpha * sampled(cover[part], columns, place)
-        alpha *= np.arange(top, bottom, dtype=np.float32)[:, None] < rows[0] + 1
-    if rough is not None:
-        seen = _roughened(painting, seen, sampled(rough[part], columns, place), top)
+    alpha: Floats = np.clip(edge, 0, 1)
+    if look.rough is not None:
+        seen = _roughened(painting, seen, sampled(look.rough[part], columns, place), top)
+    if look.ends:
+        alpha, seen = _ended(painting, land, look, part, (alpha, seen, place), top)
     sheet.rgb[top:bottom] = seen * spread(alpha)
     sheet.alpha[top:bottom] = alpha
     return sheet
+
+
+def _ended(
+    painting: Painting,
+    land: Land,
+    look: Look,
+    part: slice,
+    made: tuple[Floats, Floats, Floats],
+    top: int,
+) -> tuple[Floats, Floats]:
+    """Land cut off at the water, wet and foaming where it meets it."""
+    alpha, seen, place = made
+    owner = np.ceil(place).astype(np.int32)
+    per_metre = (land.lens.focal / land.z[part]).astype(np.float32)[owner]
+    pixel = np.arange(top, top + len(alpha), dtype=np.float32)[:, None] + np.float32(0.5)
+    above = np.float32(land.lens.horizon) + per_metre * np.float32(land.lens.eye) - pixel
+    solid = np.clip(above - 0.5, 0, 1)
+    columns = np.arange(land.lens.width, dtype=np.float32)[None, :]
+    if look.foam is not None:
+        surf = sampled(look.foam[part], columns, place)
+        metres = above / per_metre
+        torn = painting.noise.at(columns / painting.px(16), pixel / painting.px(9), 3, 0.6)
+        splash = np.exp(-np.maximum(metres, 0) / 0.9) * smoothstep(-0.5, 0.6, torn)
+        shine = np.maximum(surf, splash * np.float32(0.8) * (per_metre > 1))
+        seen = seen + (painting.palette.lit("snow", 0.55) - seen) * spread(shine)
+        solid = np.maximum(solid, surf * np.float32(0.85))
+    inside = pixel < land.rows[part][0] + 1
+    return alpha * solid * inside, seen
 
 
 def _roughened(painting: Painting, rgb: Floats, rough: Floats, top: int) -> Floats:
@@ -179,8 +247,11 @@ def _roughened(painting: Painting, rgb: Floats, rough: Floats, top: int) -> Floa
     return rgb * spread(1 + relief)
 
 
-def _places(rows: Floats, shown: Floats, top: int, bottom: int) -> Floats:
-    """Which slice, and how far towards the next nearer one, each pixel of the rows shows."""
+def _places(rows: Floats, shown: Floats, top: int, bottom: int, *, steep: bool = False) -> Floats:
+    """Which slice, and how far towards the next nearer one, each pixel of the rows shows.
+
+    Where land falls away it looks like a slope between two slices; with `steep`, like a wall.
+    """
     slices, width = rows.shape
     count = bottom - top
     starts = np.clip(np.ceil(shown - 0.5).astype(np.int32) - top, 0, count)
@@ -192,7 +263,10 @@ def _places(rows: Floats, shown: Floats, top: int, bottom: int) -> Floats:
     nearer = np.maximum(index - 1, 0)
     here = np.take_along_axis(shown, index, axis=0)
     there = np.take_along_axis(rows, nearer, axis=0)
-    share = (pixel - here) / np.maximum(there - here, np.float32(0.25))
+    fall = np.maximum(there - here, np.float32(0.25))
+    share = (pixel - here) / fall
+    if steep:
+        share = np.where(fall > _WALL, (share - 1) * fall / _WALL + 1, share)
     out: Floats = np.maximum(index - np.clip(share, 0, 1), 0).astype(np.float32)
     return out
 

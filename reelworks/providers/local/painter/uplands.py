@@ -9,8 +9,9 @@ import numpy as np
 from reelworks.providers.local.painter import terrain
 from reelworks.providers.local.painter.arrays import Floats
 from reelworks.providers.local.painter.flora import grass
+from reelworks.providers.local.painter.groves import Grove, Seen
 from reelworks.providers.local.painter.noise import smoothstep
-from reelworks.providers.local.painter.painting import Painting
+from reelworks.providers.local.painter.painting import Painting, Sheet
 from reelworks.providers.local.painter.scenery import (
     covered,
     cut,
@@ -66,7 +67,7 @@ def _highland(painting: Painting, kind: _Range) -> None:
     def heights(x: Floats, z: Floats) -> Floats:
         return _relief(painting, kind, x, z, start)
 
-    land = terrain.survey(painting, view, heights, near=420, far=26000, slices=250)
+    land = terrain.survey(painting, view, heights, near=420, far=24000, slices=330, even=0.45)
     rgb = _clothed(painting, land, kind)
     rgb = terrain.hazed(painting, land, rgb, reach(painting, 10500), low=0.55)
     names, depths = ("far", "middle", "near"), (0.12, 0.28, 0.45)
@@ -80,11 +81,11 @@ def _highland(painting: Painting, kind: _Range) -> None:
 def _relief(painting: Painting, kind: _Range, x: Floats, z: Floats, start: float) -> Floats:
     noise, broad = painting.noise, np.float32(kind.broad)
     bend = noise.at(x / broad * 0.6 + 9, z / broad * 0.6 + start, 2) * 0.35
-    u, v = x / broad + bend + start, z / broad * 0.8 + bend
+    u, v = x / broad + bend + start, z / broad * 0.5 + bend
     crest = noise.ridged(u, v, 6, 0.46)
     round_top = 0.5 + 0.5 * noise.at(u * 0.9, v * 0.9, 4, 0.42)
     shape = crest * kind.jagged + round_top * (1 - kind.jagged)
-    far = smoothstep(1500, 11000, z)
+    far = smoothstep(1300, 8200, z)
     valley = smoothstep(
         0.0, 1.0, np.abs(x + noise.at(z / 3000, z / 3000 + 5, 2) * 900) / (1400 + z * 0.12)
     )
@@ -117,16 +118,35 @@ def _clothed(painting: Painting, land: Land, kind: _Range) -> Floats:
 
 
 def _foreland(painting: Painting, surface: str) -> None:
-    """The near slope with its grass or stones."""
+    """The near slope: grass, stones or snow, and often a few firs at its side."""
     rng = painting.rng("foreland")
     crest = float(rng.uniform(800, 850))
-    sheet = stage(painting, surface, crest=crest, second="rock" if surface == "snow" else "earth")
+    if surface == "grass" and rng.random() < 0.3:
+        surface = "rock"
+    second = {"snow": "rock", "rock": "grass"}.get(surface, "earth")
+    rough = 2.2 if surface == "rock" else 1.0
+    sheet = stage(painting, surface, crest=crest, second=second, rough=rough)
     skyline = (sheet.alpha > 0.5).argmax(axis=0).astype(np.float32)
-    if surface != "snow":
+    if surface == "grass":
         grass(painting, sheet, skyline, height=26, count=2600, drop=100)
     painting.add("ground", 0.68, sheet)
     front = painting.sheet()
-    low = np.full(painting.width, painting.px(1010), np.float32)
-    if surface != "snow":
+    if painting.wishes.allows("tree") and rng.random() < 0.55:
+        _firs(painting, front)
+    if surface == "grass":
+        low = np.full(painting.width, painting.px(1010), np.float32)
         grass(painting, front, low, height=110, count=900, drop=30)
-    painting.add("front", 0.95, front)
+    painting.add("front", 0.9, front)
+
+
+def _firs(painting: Painting, sheet: Sheet) -> None:
+    """Dark trees at one edge of the picture, nearer than all else."""
+    rng = painting.rng("firs")
+    side = -painting.palette.side
+    grove = Grove(painting, "conifer", 1.0)
+    for i in range(int(rng.integers(2, 5))):
+        share = 0.5 + side * (0.5 - 0.055 * i + float(rng.normal(0, 0.012)))
+        size = painting.px(float(rng.uniform(420, 760)) * (1 - 0.17 * i))
+        foot = Seen(share * painting.width, painting.px(985 - 26 * i), 1.0, 0.0, hidden=False)
+        grove.put(sheet, foot, size, i % 4, mirrored=bool(i % 2))
+    sheet.tint(painting.palette.deep, np.where(sheet.alpha > 0, np.float32(0.3), np.float32(0)))

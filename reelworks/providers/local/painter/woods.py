@@ -201,10 +201,9 @@ def _tufts(painting: Painting, sheet: Sheet, *, foot: float, share: float, haze:
     line = np.full(painting.width, foot - painting.px(6), np.float32)
     tall, spread = 16 + 40 * share, 26 + 60 * share
     grass(painting, sheet, line, height=tall, count=int(1200 + 900 * share), drop=spread)
-    top = max(int(foot - painting.px(70)), 0)
-    veil = np.zeros(sheet.alpha.shape, np.float32)
-    veil[top:] = haze * 0.6
-    sheet.tint(painting.palette.haze, veil)
+    rows = np.arange(painting.height, dtype=np.float32)[:, None]
+    veil = smoothstep(foot - painting.px(90), foot + painting.px(10), rows) * np.float32(haze * 0.6)
+    sheet.tint(painting.palette.haze, np.broadcast_to(veil, sheet.alpha.shape))
 
 
 def _overhead(painting: Painting, sheet: Sheet, wood: _Wood, row: int, haze: float) -> None:
