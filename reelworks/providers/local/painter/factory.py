@@ -16,7 +16,7 @@ from reelworks.providers.local.painter.masonry import blocks, cobbles, planks, t
 from reelworks.providers.local.painter.noise import fractal, smoothstep
 from reelworks.providers.local.painter.painting import Painting, Sheet
 from reelworks.providers.local.painter.shell import outside, shafts, shell
-from reelworks.providers.local.painter.solids import Material
+from reelworks.providers.local.painter.solids import Material, paint
 
 _HOT = frozenset(("furnace", "furnaces", "foundry", "steel", "forge", "molten", "coal", "glass"))
 
@@ -77,18 +77,12 @@ def _truss(place: Room, sheet: Sheet, b: float) -> None:
     for a in (0.05, wide - 0.35):
         block(place.studio, sheet, place.plan, (a, 0, b - 0.15, a + 0.3, top, b + 0.15), iron)
     block(place.studio, sheet, place.plan, (0, low, b - 0.1, wide, low + 0.16, b + 0.1), iron)
-    if place.pixels(wide / 2, low, b)[2] < 8:
-        return
-    d, half = Drawing(), wide / 2
-    stops = np.linspace(-half, half, 11)
-    for i, (left, right) in enumerate(pairwise(stops)):
-        ends = (
-            ((float(left), 0.1), (float(right), 1.1))
-            if i % 2
-            else ((float(left), 1.1), (float(right), 0.1))
-        )
-        d.limb([(*ends[0], 0.1), (*ends[1], 0.1)], "iron", light=0.3)
-    put(place, sheet, d, (wide / 2, low, b))
+    flat = place.plan.face((0, low, b), (wide, 0, 0), (0, top - low, 0))
+    stops = np.linspace(0, wide, 11)
+    for i, (left, right) in enumerate(pairwise(float(u) for u in stops)):
+        foot, head = (left, right) if i % 2 else (right, left)
+        brace = ((foot, 0.1), (foot + 0.14, 0.1), (head + 0.14, 1.15), (head, 1.15))
+        paint(place.studio, sheet, flat, iron, outline=brace, shade=0.75)
 
 
 def _row(

@@ -45,7 +45,7 @@ def gate(painting: Painting) -> None:
     painting.add("sky", 0.0, sky(painting, frame.horizon - 60))
     high = float(rng.uniform(9.5, 12))
     fit = view.focal * (high + 6) / view.horizon
-    z = fit * (0.72 if painting.wishes.framing == "close" else 0.84)
+    z = fit * (0.72 if painting.wishes.framing == "close" else 0.95)
     torches = tuple(((s * 2.9, 4.2, z - 1.4), 5.0) for s in (-1, 1))
     place = outdoors.studio(painting, view, 420, torches)
     stone = masonry(painting, float(rng.uniform(0, 9)))

@@ -177,10 +177,15 @@ def put(
 ) -> None:
     """A figure in the room, its foot at (across, up, deep), one unit of it `tall` metres."""
     x, y, metre = room_.pixels(*at)
-    if metre * tall < 2 or not -1e4 < x < 1e4:
+    left, _, right, _ = drawing.bounds()
+    half = metre * tall * max(right, -left)
+    if (
+        metre * tall < 2
+        or not -half < x < room_.studio.painting.width + half
+        or half > 3 * room_.studio.painting.width
+    ):
         return
     if grounded:
-        left, _, right, _ = drawing.bounds()
         shadow(room_.studio.painting, sheet, (x, y), metre * tall * (right - left))
     stamp = stamped(drawing, local(room_, *at, gain), metre * tall, mirrored=mirrored)
     sheet.over(stamp.rgb, stamp.alpha, round(x) - stamp.foot_x, round(y) - stamp.foot_y)

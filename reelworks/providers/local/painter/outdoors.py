@@ -51,7 +51,13 @@ def put(
     x, y, z = at
     size = place.lens.focal / max(z, 0.3) * tall
     column = place.lens.column(x, max(z, 0.3))
-    if size < 1.5 or not -1e4 < column < 1e4:
+    left, _, right, _ = drawing.bounds()
+    half = size * max(right, -left)
+    if (
+        size < 1.5
+        or not -half < column < place.painting.width + half
+        or half > 3 * place.painting.width
+    ):
         return
     light = place.lighting.around(at)
     own = replace(place.painting.palette, ambient=light * np.float32(0.78))

@@ -148,6 +148,8 @@ def _wayside(
     painting.add("far", 0.14, sheets[0])
     for sheet, span, count in ((sheets[1], (50, 200), 26), (sheets[2], (20, 46), 8)):
         things = [(float(z), "tree") for z in rng.uniform(*span, count)]
+        if poles:
+            _iron(painting, sheet, land, bend, (2.8 if span[0] < 46 else 46.0, span[1]))
         things += [
             (z, "pole") for z in np.arange(13.0, 200, 22) if poles and span[0] <= z < span[1]
         ]
