@@ -35,7 +35,7 @@ chaos: .venv/.dev ## the long form of the tests that kill processes
 	@REELWORKS_KILLS=20 $(BIN)/python -m pytest -m chaos $(PYTEST_ARGS)
 
 bench: .venv/.dev ## measure; each benchmark ends with one JSON line
-	@set -e; for name in overhead scripts; do $(BIN)/python -m benchmarks.$$name; done
+	@set -e; for name in overhead scripts camera; do $(BIN)/python -m benchmarks.$$name; done
 
 audit: .venv/.dev ## look for known holes in the pinned versions (needs a network)
 	@mkdir -p build; $(BIN)/pip-audit --strict --disable-pip --require-hashes \
