@@ -185,3 +185,9 @@ def test_a_lamp_stays_bright_in_a_dark_place_and_the_tower_does_not() -> None:
     lamp[40:], foot[: int(_HEIGHT * 0.6)] = False, False
     assert after[lamp].max(axis=0)[:3].mean() > 0.9 * before[lamp].max(axis=0)[:3].mean()
     assert after[foot][:, :3].mean() < 0.65 * before[foot][:, :3].mean()
+
+
+@pytest.mark.parametrize("words", ["car", "train", "tent", "boat", "antenna", "lantern"])
+def test_the_light_of_a_lamp_pushes_nothing_out_of_an_upright_picture(words: str) -> None:
+    alpha = _drawn(f"a lit {words}", 180, 320)[..., 3]
+    assert max(alpha[0].max(), alpha[:, 0].max(), alpha[:, -1].max()) <= 12

@@ -17,6 +17,8 @@ from reelworks.providers.local.painter.stamp import Stamp, stamped
 from reelworks.providers.local.painter.wishes import Wishes
 
 _PERSON = 0.84  # of the picture; hats and tools go above
+_SEEN = 0.8  # of a halo; farther out it is too faint
+_BODY = 0.4  # cover that belongs to the figure and not to the light around it
 _LIT = (Hour.DUSK, Hour.NIGHT)
 
 
@@ -25,12 +27,23 @@ def character(wishes: Wishes, seed: int, width: int, height: int) -> Pixels:
     rng = generator("character", seed)
     colours = palette(wishes)
     drawing, tall, lift = _subject(wishes, rng, lit=wishes.lit or colours.hour in _LIT)
-    left, bottom, right, top = drawing.bounds()
+    wide, high = _reach(drawing)
     size = min(tall, 0.985 - lift) * height
-    size = min(size, 0.975 * height * (1 - lift) / (top - bottom), 0.96 * width / (right - left))
+    size = min(size, 0.975 * height * (1 - lift) / high, 0.96 * width / wide)
     facing = bool(rng.random() < 0.5)
     stamp = stamped(drawing, colours, size, mirrored=facing)
     return _on_clear_ground(stamp, width, height, round(lift * height))
+
+
+def _reach(drawing: Drawing) -> tuple[float, float]:
+    """How wide (around its middle) and high it is, with what can be seen of its lamps' light."""
+    left, bottom, right, top = drawing.bounds()
+    middle = (left + right) / 2
+    half = (right - left) / 2
+    for x, y, radius in drawing.halos:
+        half = max(half, abs(x - middle) + _SEEN * radius)
+        top = max(top, y + _SEEN * radius)
+    return 2 * half, top - bottom
 
 
 def _subject(
@@ -55,8 +68,8 @@ def _subject(
 
 def _on_clear_ground(stamp: Stamp, width: int, height: int, lift: int) -> Pixels:
     rgb, alpha = np.zeros((height, width, 3), np.float32), np.zeros((height, width), np.float32)
-    rows = np.flatnonzero(stamp.alpha.max(axis=1) > 0.02)
-    columns = np.flatnonzero(stamp.alpha.max(axis=0) > 0.02)
+    rows = np.flatnonzero(stamp.alpha.max(axis=1) > _BODY)
+    columns = np.flatnonzero(stamp.alpha.max(axis=0) > _BODY)
     middle = (columns[0] + columns[-1] + 1) // 2
     x, y = width // 2 - int(middle), height - 1 - lift - int(rows[-1])
     y = max(y, min(1 - int(rows[0]), height - 1 - int(rows[-1])))
