@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from reelworks.providers.local.writer.places import PLACES, main_place
 from reelworks.providers.local.writer.subjects import PERSONS, STAND_INS, SUBJECTS, named
 
-_SHARE_WITH_SUBJECT = 2 / 3  # the other shots belong to the place alone
+_SHARE_WITH_SUBJECT = 0.8  # the other shots belong to the place alone
+_SEVERAL = 2
 _EMBLEM = 3.0  # the film's own subject is worth more than whoever is named most
 _PERSON = 0.6  # people are worth showing even when a thing is named as often
 
@@ -97,11 +98,15 @@ def _where_named(wanted: Sequence[Sequence[str]], chosen: Sequence[str]) -> list
 
 
 def _others(chosen: Sequence[str], places: Sequence[str], text: str) -> list[str]:
-    """Those that the page names, then stand-ins for the film's places, then anybody."""
+    """Those that the page names, then stand-ins for the film's places, then anybody.
+
+    Those that can be seen in several shots come first, those that fit nowhere last.
+    """
     usual = [name for place, _ in Counter(places).most_common() for name in STAND_INS[place]]
     everybody = dict.fromkeys([*named(text), *usual, *SUBJECTS])
-    fitting = [name for name in everybody if any(fits(name, place) for place in places)]
-    return [name for name in dict.fromkeys([*fitting, *everybody]) if name not in chosen]
+    room = {name: sum(fits(name, place) for place in places) for name in everybody}
+    ordered = sorted(everybody, key=lambda name: -min(room[name], _SEVERAL))
+    return [name for name in ordered if name not in chosen]
 
 
 def _free_shot(seen: Sequence[str | None], may: Sequence[bool]) -> int | None:

@@ -6,10 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from reelworks.providers.local.writer.grammar import bare, is_clause, is_sentence, verb_at
+from reelworks.providers.local.writer.grammar import (
+    bare,
+    is_clause,
+    is_sentence,
+    subject_of,
+    verb_at,
+)
 from reelworks.providers.local.writer.lexis import (
-    DETERMINERS,
-    POSSESSIVES,
     PREPOSITIONS,
     PRONOUNS,
     capitalised,
@@ -19,26 +23,25 @@ from reelworks.providers.local.writer.lexis import (
 )
 from reelworks.providers.local.writer.moments import when
 from reelworks.providers.local.writer.names import Names
+from reelworks.providers.local.writer.predicates import (
+    DEFINITE,
+    DOINGS,
+    NUMBER,
+    is_predicate,
+    noun_phrase,
+    predicate,
+    small_article,
+    telegraphic,
+)
 from reelworks.providers.local.writer.topic import Topic, be_form
 from reelworks.providers.local.writer.verbs import (
-    BASE_OF,
     BASES,
     PARTICIPLES,
-    PASTS,
-    PRESENT,
-    SURE_PASTS,
-    is_ed_form,
 )
 
 _KEY = re.compile(r"^([^:.;,!?=]{1,48}?)\s*(?::\s+|\s+[–—-]\s+|\s+=\s+)(.+)$")
 _LEADING_DATE = re.compile(
     r"^((?:[A-Z][a-z]+\s)?(?:1\d|20)\d\ds?(?:\s(?:BC|AD|to\s\d{3,4}))?)[,.]?\s+(.+)$"
-)
-_NUMBER = re.compile(
-    r"^(?:(?:about|around|over|under|nearly|almost|more than|less than|some|up to|at least)\s)*"
-    r"(?:[$€£]?\d[\d.,]*|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|dozens"
-    r"|hundreds|thousands|millions)\b",
-    re.IGNORECASE,
 )
 _MEASURED = re.compile(r"\b(?:tall|high|long|wide|deep|old|thick|heavy|away|across|apart)\b")
 _SIZE_AT_END = re.compile(
@@ -53,10 +56,8 @@ _ADJECTIVE = re.compile(
 _SUPERLATIVE = re.compile(
     r"^(?:(?:the )?(?:first|last|only|most|least|\w{2,}est))\s+(?:\w+\s+)*?\w", re.IGNORECASE
 )
-_DEFINITE = re.compile(
-    r"^(?:first|last|only|second|third|\w{2,}est|end|start|beginning|birth|death|arrival"
-    r"|return|launch|rise|fall|discovery|loss|work|\w+(?:tion|sion|ment|ing|al|ure) of)\b",
-    re.IGNORECASE,
+_KIN = re.compile(
+    r"(?:daughter|son|wife|husband|mother|father|sister|brother|child)\b", re.IGNORECASE
 )
 _COUNTABLE = re.compile(
     r"(?:new|small|large|great|old|young|tiny|huge|single|famous)\s(?![^,]*s\b)[a-z]"
@@ -78,17 +79,6 @@ _LABELS = word_set(
 )
 _KNOWN = word_set("known aka nickname nicknames called")
 _PLACES = word_set("location place where site address position")
-_OBJECT_STARTS = word_set("the a an this that its his her their no him them it")
-_ADVERBS = word_set("almost still now only never often first later finally once also nearly partly")
-_AFTER_PASSIVE = word_set(
-    "by in on at from with of off near under over during between to every so until"
-)
-_DOINGS = word_set(  # never done to anything: "died in 1934", not "was died"
-    """died lived appeared arrived disappeared emerged collapsed vanished happened existed sank fell
-    erupted retired moved returned survived lasted flourished burned worked grew"""
-)
-_VERB_FORMS = PASTS | PARTICIPLES | PRESENT
-_LASTING = word_set("made known called named found used located seen shaped")
 
 
 def sentences_of(text: str, topic: Topic, *, trusted: bool = False) -> Iterator[str]:
@@ -111,7 +101,11 @@ def _about(text: str, topic: Topic) -> Topic:
     keyed = _KEY.match(text)
     if keyed and topic.names.lowered(keyed[1])[0].isupper() and not when(keyed[1]):
         return replace(topic, name=keyed[1], pronoun="It")
-    return topic
+    subject = subject_of(text) if not keyed and is_clause(text) else None
+    if subject is None or bare(subject) in PRONOUNS:
+        return topic
+    pronoun = "They" if is_plural(subject) else "It"
+    return replace(topic, name=topic.names.lowered(subject), pronoun=pronoun)
 
 
 def _pieces(text: str) -> list[str]:
@@ -123,9 +117,7 @@ def _pieces(text: str) -> list[str]:
     if len(pieces) == 1 and not is_clause(text.split(":")[-1].split(",")[0]):
         left, comma, right = text.partition(", ")
         dated = when(left.rpartition(": ")[2]) is not None
-        goes_on = (
-            not right or bare(right.split()[0]) in PREPOSITIONS or _is_predicate(right.split())
-        )
+        goes_on = not right or bare(right.split()[0]) in PREPOSITIONS or is_predicate(right.split())
         if comma and not dated and not goes_on and is_clause(right):
             return [left, right] if len(left.split()) >= 2 else [text]
     return pieces or [text]
@@ -135,7 +127,8 @@ def _sentence(text: str, topic: Topic) -> str:
     keyed = _KEY.match(text)
     if keyed and len(keyed[1].split()) <= 5 and verb_at(keyed[1].split(), sure=True) is None:
         return ended(capitalised(_keyed(keyed[1].strip(), keyed[2].strip(), topic)))
-    if is_sentence(text, trusted=text.endswith((".", "!"))):
+    stopped = text.endswith((".", "!"))
+    if is_sentence(text, trusted=stopped) and (stopped or not is_predicate(text.split())):
         return ended(capitalised(text))
     return ended(capitalised(_loose(text.rstrip(". "), topic)))
 
@@ -152,7 +145,7 @@ def _keyed(key: str, value: str, topic: Topic) -> str:
         return _sentence(value, topic)
     if is_sentence(value, trusted=False) and value[0].isupper():
         return value
-    if bare(key) in _DOINGS:
+    if bare(key) in DOINGS:
         return f"{topic.subject} {lowered} {_by_or_when(lowered, value)}"
     if bare(key) in PARTICIPLES and bare(key) not in ("cost", "set"):
         return f"{topic.subject} {topic.be(past=True)} {lowered} {_by_or_when(lowered, value)}"
@@ -166,6 +159,9 @@ def _by_or_when(participle: str, value: str) -> str:
         return value
     if moment := when(value):
         return f"{moment[0].lower()}{moment[1:]}"
+    day, comma, place = value.partition(", ")
+    if comma and (moment := when(day)):
+        return f"{moment[0].lower()}{moment[1:]} in {place}"
     if moment := when(head):
         return f"{moment.split()[0].lower()} {value}"
     return f"by {value}" if participle in _MAKERS and not value[0].isdigit() else f"in {value}"
@@ -173,12 +169,14 @@ def _by_or_when(participle: str, value: str) -> str:
 
 def _attribute(key: str, lowered: str, value: str, topic: Topic) -> str:
     it, be = topic.subject, topic.be(past=False)
-    if lowered in _SIZES and _NUMBER.match(value):
+    if lowered in _SIZES and NUMBER.match(value):
         return f"{it} {be} {value} {_SIZES[lowered]}"
-    if lowered in ("weight", "mass") and _NUMBER.match(value):
+    if lowered in ("weight", "mass") and NUMBER.match(value):
         return f"{it} {'weigh' if topic.plural else 'weighs'} {value}"
     if lowered in ("cost", "price"):
         return f"{it} cost {value}"
+    if lowered in ("known for", "famous for", "best known for"):
+        return f"{it} {be} {lowered} {noun_phrase(value, topic.names, definite=False)}"
     if set(lowered.split()) & _KNOWN:
         return f"{it} {be} also known as {value}"
     if lowered in _PLACES:
@@ -196,12 +194,12 @@ def _said_of(key: str, value: str, topic: Topic) -> str:
     said = value if person else topic.names.lowered(value)
     if first in ("is", "are", "was", "were", "has", "have"):
         return f"{subject} {said}"
-    if _is_predicate(value.split()):
+    if is_predicate(value.split()):
         about = replace(topic, pronoun="They" if is_plural(key) else "It")
-        return f"{subject} {_predicate(value, about)}"
-    if re.search(r"\d", key) or (_NUMBER.match(value) and re.search(r"[,;]", value)):
+        return f"{subject} {predicate(value, about)}"
+    if re.search(r"\d", key) or (NUMBER.match(value) and re.search(r"[,;]", value)):
         return f"{key}: {value}"  # a narrator may say a heading before what it holds
-    if _COUNTABLE.match(value):
+    if _COUNTABLE.match(value) or DEFINITE.match(value):
         said = noun_phrase(value, topic.names, definite=False)
     past = person or "first" in key.lower()
     plural = is_plural(key) or (person and " and " in value)
@@ -211,9 +209,9 @@ def _said_of(key: str, value: str, topic: Topic) -> str:
 def _dated(moment: str, text: str, topic: Topic) -> str:
     """Something that happened at a moment."""
     text = text.rstrip(". ")
-    if _is_predicate(text.split()):
-        return f"{moment}, {topic.inside} {_predicate(text, topic)}"
-    event = _telegraphic(text, topic) or text
+    if is_predicate(text.split()):
+        return f"{moment}, {topic.inside} {predicate(text, topic)}"
+    event = telegraphic(text, topic) or text
     if is_sentence(event, trusted=False) or verb_at(event.split(), sure=True):
         return f"{moment}, {topic.names.lowered(event)}"
     at = verb_at(event.split())
@@ -222,78 +220,12 @@ def _dated(moment: str, text: str, topic: Topic) -> str:
     if _describes(text):
         be = topic.be(past=moment != "Today")
         return f"{moment}, {topic.inside} {be} {topic.names.lowered(text)}"
-    return f"{moment} came {_small_article(noun_phrase(text, topic.names, definite=False))}"
+    return f"{moment} came {small_article(noun_phrase(text, topic.names, definite=False))}"
 
 
 def _describes(text: str) -> bool:
-    leads = bare(text.split(maxsplit=1)[0]) in PREPOSITIONS and not _NUMBER.match(text)
-    return leads or (_ADJECTIVE.match(text) is not None and not _DEFINITE.match(text))
-
-
-def _small_article(phrase: str) -> str:
-    small = bare(phrase.split(" ", 1)[0]) in DETERMINERS
-    return phrase[0].lower() + phrase[1:] if small else phrase
-
-
-def _is_predicate(words: Sequence[str]) -> bool:
-    """Whether these words say what the unnamed subject did or what was done to it."""
-    first = bare(words[0])
-    if first in _ADVERBS and len(words) > 1:
-        first = bare(words[1])
-    if first in DETERMINERS:
-        return False
-    return first in _VERB_FORMS or (is_ed_form(first) and words[0][0].islower())
-
-
-def _predicate(text: str, topic: Topic) -> str:
-    """A predicate for a subject that is not written: `took 27 years`, `was built in 1611`."""
-    words = text.split()
-    lead = f"{bare(words[0])} " if bare(words[0]) in _ADVERBS else ""
-    words = words[1:] if lead else words
-    first, following = bare(words[0]), bare(words[1]) if len(words) > 1 else ""
-    comma = "," if words[0].endswith(",") else ""
-    if topic.plural and first in PRESENT:
-        first = BASE_OF.get(first, first)
-    said = " ".join([f"{first}{comma}", *_with_in(words[1:])])
-    past = first in PASTS or is_ed_form(first)
-    if first in SURE_PASTS | PRESENT | _DOINGS | BASES - PASTS or (
-        past and following in _OBJECT_STARTS
-    ):
-        return f"{lead}{said}"
-    return f"{topic.be(past=_is_past(first, text))} {lead}{said}"
-
-
-def _is_past(participle: str, text: str) -> bool:
-    """`Made of oak` is so today; `built in 1611` was done once."""
-    if re.search(r"\b(?:every|each|always|still|now|today)\b", text):
-        return False
-    return participle not in _LASTING or re.search(r"\b1\d{3}\b", text) is not None
-
-
-def _with_in(words: Sequence[str]) -> list[str]:
-    """`Built 1611` leaves out a word that a narrator says."""
-    dated = bool(words) and re.fullmatch(r"\d{4}[,.;]?", words[0]) is not None
-    return ["in", *words] if dated else list(words)
-
-
-def _telegraphic(text: str, topic: Topic) -> str | None:
-    """`Tower completed in 1611`: a subject, then a participle without its verb; None: not that."""
-    words = text.split()
-    at = verb_at(words)
-    if at is None or at == 0 or verb_at(words, sure=True) is not None:
-        return None
-    participle = bare(words[at])
-    following = bare(words[at + 1]) if at + 1 < len(words) else ""
-    passive = not following or following[0].isdigit() or following in _AFTER_PASSIVE
-    if not passive or (participle not in PARTICIPLES and not is_ed_form(participle)):
-        return None
-    rest = _with_in(words[at + 1 :])
-    if at > 1 and bare(words[at - 1]) in _ADVERBS:
-        at, participle = at - 1, f"{bare(words[at - 1])} {participle}"
-    subject = " ".join(words[:at])
-    be = be_form(plural=is_plural(subject), past=True)
-    phrase = noun_phrase(subject, topic.names, definite=True)
-    return " ".join([phrase, be, participle, *rest])
+    leads = bare(text.split(maxsplit=1)[0]) in PREPOSITIONS and not NUMBER.match(text)
+    return leads or (_ADJECTIVE.match(text) is not None and not DEFINITE.match(text))
 
 
 def _loose(text: str, topic: Topic) -> str:
@@ -303,11 +235,11 @@ def _loose(text: str, topic: Topic) -> str:
         return ""
     if (dated := _LEADING_DATE.match(text)) and (moment := when(dated[1])):
         return _dated(moment, dated[2], topic)
-    if len(words) > 1 and _is_predicate(words):
-        return f"{topic.subject} {_predicate(text, topic)}"
+    if len(words) > 1 and is_predicate(words):
+        return f"{topic.subject} {predicate(text, topic)}"
     verb = verb_at(words)
-    if telegraphic := _telegraphic(text, topic):
-        return telegraphic
+    if said := telegraphic(text, topic):
+        return said
     if verb is not None and 1 <= verb <= 5 and len(words) >= 4 and not _SUPERLATIVE.match(text):
         return text
     return _measured(text, topic) or _described(text, topic)
@@ -324,34 +256,20 @@ def _measured(text: str, topic: Topic) -> str | None:
 
 def _described(text: str, topic: Topic) -> str:
     names, it = topic.names, topic.subject
-    if (_NUMBER.match(text) and _MEASURED.search(text)) or _describes(text):
+    if (NUMBER.match(text) and _MEASURED.search(text)) or _describes(text):
         return f"{it} {topic.be(past=False)} {names.lowered(text)}"
     if _SUPERLATIVE.match(text) and not topic.plural:
         said = names.lowered(text)
         return f"{it} {topic.be(past=False)} {said if said.startswith('the ') else f'the {said}'}"
     if text[0].isupper() and is_sentence(text, trusted=True):
         return text
-    many = is_plural(text) or (_NUMBER.match(text) is not None and not re.match(r"1\b", text))
-    phrase = _small_article(noun_phrase(text, names, definite=False))
+    if topic.pronoun in ("He", "She") and not NUMBER.match(text):
+        kin = _KIN.match(text) is not None
+        phrase = f"the {text}" if kin else noun_phrase(text, names, definite=False)
+        return f"{it} was {phrase}"
+    many = is_plural(text) or (NUMBER.match(text) is not None and not re.match(r"1\b", text))
+    phrase = small_article(noun_phrase(text, names, definite=False))
     return f"There {be_form(plural=many, past=False)} {phrase}"
-
-
-def noun_phrase(text: str, names: Names, *, definite: bool) -> str:
-    """With the article that it needs; names and plurals in general need none."""
-    words = text.split()
-    first = bare(words[0])
-    if first in DETERMINERS | POSSESSIVES | PRONOUNS or _NUMBER.match(text):
-        return capitalised(text) if definite else names.lowered(text)
-    small = names.lowered(text)
-    if small == text and text[0].isupper():
-        return text
-    if definite:
-        return f"The {small}"
-    if _DEFINITE.match(text):
-        return f"the {small}"
-    if is_plural(text):
-        return small
-    return f"{'an' if small[0] in 'aeiou' else 'a'} {small}"
 
 
 def listed(intro: str, items: Sequence[str], names: Names) -> str:

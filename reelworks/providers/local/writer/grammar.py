@@ -92,7 +92,7 @@ def _is_full_verb(word: str, before: str, after: str, *, named: bool, sure: bool
         regular = word in _INTRANSITIVE and after != "by"
         return bool(before) and (not sure or followed or regular)
     if word in PRESENT:
-        plain = after in PREPOSITIONS | _PARTICLES and word not in NOUNISH
+        plain = after in PREPOSITIONS | _PARTICLES | RELATIVES and word not in NOUNISH
         return bool(before) and (not sure or followed or plain)
     return False
 
@@ -118,7 +118,8 @@ def is_sentence(text: str, *, trusted: bool) -> bool:
     if any_verb is None or any_verb == 0:
         return trusted and len(words) >= 7 and any_verb is None
     opens = (DETERMINERS | PRONOUNS) - {"most", "such", "every", "no", "some", "many"}
-    gerund = first.endswith("ing") and len(first) > 5
+    acts = any_verb < len(words) and bare(words[any_verb]) in PRESENT | AUXILIARIES
+    gerund = first.endswith("ing") and len(first) > 5 and acts
     return trusted or sure is not None or gerund or first in opens
 
 

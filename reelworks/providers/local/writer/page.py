@@ -49,6 +49,7 @@ _UNDERLINE = re.compile(r"^\s{0,3}(=+|-{2,})\s*$")
 _DEFINITION = re.compile(r"^\s{0,3}\[\^?[^\]]+\]:\s")
 _TABLE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _FRONT_LINE = re.compile(r"^(?:[\w .-]+:(?:\s.*)?|\s*-\s.*|\s+.*|#.*|)$")
+_KEYED = re.compile(r"^\s*[*_]{0,3}[A-Z][\w ]{0,30}:")
 _TERMINAL = re.compile(r"[.!?…:;。！？؟।]['\"”’»)\]]*$")
 
 _LONGEST_BLOCK = 4_000  # letters
@@ -227,5 +228,8 @@ def _wrapped(line: str, following: str, widest: int, *, notes: bool) -> bool:
         return False
     overflows = len(line) + 1 + len(following.split(maxsplit=1)[0]) > min(widest, 100)
     full = overflows and len(line) >= 40 and not notes
-    goes_on = not following.strip()[0].isupper() and not _TERMINAL.search(line.strip())
+    if _KEYED.match(following):
+        return False
+    starts = following.strip().lstrip("*_`\"'([")[:1]
+    goes_on = not starts.isupper() and not _TERMINAL.search(line.strip())
     return full or (goes_on and not notes)

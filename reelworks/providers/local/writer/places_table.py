@@ -36,9 +36,9 @@ actions: boats rock at the quay; the water moves between the hulls
 sounds: harbour water lapping, creaking ropes, gulls; a harbour bell, water lapping, gulls
 
 underwater (underwater)
-words: underwater undersea seabed seafloor coral corals dive dives diver divers submarine submarines
-    abyss whale whales fish fishes shark sharks octopus dolphin dolphins jellyfish deep-sea plankton
-    trench*
+words: underwater undersea seabed seafloor coral corals dive dives diver divers submarine
+    submarines abyss whale whales fish fishes shark sharks octopus dolphin dolphins jellyfish
+    deep-sea plankton trench*
 views: an underwater coral reef with shafts of light from above; the deep underwater world with
     drifting plankton; the seabed underwater with rocks and coral; open water underwater, below the
     sea surface, with a shoal of fish
@@ -46,8 +46,9 @@ actions: shafts of light sway through the water; small bubbles climb
 sounds: underwater bubbles, deep rumble; underwater, a far whale
 
 mountains (outdoors)
-words: mountain mountains peak peaks summit alps andes himalaya highland highlands ridge  valley valleys hill hills plateau altitude ethiopia ethiopian slope slopes climber
-    climbers mountaineer* terraces*
+words: mountain mountains peak peaks summit alps andes himalaya highland highlands ridge valley
+    valleys hill hills plateau altitude ethiopia ethiopian slope slopes climber climbers
+    mountaineer* terraces*
 views: mountains standing in layers one behind another; a green mountain valley between steep
     slopes; a mountain ridge above a sea of mountains; highland hills below the mountains; a
     mountain summit with bare rock
@@ -55,7 +56,8 @@ actions: cloud shadows cross the slopes; mist flows through the valley
 sounds: mountain wind, distant birds; wind over a ridge
 
 volcano (outdoors)
-words: volcano volcanoes volcanic lava eruption eruptions erupt erupts erupted crater craters magma
+words: volcano volcanoes volcanic lava eruption eruptions erupt erupts erupted crater craters
+    magma
 views: a volcano with a glowing crater; a volcano above fields of dark lava; a lava stream below a
     volcano
 actions: smoke climbs from the crater; lava glows and creeps on
@@ -141,8 +143,8 @@ sounds: room, a clock ticking; room, voices murmuring, footsteps
 
 workshop (indoors)
 words: workshop workshops craftsman craftsmen craft tool tools carpenter smith forge glass lens
-    lenses prism prisms mirror mirrors mercury wick wicks polish* polished* grind* invented* built*
-    build* construction* mason masons
+    lenses prism prisms mirror mirrors mercury wick wicks polish* polished* grind* invented*
+    built* build* construction* mason masons
 views: a workshop with tools on the wall and a long bench; a workshop interior with lenses and brass
     on the bench; an old workshop with wooden beams and tools; a workshop with a forge and hanging
     tools
@@ -171,8 +173,8 @@ sounds: paper, a clock ticking; pen on paper, quiet office
 laboratory (indoors)
 words: laboratory laboratories lab science* scientist scientists experiment experiments physicist
     physicists physics chemistry chemist instrument* instruments microscope engineer* engineers*
-    researcher researchers computer* computers* electronics tested* vaccine virus bacteria medicine
-    doctor* doctors* cells* dna memory* kilobytes
+    researcher researchers computer* computers* electronics tested* vaccine virus bacteria
+    medicine doctor* doctors* cells* dna memory* kilobytes
 views: a laboratory with instruments and glass flasks on long benches; a laboratory with a
     microscope beside the window; a laboratory interior with instruments in glass cases; a science
     laboratory with instruments and charts
@@ -181,8 +183,8 @@ sounds: laboratory hum, beeps; laboratory, electric hum
 
 factory (indoors)
 words: factory factories mill mills machine machines engine engines industry industrial steam
-    assembly* steel iron* furnace furnaces foundry manufacture* manufacturers production* automatic*
-    patent* patented* electric* electricity* power* coal*
+    assembly* steel iron* furnace furnaces foundry manufacture* manufacturers production*
+    automatic* patent* patented* electric* electricity* power* coal*
 views: a factory hall with large machines; a factory machine hall with wheels and pipes; a factory
     interior with furnaces glowing; a factory with rows of machines under high windows
 actions: wheels turn and steam climbs; pistons beat a steady rhythm
@@ -190,10 +192,10 @@ sounds: factory machine hum, steam; factory, heavy machine rhythm
 
 space (space)
 words: space planet planets star stars orbit orbits orbited nasa voyager jupiter saturn uranus
-    neptune mars venus earth* moon moons solar galaxy spacecraft probe probes interstellar astronaut
-    astronauts rocket* rockets* satellite satellites comet cosmic universe astronomer astronomers
-    heliosphere gravity rings* cosmos pluto titan io heliopause sun* telescope telescopes launched*
-    antenna* signal* signals*
+    neptune mars venus earth* moon moons solar galaxy spacecraft probe probes interstellar
+    astronaut astronauts rocket* rockets* satellite satellites comet cosmic universe astronomer
+    astronomers heliosphere gravity rings* cosmos pluto titan io heliopause sun* telescope
+    telescopes launched* antenna* signal* signals*
 views: deep space with many stars and a faint galaxy; the ringed planet Saturn in space; the giant
     planet Jupiter with its bands in space; a small blue planet, our own Earth, in deep space; a
     moon in space in front of a giant planet; the distant sun among the stars of deep space; the
@@ -203,8 +205,8 @@ actions: the stars glimmer; the planet turns; starlight shimmers
 sounds: deep space drone; space drone, radio beeps
 
 snow (outdoors)
-words: snow ice glacier glaciers arctic antarctic antarctica polar frozen* iceberg icebergs winter*
-    tundra blizzard sledge sledges expedition*
+words: snow ice glacier glaciers arctic antarctic antarctica polar frozen* iceberg icebergs
+    winter* tundra blizzard sledge sledges expedition*
 views: a snow plain with ridges of ice; a frozen sea of ice with icebergs and snow; a snow covered
     mountain valley; a glacier with deep cracks in the ice and snow
 actions: snow blows across the ground; flakes drive through the air
@@ -236,9 +238,10 @@ actions: banners stir above the walls; cloud shadows cross the stone
 sounds: wind, a distant bell; wind around walls, birds
 
 temple (outdoors)
-words: temple temples shrine mosque cathedral church churches chapel* religion religious sacred gods
-    goddess prayer* prayers* worship buddhist sufi monastery monasteries monk monks roman* romans
-    greek* greeks pharos alexandria ancient* pope bishop priest priests pharaoh egypt egyptians
+words: temple temples shrine mosque cathedral church churches chapel* religion religious sacred
+    gods goddess prayer* prayers* worship buddhist sufi monastery monasteries monk monks roman*
+    romans greek* greeks pharos alexandria ancient* pope bishop priest priests pharaoh egypt
+    egyptians
 views: a temple with columns on a hill; temple steps between high columns; an old temple in front of
     mountains
 actions: light passes across the columns; dust hangs between the columns
@@ -291,7 +294,8 @@ actions: lines of light shimmer; the nodes glimmer one by one
 sounds: digital hum, soft beeps
 
 waves (abstract)
-words: sound* sounds* music* melody song* songs* radio* frequency* vibration* rhythm* voice* voices*
+words: sound* sounds* music* melody song* songs* radio* frequency* vibration* rhythm* voice*
+    voices*
 views: abstract waves of sound; abstract radio waves spreading; long waves of sound and rhythm
 actions: the waves shimmer; the waves swell and sink
 sounds: soft radio beeps, hum; drone, chimes

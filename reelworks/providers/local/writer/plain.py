@@ -64,6 +64,7 @@ _SHORTHAND = _rules(
     (r",?\s*\betc\b\.?(?=\s*$)", " and more."),
     (r",?\s*\betc\b\.?", " and more"),
     (r"\bvs\.?(?=\s)", "versus"),
+    (r"\b(\d\d)(\d\d)\s*[–—-]\s*(\d\d)\b(?![\d-])", r"\1\2 to \1\3"),
     (r"(?<![\d-])(\d[\d,.]*)\s*[–—−-]\s*(?=\d{1,4}\b(?![-–]\d))", r"\1 to "),
     (r"(?:(?<=\s)|^)>\s*(?=\d)", "more than "),
     (r"(?:(?<=\s)|^)<\s*(?=\d)", "less than "),

@@ -75,7 +75,7 @@ STAND_INS: Mapping[str, tuple[str, ...]] = {
     "library": ("book", "scientist", "candle", "globe"),
     "laboratory": ("scientist", "microscope", "flask", "woman"),
     "factory": ("machine", "worker", "engineer", "man"),
-    "space": ("probe", "rocket", "astronaut", "telescope", "antenna", "scientist", "disc"),
+    "space": ("probe", "rocket", "astronaut", "satellite"),
     "snow": ("explorer", "dog", "ship", "bird"),
     "cave": ("explorer", "lantern", "worker"),
     "sky": ("bird", "aeroplane", "balloon"),

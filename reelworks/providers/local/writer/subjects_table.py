@@ -18,7 +18,7 @@ words: engineer engineers architect architects builder builders mason masons inv
 looks: an engineer, a man in a long coat with rolled plans
 actions: the engineer studies the plans; the engineer turns his head
 
-scientist (OCIS)
+scientist (OCI)
 words: scientist scientists physicist physicists astronomer astronomers researcher researchers
     professor chemist doctor doctors scholar scholars philosopher biologist botanist mathematician
     einstein newton galileo darwin curie
@@ -104,8 +104,14 @@ words: man writer artist painter composer poet author musician leader president 
 looks: a man in a plain dark coat
 actions: the man turns to the light; the man takes a slow breath
 
+satellite (S)
+words: satellite satellites station* sputnik
+looks: a satellite with solar panels
+actions: the satellite turns in the light
+glimpse: a distant satellite
+
 probe (S)
-words: voyager probe probes spacecraft satellite satellites
+words: voyager probe probes spacecraft
 looks: a space probe with a large dish
 actions: the spacecraft turns in the light; the spacecraft sails on
 glimpse: a distant probe
@@ -116,13 +122,13 @@ looks: a tall rocket
 actions: the rocket climbs on its flame; vapour streams from the rocket
 glimpse: a distant rocket
 
-antenna (OCS)
+antenna (OC)
 words: antenna antennas radio signal signals telegraph
 looks: a tall radio antenna
 actions: a small light blinks on the antenna
 glimpse: an antenna
 
-telescope (OCIS)
+telescope (OCI)
 words: telescope telescopes observatory
 looks: a telescope on a stand
 actions: the telescope turns to the stars
@@ -165,7 +171,7 @@ actions: the car rolls on
 glimpse: an old car
 
 aeroplane (OCWK)
-words: airplane aeroplane aircraft glider jet pilot*
+words: airplane aeroplane aircraft glider pilot*
 looks: an aeroplane in flight
 actions: the aeroplane sails on
 glimpse: a distant plane
@@ -238,7 +244,7 @@ looks: a globe on a stand
 actions: the globe turns
 glimpse: a globe
 
-disc (OCIAS)
+disc (OCIA)
 words: record disc gold* coin coins penny money treasure
 looks: a large gold coin
 actions: light runs over the gold
