@@ -45,7 +45,8 @@ def city(painting: Painting) -> None:
     rows = ((420, 260), (210, 130), (105, 70)) if old else ((1900, 1100), (850, 520), (380, 240))
     for name, depth, span in zip(("far", "middle", "near"), (0.1, 0.24, 0.4), rows, strict=True):
         sheet = painting.sheet()
-        ground = floor(-5000, span[1] * 0.85, 5000, span[0] * 2.5, y=0)
+        reach = span[0] * (3.0 if name == "far" else 1.02)
+        ground = floor(-5000, span[1] * 0.85, 5000, reach, y=0)
         paint(place, sheet, ground, Material("forest" if old else "rock"), shade=0.7)
         _quarter(place, sheet, rng, span, old=old)
         _settled(painting, sheet, frame.horizon, depth)
@@ -60,11 +61,11 @@ def _quarter(
     """The buildings between two distances, the farthest first."""
     far, near = span
     spread = place.lens.width / place.lens.focal * 0.5
-    pitch = 0.085
-    lines = np.linspace(far, near, 3)
+    lines = np.linspace(far, near, 2 if old or far > 400 else 3)
     for z in lines:
-        for share in np.arange(-1.08, 1.1, pitch * 2 * float(rng.uniform(0.85, 1.2))):
-            x = (float(share) + float(rng.normal(0, 0.02))) * spread * float(z)
+        step = 11.5 / (spread * float(z)) if old else 0.17
+        for share in np.arange(-1.08, 1.1, step * float(rng.uniform(0.85, 1.2))):
+            x = (float(share) + float(rng.normal(0, 0.12 * step))) * spread * float(z)
             deep = float(z) * float(rng.uniform(0.97, 1.05))
             _building(place, sheet, rng, (x, deep), old=old)
 
@@ -75,7 +76,7 @@ def _building(
     x, z = at
     turn = float(rng.normal(0, 0.12))
     if old:
-        if rng.random() < 0.06:
+        if rng.random() < 0.04:
             houses.church(place, sheet, Plan(x, z, turn + 0.3), rng)
             return
         sloped = Plan(x, z, turn + float(rng.choice((0.0, 1.57))))

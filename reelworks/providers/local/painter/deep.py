@@ -87,7 +87,9 @@ def _reef(
         painting.px(row)
         - painting.px(tall) * np.maximum(line(rng, width, width / 3.2, 7) + 0.25, -0.25) * gap
     )
-    rows = np.arange(painting.height, dtype=np.float32)[:, None]
+    top = min(max(int(crest.min()) - 1, 0), painting.height - 1)
+    low = min(int(crest.max() + painting.px(330)), painting.height)
+    rows = np.arange(top, low, dtype=np.float32)[:, None]
     cover = np.clip(rows - crest[None, :] + 0.5, 0, 1).astype(np.float32)
     columns = np.arange(width, dtype=np.float32)[None, :]
     rough = painting.noise.at(columns / painting.px(90) + row, rows / painting.px(70), 5, 0.6)
@@ -101,7 +103,7 @@ def _reef(
     rgb = own * light[..., None]
     rgb = rgb + (mix(tones[1], tones[2], 0.25) - rgb) * np.float32(air)
     _corals(painting, sheet, rng, tones, crest=crest, air=air)
-    sheet.over((rgb * cover[..., None]).astype(np.float32), cover)
+    sheet.over((rgb * cover[..., None]).astype(np.float32), cover, 0, top)
 
 
 def _corals(

@@ -111,25 +111,33 @@ def _fallen(room_: Room, points: Floats) -> Floats:
 def _sunspots(room_: Room, sheet: Sheet) -> None:
     """The panes' light on the floor."""
     painting = room_.studio.painting
-    day = daylight(painting)
-    lines = [
-        seen(room_.studio.lens, _fallen(room_, pane))
-        for opening in room_.openings
-        for pane in _panes(room_, opening)
-    ]
+    day, p = daylight(painting), painting.palette
+    soft = _spots(room_)
+    rows = np.flatnonzero(soft.max(axis=1) > 1 / 255)
+    if not rows.size:
+        return
+    here = np.s_[rows[0] : rows[-1] + 1]
+    part = Sheet(sheet.rgb[here], sheet.alpha[here])
+    part.rgb[...] *= 1 + (p.sun * np.float32(0.3 + 1.5 * day)) * soft[here][..., None]
+    part.tint(mix(p.sun, p.sunlight, 0.4), soft[here] * np.float32(0.08 + 0.2 * day))
+    np.clip(part.rgb, 0, 1, out=part.rgb)
+
+
+def _spots(room_: Room) -> Floats:
+    """How much of the sun each pixel of the floor gets; found at half the size."""
+    painting, lens = room_.studio.painting, room_.studio.lens
+    height, width = painting.height // 2, painting.width // 2
+    cover = np.zeros((height, width), np.float32)
+    for opening in room_.openings:
+        lines = [seen(lens, _fallen(room_, pane)) / 2 for pane in _panes(room_, opening)]
+        shown = [line for line in lines if len(line) > 2]
+        if shown:
+            cover = np.maximum(cover, polygons(shown, 0, 0, width, height))
     ground = room_.plan.face((0, 0, 0), (room_.wide, 0, 0), (0, 0, room_.deep))
-    inside = projected(room_.studio.lens, ground, oblong(0, 0, room_.wide, room_.deep))
-    cover = np.zeros((painting.height, painting.width), np.float32)
-    for line in lines:
-        if len(line) > 2:
-            cover = np.maximum(cover, polygons([line], 0, 0, painting.width, painting.height))
+    inside = projected(lens, ground, oblong(0, 0, room_.wide, room_.deep)) / 2
     if len(inside) > 2:
-        cover *= polygons([inside], 0, 0, painting.width, painting.height)
-    p = painting.palette
-    soft = blurred(cover, painting.px(2.2))
-    sheet.rgb += sheet.rgb * (p.sun * np.float32(0.3 + 1.5 * day)) * soft[..., None]
-    sheet.tint(mix(p.sun, p.sunlight, 0.4), soft * np.float32(0.08 + 0.2 * day))
-    np.clip(sheet.rgb, 0, 1, out=sheet.rgb)
+        cover *= polygons([inside], 0, 0, width, height)
+    return resized(blurred(cover, painting.px(1.1)), painting.height, painting.width)
 
 
 def shafts(room_: Room, strength: float = 1.0) -> Sheet:
