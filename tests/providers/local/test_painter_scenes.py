@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -26,10 +27,16 @@ def _painted(scene: Scene, seed: int, size: tuple[int, int] = _SIZE, **wanted: o
     return environment(wishes, seed, *size)
 
 
+@cache
+def _example(scene: Scene, seed: int) -> Painting:
+    """One painting for several tests."""
+    return _painted(scene, seed)
+
+
 @pytest.mark.parametrize("scene", MANMADE, ids=str)
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_scene_has_its_size_and_layers_on_an_opaque_ground(scene: Scene, seed: int) -> None:
-    painting = _painted(scene, seed)
+    painting = _example(scene, seed)
     stack, picture = painting.stack(), painting.picture()
     assert picture.shape == (_SIZE[1], _SIZE[0], 3)
     assert (stack.width, stack.height) == canvas_size(*_SIZE)
@@ -45,7 +52,7 @@ def test_a_scene_has_its_size_and_layers_on_an_opaque_ground(scene: Scene, seed:
 
 @pytest.mark.parametrize("scene", MANMADE, ids=str)
 def test_a_scene_shows_something(scene: Scene) -> None:
-    picture = _painted(scene, 1).picture().astype(np.float32)
+    picture = _example(scene, 1).picture().astype(np.float32)
     light = picture.mean(axis=2)
     assert float(light.std()) > 8
     assert 12 < float(light.mean()) < 235
@@ -54,7 +61,7 @@ def test_a_scene_shows_something(scene: Scene) -> None:
 
 @pytest.mark.parametrize("scene", MANMADE, ids=str)
 def test_a_scene_is_the_same_again_and_another_with_another_seed(scene: Scene) -> None:
-    first, again, other = _painted(scene, 1), _painted(scene, 1), _painted(scene, 2)
+    first, again, other = _example(scene, 1), _painted(scene, 1), _example(scene, 2)
     for one, two in zip(first.stack().layers, again.stack().layers, strict=True):
         assert (one.name, one.depth, one.x, one.y) == (two.name, two.depth, two.x, two.y)
         assert np.array_equal(one.pixels, two.pixels)

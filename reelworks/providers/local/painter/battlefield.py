@@ -84,11 +84,9 @@ def _smoke(
     p, height, width = painting.palette, painting.height // 6, painting.width // 6
     rows = (np.arange(height, dtype=np.float32)[:, None] + 0.5) / height * 1000
     columns = (np.arange(width, dtype=np.float32)[None, :] + 0.5) / width
-    torn, total = fractal(rng, height, width, width / 7, 6), np.zeros((height, width), np.float32)
-    wind, glow = (
-        float(rng.choice((-1, 1))) * float(rng.uniform(0.1, 0.3)),
-        np.zeros((height, width), np.float32),
-    )
+    torn = fractal(rng, height, width, width / 7, 6)
+    wind = float(rng.choice((-1, 1))) * float(rng.uniform(0.1, 0.3))
+    total, glow = np.zeros((2, height, width), np.float32)
     for _ in range(int(rng.integers(3, 6))):
         x, tall = float(rng.uniform(0.05, 0.95)), float(rng.uniform(200, 480))
         up = np.clip((horizon + 8 - rows) / tall, 0, 1.4)
@@ -96,17 +94,11 @@ def _smoke(
         column = np.exp(-(aside**2)) * (1 - smoothstep(0.4, 1.3, up)) * (rows < horizon + 8)
         total = np.maximum(total, column * smoothstep(-0.8, 0.5, torn))
         glow += np.exp(-(((columns - x) / 0.03) ** 2) - ((rows - horizon - 4) / 26) ** 2)
-    sheet = painting.sheet()
+    sheet, size = painting.sheet(), (painting.height, painting.width)
     dark = mix(mix(p.cloud_shade, p.deep, 0.45), p.haze, 0.3)
-    sheet.wash(
-        dark,
-        resized(np.clip(total * np.float32(0.8 * thin), 0, 1), painting.height, painting.width),
-    )
+    sheet.wash(dark, resized(np.clip(total * np.float32(0.8 * thin), 0, 1), *size))
     if thin == 1.0:
-        sheet.glow(
-            p.accent,
-            resized(np.clip(glow * 0.75, 0, 1).astype(np.float32), painting.height, painting.width),
-        )
+        sheet.glow(p.accent, resized(np.clip(glow * np.float32(0.75), 0, 1), *size))
     return sheet
 
 
@@ -127,22 +119,20 @@ def _scatter(
         kind = int(rng.integers(5))
         if kind == 0:
             planted(place, sheet, rng, at, "bare")
-        elif kind == 1:
-            outdoors.put(place, sheet, banner(rng) if old else wire(rng), at, tall=1.0)
-        elif kind == 2:
-            outdoors.put(place, sheet, tools.wheel(), at, tall=1.5, grounded=True)
-        elif kind == 3:
-            outdoors.put(
-                place,
-                sheet,
-                spears(rng) if old else gun(),
-                at,
-                tall=1.2,
-                mirrored=x > 0,
-                grounded=True,
-            )
-        else:
-            outdoors.put(place, sheet, wire(rng) if not old else spears(rng), at, tall=1.0)
+            continue
+        thing, tall = _left_behind(rng, kind, old=old)
+        outdoors.put(place, sheet, thing, at, tall=tall, mirrored=x > 0, grounded=kind in (2, 3))
+
+
+def _left_behind(rng: np.random.Generator, kind: int, *, old: bool) -> tuple[Drawing, float]:
+    """What lies on the field, and its size."""
+    if kind == 1:
+        return (banner(rng) if old else wire(rng)), 1.0
+    if kind == 2:
+        return tools.wheel(), 1.5
+    if kind == 3:
+        return (spears(rng) if old else gun()), 1.2
+    return (spears(rng) if old else wire(rng)), 1.0
 
 
 def banner(rng: np.random.Generator) -> Drawing:

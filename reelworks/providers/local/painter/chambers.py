@@ -16,6 +16,11 @@ from reelworks.providers.local.painter.shell import outside, shafts, shell
 from reelworks.providers.local.painter.solids import Face, Material, face, paint
 
 Thing = Callable[[np.random.Generator], Drawing]
+_ON_TABLES: tuple[Thing, ...] = (
+    furniture.stack,
+    lambda _: furniture.candlestick(),
+    lambda _: furniture.globe(),
+)
 
 
 def light_side(painting: Painting) -> str:
@@ -32,45 +37,36 @@ def parlour(painting: Painting) -> None:
         Opening("back", float(rng.uniform(0.44, 0.56)), 0.8, 1.5, 1.8, (2, 4)),
         Opening(side, 0.68, 0.8, 1.4, 1.8, (2, 4)),
     ]
-    place = room(
-        painting, (7.0, 3.3, 7.0), openings, [((dim, 0.2, 0.9), 1.7), ((0.5, 0.6, 0.55), 1.5)]
-    )
+    lamps = [((dim, 0.2, 0.9), 1.7), ((0.5, 0.6, 0.55), 1.5)]
+    place = room(painting, (7.0, 3.3, 7.0), openings, lamps)
     outside(painting, place)
-    salt = float(rng.uniform(0, 9))
-    wall = Material(
-        str(rng.choice(("plaster", "sand", "glass", "meadow"))), plaster(0.1), None, salt
-    )
-    walls = Walls(wall, Material("wood", planks(0.18, 2.6)), Material("plaster", plaster(0.08)))
-    sheet = shell(place, walls)
-    _wainscot(place, sheet)
-    if rng.random() < 0.5:
-        beams(place, sheet, 4, thick=0.2)
-    _decorated(place, sheet, rng, dim)
-    painting.add("walls", 0.2, sheet)
+    painting.add("walls", 0.2, _papered(place, rng, dim))
     middle = painting.sheet()
     _rug(place, middle, rng)
-    table(
-        place,
-        middle,
-        rng,
-        (0.5, 0.66),
-        (furniture.stack, lambda _: furniture.candlestick(), lambda _: furniture.globe()),
-    )
+    table(place, middle, rng, (0.5, 0.66), _ON_TABLES)
     put(place, middle, furniture.chandelier(), (place.wide * 0.5, place.tall, place.deep * 0.55))
     painting.add("table", 0.42, middle)
     painting.add("light", 0.5, shafts(place))
     near = painting.sheet()
     for a in (0.14, 0.86):
-        put(
-            place,
-            near,
-            furniture.armchair(),
-            (place.wide * a, 0, place.deep * 0.5),
-            tall=1.05,
-            grounded=True,
-        )
+        spot = (place.wide * a, 0.0, place.deep * 0.5)
+        put(place, near, furniture.armchair(), spot, tall=1.05, grounded=True)
     painting.add("chairs", 0.58, near)
     painting.add("front", 0.95, _curtain(painting, rng))
+
+
+def _papered(place: Room, rng: np.random.Generator, dim: float) -> Sheet:
+    """The room's shell with its panels, perhaps beams, and what stands along the wall."""
+    salt = float(rng.uniform(0, 9))
+    surface = str(rng.choice(("plaster", "sand", "glass", "meadow")))
+    wall = Material(surface, plaster(0.1), None, salt)
+    wood, ceiling = Material("wood", planks(0.18, 2.6)), Material("plaster", plaster(0.08))
+    sheet = shell(place, Walls(wall, wood, ceiling))
+    _wainscot(place, sheet)
+    if rng.random() < 0.5:
+        beams(place, sheet, 4, thick=0.2)
+    _decorated(place, sheet, rng, dim)
+    return sheet
 
 
 def _wainscot(place: Room, sheet: Sheet) -> None:
@@ -122,26 +118,15 @@ def table(
     half = min(1.15, place.wide * 0.2)
     wood = Material("darkwood", planks(0.25, 3.0))
     put(place, sheet, furniture.chair(), (a - half * 0.4, 0, b + 0.7), grounded=True)
-    for u in (a - half, a + half - 0.1):
-        block(place.studio, sheet, place.plan, (u, 0, b + 0.5, u + 0.1, 0.74, b + 0.6), wood)
-        block(place.studio, sheet, place.plan, (u, 0, b - 0.5, u + 0.1, 0.74, b - 0.4), wood)
-    block(
-        place.studio,
-        sheet,
-        place.plan,
-        (a - half - 0.1, 0.72, b - 0.55, a + half + 0.1, 0.79, b + 0.6),
-        wood,
-    )
+    legs = [(u, b + v) for u in (a - half, a + half - 0.1) for v in (0.5, -0.5)]
+    boxes = [(u, 0.0, v, u + 0.1, 0.74, v + 0.1) for u, v in legs]
+    for box in (*boxes, (a - half - 0.1, 0.72, b - 0.55, a + half + 0.1, 0.79, b + 0.6)):
+        block(place.studio, sheet, place.plan, box, wood)
     order = rng.permutation(len(things))
     for i, u in enumerate(np.linspace(-half * 0.75, half * 0.75, len(things))):
-        make = things[int(order[i])]
-        put(
-            place,
-            sheet,
-            make(rng),
-            (a + float(u), 0.79, b + float(rng.uniform(-0.2, 0.2))),
-            tall=1.1,
-        )
+        thing = things[int(order[i])](rng)
+        spot = (a + float(u), 0.79, b + float(rng.uniform(-0.2, 0.2)))
+        put(place, sheet, thing, spot, tall=1.1)
 
 
 def _curtain(painting: Painting, rng: np.random.Generator) -> Sheet:
@@ -228,9 +213,9 @@ def _desktop(place: Room, sheet: Sheet, rng: np.random.Generator) -> None:
         sheet_ = face((u, high + 0.002 * (i + 1), v), (0.26, 0, slant), (-slant, 0, 0.17))
         paint(place.studio, sheet, sheet_, Material("paper", plaster(0.05)), shade=1.2)
     for share, thing in (
-        (-0.36, furniture.stack(rng)),
-        (0.3, furniture.candlestick()),
-        (0.4, furniture.globe()),
+        (-0.28, furniture.stack(rng)),
+        (0.24, furniture.candlestick()),
+        (0.34, furniture.globe()),
     ):
         _on(place, sheet, thing, (wide * share, high, far * 0.9))
 

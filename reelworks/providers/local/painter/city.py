@@ -109,26 +109,16 @@ def _terrace(place: Studio, rng: np.random.Generator) -> Sheet:
     rail: Box = (-40, ground + 0.82, far, 40, ground + 0.98, far + 0.3)
     block(place, sheet, Plan(), (-40, ground - 0.1, far, 40, ground + 0.14, far + 0.3), stone)
     for x in np.arange(-9.9, 10, 0.55):
-        d = Drawing()
-        d.curve(
-            [
-                (-0.05, 0),
-                (-0.12, 0.2),
-                (-0.1, 0.36),
-                (-0.04, 0.5),
-                (-0.06, 0.7),
-                (0.06, 0.7),
-                (0.04, 0.5),
-                (0.1, 0.36),
-                (0.12, 0.2),
-                (0.05, 0),
-            ],
-            "stone",
-            light=0.1,
-        )
-        outdoors.put(place, sheet, d, (float(x), ground + 0.13, far + 0.12))
+        outdoors.put(place, sheet, _baluster(), (float(x), ground + 0.13, far + 0.12))
     block(place, sheet, Plan(), rail, stone)
     return sheet
+
+
+def _baluster() -> Drawing:
+    d = Drawing()
+    right = [(0.06, 0.7), (0.04, 0.5), (0.1, 0.36), (0.12, 0.2), (0.05, 0.0)]
+    d.curve([*((-x, y) for x, y in reversed(right)), *right], "stone", light=0.1)
+    return d
 
 
 def _lamp_post(painting: Painting, rng: np.random.Generator) -> Sheet:

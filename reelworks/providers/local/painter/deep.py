@@ -79,31 +79,28 @@ def _reef(
     air: float,
 ) -> None:
     """A ridge of rock with corals on it, sunk in the blue by `air`."""
-    width = painting.width
-    gap = 1 - 0.8 * np.exp(
-        -(((np.arange(width) / width - float(rng.uniform(0.35, 0.65))) / 0.2) ** 2)
-    )
-    crest = (
-        painting.px(row)
-        - painting.px(tall) * np.maximum(line(rng, width, width / 3.2, 7) + 0.25, -0.25) * gap
-    )
+    crest = painting.px(row) - painting.px(tall) * _ridge(rng, painting.width)
     top = min(max(int(crest.min()) - 1, 0), painting.height - 1)
     low = min(int(crest.max() + painting.px(330)), painting.height)
     rows = np.arange(top, low, dtype=np.float32)[:, None]
-    cover = np.clip(rows - crest[None, :] + 0.5, 0, 1).astype(np.float32)
-    columns = np.arange(width, dtype=np.float32)[None, :]
+    down = rows - crest[None, :]
+    columns = np.arange(painting.width, dtype=np.float32)[None, :]
     rough = painting.noise.at(columns / painting.px(90) + row, rows / painting.px(70), 5, 0.6)
-    side = np.gradient(crest)[None, :] * painting.palette.side
-    light = np.clip(
-        0.62 - (rows - crest[None, :]) / painting.px(330) + 0.3 * rough - 0.3 * np.tanh(side),
-        0.02,
-        1,
-    )
-    own = mix(painting.palette.surfaces["rock"], tones[1], 0.45)
-    rgb = own * light[..., None]
+    side = np.tanh(np.gradient(crest)[None, :] * painting.palette.side)
+    light = np.clip(0.62 - down / painting.px(330) + 0.3 * rough - 0.3 * side, 0.02, 1)
+    rgb = mix(painting.palette.surfaces["rock"], tones[1], 0.45) * light[..., None]
     rgb = rgb + (mix(tones[1], tones[2], 0.25) - rgb) * np.float32(air)
     _corals(painting, sheet, rng, tones, crest=crest, air=air)
+    cover = np.clip(down + 0.5, 0, 1).astype(np.float32)
     sheet.over((rgb * cover[..., None]).astype(np.float32), cover, 0, top)
+
+
+def _ridge(rng: np.random.Generator, width: int) -> Floats:
+    """How high the rock is by column, lowest somewhere in the middle."""
+    away = np.arange(width) / width - float(rng.uniform(0.35, 0.65))
+    gap = 1 - 0.8 * np.exp(-((away / 0.2) ** 2))
+    out: Floats = np.maximum(line(rng, width, width / 3.2, 7) + 0.25, -0.25) * gap
+    return out
 
 
 def _corals(
@@ -116,52 +113,40 @@ def _corals(
     air: float,
 ) -> None:
     """Fans, tubes and round corals along the crest."""
-    p = painting.palette
+    p, shine = painting.palette, np.float32(0.55 + 0.4 * lightness(tones[0]))
     colours = (p.surfaces["coral"], p.accent, p.surfaces["brass"], toned(p.tint, light=1.2))
     for _ in range(int(26 - 14 * air)):
         x = float(rng.uniform(0, painting.width - 1))
-        foot, size = (
-            float(crest[int(x)]) + painting.px(9),
-            painting.px(float(rng.uniform(26, 78)) * (1.25 - 0.6 * air)),
-        )
-        colour = mix(
-            colours[int(rng.integers(4))] * np.float32(0.55 + 0.4 * lightness(tones[0])),
-            tones[1],
-            air,
-        )
-        kind = int(rng.integers(3))
-        if kind == 0:
-            for a in rng.uniform(-0.9, 0.9, 7):
-                tip = (x + size * float(np.sin(a)) * 0.8, foot - size * float(np.cos(a)))
-                _tube(
-                    sheet,
-                    [
-                        (x, foot, size * 0.12),
-                        ((x + tip[0]) / 2, (foot + tip[1]) / 2, size * 0.11),
-                        (*tip, size * 0.06),
-                    ],
-                    colour,
-                )
-        elif kind == 1:
-            lumps = [
-                (
-                    x + size * 0.5 * float(np.cos(a)),
-                    foot - size * 0.42 * float(np.sin(a)) * float(rng.uniform(0.8, 1.1)),
-                )
-                for a in np.linspace(-0.4, np.pi + 0.4, 11)
-            ]
-            _fill(sheet, smooth(lumps), colour)
-        else:
-            for i in range(5):
-                u = x + (i - 2) * size * 0.16
-                _tube(
-                    sheet,
-                    [
-                        (u, foot, size * 0.13),
-                        (u + size * 0.03, foot - size * float(rng.uniform(0.4, 0.95)), size * 0.16),
-                    ],
-                    colour * np.float32(0.85 + 0.06 * i),
-                )
+        foot = float(crest[int(x)]) + painting.px(9)
+        size = painting.px(float(rng.uniform(26, 78)) * (1.25 - 0.6 * air))
+        colour = mix(colours[int(rng.integers(4))] * shine, tones[1], air)
+        (_fan, _cushion, _pipes)[int(rng.integers(3))](sheet, rng, (x, foot), size, colour)
+
+
+Spot = tuple[float, float]
+
+
+def _fan(sheet: Sheet, rng: np.random.Generator, at: Spot, size: float, colour: Floats) -> None:
+    x, y = at
+    for a in rng.uniform(-0.9, 0.9, 7):
+        u, v = x + size * float(np.sin(a)) * 0.8, y - size * float(np.cos(a))
+        bend = ((x + u) / 2, (y + v) / 2, size * 0.11)
+        _tube(sheet, [(x, y, size * 0.12), bend, (u, v, size * 0.06)], colour)
+
+
+def _cushion(sheet: Sheet, rng: np.random.Generator, at: Spot, size: float, colour: Floats) -> None:
+    lumps = []
+    for a in np.linspace(-0.4, np.pi + 0.4, 11):
+        high = size * 0.42 * float(np.sin(a)) * float(rng.uniform(0.8, 1.1))
+        lumps.append((at[0] + size * 0.5 * float(np.cos(a)), at[1] - high))
+    _fill(sheet, smooth(lumps), colour)
+
+
+def _pipes(sheet: Sheet, rng: np.random.Generator, at: Spot, size: float, colour: Floats) -> None:
+    for i in range(5):
+        u = at[0] + (i - 2) * size * 0.16
+        end = (u + size * 0.03, at[1] - size * float(rng.uniform(0.4, 0.95)), size * 0.16)
+        _tube(sheet, [(u, at[1], size * 0.13), end], colour * np.float32(0.85 + 0.06 * i))
 
 
 def _tube(sheet: Sheet, points: list[tuple[float, float, float]], colour: Floats) -> None:

@@ -95,31 +95,13 @@ def boiler(rng: np.random.Generator) -> Drawing:
 def furnace(rng: np.random.Generator) -> Drawing:
     """A blast furnace of brick with a glowing mouth, about 5 metres tall."""
     d = Drawing()
-    d.shape(
-        [
-            (-1.9, 0),
-            (1.9, 0),
-            (1.7, 2.9),
-            (0.8, 4.0),
-            (0.7, 7.5),
-            (-0.7, 7.5),
-            (-0.8, 4.0),
-            (-1.7, 2.9),
-        ],
-        "brick",
-        light=0.35,
-    )
+    right = [(1.9, 0.0), (1.7, 2.9), (0.8, 4.0), (0.7, 7.5)]
+    left = [(-x, y) for x, y in reversed(right)]
+    d.shape([*right, *left], "brick", light=0.35)
     for y, w in ((0.5, 1.9), (1.9, 1.8), (2.9, 1.72), (4.0, 0.86)):
         d.box(-w, y, w, y + 0.12, "iron", light=0.4, soft=0.2)
-    mouth = [
-        (-0.75, 0.35),
-        (0.75, 0.35),
-        (0.75, 1.2),
-        (0.45, 1.62),
-        (0, 1.75),
-        (-0.45, 1.62),
-        (-0.75, 1.2),
-    ]
+    half = [(0.75, 0.35), (0.75, 1.2), (0.45, 1.62)]
+    mouth = [*half, (0.0, 1.75), *((-x, y) for x, y in reversed(half))]
     d.shape(mouth, "accent", glow=True)
     inner = [(x * 0.72, 0.35 + (y - 0.35) * 0.7) for x, y in mouth]
     d.shape(inner, "lamp", glow=True)

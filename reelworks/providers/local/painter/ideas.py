@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from reelworks.providers.local.painter.arrays import Floats, blurred, grid, resized, strokes
@@ -11,6 +13,8 @@ from reelworks.providers.local.painter.noise import smoothstep
 from reelworks.providers.local.painter.painting import Painting, Sheet
 from reelworks.providers.local.painter.palette import Palette
 from reelworks.providers.local.painter.sky import dot
+
+Tones = tuple[Floats, Floats, Floats]
 
 
 def _ground(painting: Painting, rng: np.random.Generator) -> tuple[float, float]:
@@ -49,41 +53,42 @@ def _lines(
     sheet.glow(colour, veil * np.float32(light * 0.9))
 
 
-def _tones(p: Palette) -> tuple[Floats, Floats, Floats]:
+def _tones(p: Palette) -> Tones:
     return mix(p.accent, p.sun, 0.25), mix(p.tint, p.lower, 0.5), mix(p.glow, p.sun, 0.5)
+
+
+@dataclass(frozen=True, slots=True)
+class _Web:
+    """How many points, how far they are joined, and how they look; lengths in thousandths."""
+
+    count: int
+    reach: float
+    depth: float
+    light: float
+    size: float
+
+
+_WEBS = (
+    _Web(70, 130, 0.14, 0.35, 1.1),
+    _Web(44, 210, 0.36, 0.6, 1.9),
+    _Web(18, 330, 0.6, 0.95, 3.0),
+)
 
 
 def network(painting: Painting) -> None:
     """Points of light joined by lines, in three depths."""
     rng = painting.rng("network")
     at, tones = _ground(painting, rng), _tones(painting.palette)
-    plans = ((70, 130, 0.14, 0.35, 1.1), (44, 210, 0.36, 0.6, 1.9), (18, 330, 0.6, 0.95, 3.0))
-    for name, (count, reach, depth, light, size) in zip(
-        ("far", "middle", "near"), plans, strict=True
-    ):
+    for name, web in zip(("far", "middle", "near"), _WEBS, strict=True):
         sheet = painting.sheet()
-        _web(
-            painting,
-            sheet,
-            rng,
-            (tones, at),
-            count=count,
-            reach=painting.px(reach),
-            light=light,
-            size=size,
-        )
-        painting.add(name, depth, sheet)
+        _web(painting, sheet, rng, (tones, at), web)
+        painting.add(name, web.depth, sheet)
     front = painting.sheet()
     for _ in range(26):
         x, y = float(rng.uniform(0, painting.width)), float(rng.uniform(0, painting.height))
-        dot(
-            front,
-            x,
-            y,
-            radius=painting.px(float(rng.uniform(6, 26))),
-            colour=tones[int(rng.integers(3))],
-            light=float(rng.uniform(0.05, 0.2)),
-        )
+        radius = painting.px(float(rng.uniform(6, 26)))
+        colour, light = tones[int(rng.integers(3))], float(rng.uniform(0.05, 0.2))
+        dot(front, x, y, radius=radius, colour=colour, light=light)
     painting.add("front", 0.95, front)
 
 
@@ -91,47 +96,34 @@ def _web(
     painting: Painting,
     sheet: Sheet,
     rng: np.random.Generator,
-    look: tuple[tuple[Floats, Floats, Floats], tuple[float, float]],
-    *,
-    count: int,
-    reach: float,
-    light: float,
-    size: float,
+    look: tuple[Tones, tuple[float, float]],
+    web: _Web,
 ) -> None:
     """Points scattered around the pool of light, each joined to those near it."""
     tones, middle = look
     spread = np.array([0.46 * painting.width, 0.46 * painting.height])
-    points = (0.65 * np.array(middle) + 0.35 * spread / 0.92) + rng.normal(
-        0, 0.62, (count, 2)
-    ) * spread
+    points = 0.65 * np.array(middle) + 0.35 * spread / 0.92
+    points = points + rng.normal(0, 0.62, (web.count, 2)) * spread
+    lines = _joined(points, painting.px(web.reach) * 1.5)
+    thick, light = 0.7 * web.size, web.light * 0.55
+    _lines(painting, sheet, lines, tones[1], thick=thick, light=light)
+    for i, (x, y) in enumerate(points):
+        big = web.size * float(1 + 2.2 * rng.random() ** 4)
+        colour = tones[0] if i % 5 == 0 else tones[2]
+        for radius, shine in ((2.2 * big, min(web.light * 1.4, 1)), (9 * big, web.light * 0.32)):
+            dot(sheet, float(x), float(y), radius=painting.px(radius), colour=colour, light=shine)
+
+
+def _joined(points: Floats, reach: float) -> list[Floats]:
+    """A line from each point to its nearest ones that are not too far."""
     far = np.hypot(*(points[:, None] - points[None]).transpose(2, 0, 1))
     pairs = [
         (i, k)
-        for i in range(count)
+        for i in range(len(points))
         for k in np.argsort(far[i])[1:5]
-        if far[i, k] < reach * 1.5 and i < k
+        if far[i, k] < reach and i < k
     ]
-    lines = [points[[i, k]].astype(np.float32) for i, k in pairs]
-    _lines(painting, sheet, lines, tones[1], thick=0.7 * size, light=light * 0.55)
-    for i, (x, y) in enumerate(points):
-        big = size * float(1 + 2.2 * rng.random() ** 4)
-        colour = tones[0] if i % 5 == 0 else tones[2]
-        dot(
-            sheet,
-            float(x),
-            float(y),
-            radius=painting.px(2.2 * big),
-            colour=colour,
-            light=min(light * 1.4, 1),
-        )
-        dot(
-            sheet,
-            float(x),
-            float(y),
-            radius=painting.px(9 * big),
-            colour=colour,
-            light=light * 0.32,
-        )
+    return [points[[i, k]].astype(np.float32) for i, k in pairs]
 
 
 def waves(painting: Painting) -> None:
@@ -153,18 +145,11 @@ def waves(painting: Painting) -> None:
         painting.add(f"wave {i + 1}", 0.12 + 0.2 * i, sheet)
     sheet = painting.sheet()
     for _ in range(70):
-        x, y = (
-            float(rng.uniform(0, painting.width)),
-            painting.px(middle + float(rng.normal(0, 170))),
-        )
-        dot(
-            sheet,
-            x,
-            y,
-            radius=painting.px(float(rng.uniform(1, 5))),
-            colour=tones[2],
-            light=float(rng.uniform(0.15, 0.7)),
-        )
+        x = float(rng.uniform(0, painting.width))
+        y = painting.px(middle + float(rng.normal(0, 170)))
+        radius = painting.px(float(rng.uniform(1, 5)))
+        light = float(rng.uniform(0.15, 0.7))
+        dot(sheet, x, y, radius=radius, colour=tones[2], light=light)
     painting.add("sparks", 0.97, sheet)
 
 
@@ -178,37 +163,35 @@ def _band(
     tilt: float,
 ) -> None:
     """One ribbon of many thin lines with a veil below."""
-    width = painting.width
-    x = np.linspace(-0.02, 1.02, 160)
-    first, second = float(rng.uniform(1.1, 2.4)), float(rng.uniform(2.6, 4.6))
-    phase, other = float(rng.uniform(0, 6.3)), float(rng.uniform(0, 6.3))
-    tall = float(rng.uniform(70, 150))
-    swell = np.sin(np.pi * np.clip(x, 0, 1)) ** 0.6
-    lines, steps = [], 15
-    for k in range(steps):
-        share = k / (steps - 1)
-        wave = np.sin(x * first * 6.3 + phase + share * 0.9) + 0.45 * np.sin(
-            x * second * 6.3 + other - share * 1.7
-        )
-        y = middle + 420 * tilt * (x - 0.5) + tall * swell * wave * (1 - 0.75 * share) + 26 * share
-        lines.append(np.stack([x * width, painting.unit * y], axis=1).astype(np.float32))
-    top, low = lines[0][:, 1], lines[-1][:, 1]
-    columns = np.arange(width, dtype=np.float32)
-    upper, lower = np.interp(columns, lines[0][:, 0], top), np.interp(columns, lines[0][:, 0], low)
+    lines = _ribbon(painting, rng, middle=middle, tilt=tilt)
+    columns = np.arange(painting.width, dtype=np.float32)
+    first, last = (np.interp(columns, edge[:, 0], edge[:, 1]) for edge in (lines[0], lines[-1]))
     rows = np.arange(painting.height, dtype=np.float32)[:, None]
-    high, deep = np.minimum(upper, lower)[None, :], np.maximum(upper, lower)[None, :]
+    high, deep = np.minimum(first, last)[None, :], np.maximum(first, last)[None, :]
     inside = np.clip(rows - high + 0.5, 0, 1) * np.clip(deep - rows + 0.5, 0, 1)
     fade = smoothstep(0, 1, (rows - high) / np.maximum(deep - high, 1))
     sheet.wash(colour, (inside * (0.10 + 0.22 * fade)).astype(np.float32))
     _lines(painting, sheet, lines[1:-1], colour, thick=0.8, light=0.4)
-    _lines(
-        painting,
-        sheet,
-        [lines[0], lines[-1]],
-        mix(colour, painting.palette.sun, 0.4),
-        thick=2.0,
-        light=0.9,
-    )
+    bright = mix(colour, painting.palette.sun, 0.4)
+    _lines(painting, sheet, [lines[0], lines[-1]], bright, thick=2.0, light=0.9)
+
+
+def _ribbon(
+    painting: Painting, rng: np.random.Generator, *, middle: float, tilt: float
+) -> list[Floats]:
+    """Fifteen waves that go over into one another, in pixels."""
+    x = np.linspace(-0.02, 1.02, 160)
+    first, second = float(rng.uniform(1.1, 2.4)), float(rng.uniform(2.6, 4.6))
+    phase, other = float(rng.uniform(0, 6.3)), float(rng.uniform(0, 6.3))
+    tall = float(rng.uniform(70, 150))
+    swell, lines = np.sin(np.pi * np.clip(x, 0, 1)) ** 0.6, []
+    for share in np.arange(15) / 14:
+        wave = np.sin(x * first * 6.3 + phase + share * 0.9)
+        wave = wave + 0.45 * np.sin(x * second * 6.3 + other - share * 1.7)
+        y = middle + 420 * tilt * (x - 0.5) + tall * swell * wave * (1 - 0.75 * share) + 26 * share
+        line = np.stack([x * painting.width, painting.unit * y], axis=1)
+        lines.append(line.astype(np.float32))
+    return lines
 
 
 def geometry(painting: Painting) -> None:
@@ -220,16 +203,8 @@ def geometry(painting: Painting) -> None:
     radius = painting.px(float(rng.uniform(210, 290)))
     kind = int(rng.integers(3))
     for i, name in enumerate(("outer", "figure", "inner")):
-        sheet = painting.sheet()
-        _figure(
-            painting,
-            sheet,
-            rng,
-            (x, y),
-            radius * (1.35, 1.0, 0.62)[i],
-            kind=(kind + i) % 3,
-            tones=tones,
-        )
+        sheet, size = painting.sheet(), radius * (1.35, 1.0, 0.62)[i]
+        _figure(painting, sheet, rng, (x, y), size, kind=(kind + i) % 3, tones=tones)
         painting.add(name, (0.3, 0.5, 0.68)[i], sheet)
     front = painting.sheet()
     for _ in range(5):
@@ -237,14 +212,8 @@ def geometry(painting: Painting) -> None:
         spot = (x + away * float(np.cos(angle)), y + 0.6 * away * float(np.sin(angle)))
         size = painting.px(float(rng.uniform(26, 110)))
         outline = ring(*spot, size, size, 64)
-        _lines(
-            painting,
-            front,
-            [np.concatenate([outline, outline[:1]])],
-            tones[1],
-            thick=1.6,
-            light=0.35,
-        )
+        circle = np.concatenate([outline, outline[:1]])
+        _lines(painting, front, [circle], tones[1], thick=1.6, light=0.35)
     painting.add("front", 0.93, front)
 
 
@@ -272,7 +241,7 @@ def _figure(
     radius: float,
     *,
     kind: int,
-    tones: tuple[Floats, Floats, Floats],
+    tones: Tones,
 ) -> None:
     """A rosette of circles, a star of chords, or a spiral of squares."""
     turn, lines = float(rng.uniform(0, 6.3)), []

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from reelworks.providers.local.painter import furniture, tools
@@ -15,6 +13,14 @@ from reelworks.providers.local.painter.masonry import planks, plaster, tiles
 from reelworks.providers.local.painter.painting import Painting, Sheet
 from reelworks.providers.local.painter.shell import outside, shafts, shell
 from reelworks.providers.local.painter.solids import Material
+
+_INSTRUMENTS: tuple[Thing, ...] = (
+    furniture.flask,
+    furniture.tubes,
+    lambda _: furniture.microscope(),
+    furniture.flask,
+    furniture.stack,
+)
 
 
 def laboratory(painting: Painting) -> None:
@@ -33,14 +39,7 @@ def laboratory(painting: Painting) -> None:
     _cabinet(place, sheet, rng, 0.07 if side == "right" else 0.93)
     painting.add("walls", 0.2, sheet)
     bench = painting.sheet()
-    things: Sequence[Thing] = (
-        furniture.flask,
-        furniture.tubes,
-        lambda _: furniture.microscope(),
-        furniture.flask,
-        furniture.stack,
-    )
-    _bench(place, bench, rng, (place.wide * 0.2, place.wide * 0.8, place.deep - 0.95), things)
+    _bench(place, bench, rng, (place.wide * 0.2, place.wide * 0.8, place.deep - 0.95))
     lamp = Drawing()
     lamp.put(tools.lantern(0.7), 0, 0, 1.2)
     put(place, bench, lamp, (place.wide * 0.5, place.tall, place.deep * 0.55))
@@ -48,7 +47,7 @@ def laboratory(painting: Painting) -> None:
     painting.add("light", 0.48, shafts(place))
     near = painting.sheet()
     a = place.wide * (0.02 if side == "right" else 0.66)
-    _bench(place, near, rng, (a, a + place.wide * 0.32, place.deep * 0.46), things)
+    _bench(place, near, rng, (a, a + place.wide * 0.32, place.deep * 0.46))
     painting.add("near bench", 0.6, near)
     painting.add("front", 0.95, _near_glass(painting, rng))
 
@@ -107,7 +106,6 @@ def _bench(
     sheet: Sheet,
     rng: np.random.Generator,
     span: tuple[float, float, float],
-    things: Sequence[Thing],
 ) -> None:
     """A bench from left to right with instruments."""
     left, right, b = span
@@ -122,7 +120,7 @@ def _bench(
     top = Material("darkwood", planks(0.35, 3.0))
     block(place.studio, sheet, place.plan, (left, 0.86, b, right, 0.93, b + 0.75), top)
     for u in np.arange(left + 0.25, right - 0.15, 0.42):
-        thing = things[int(rng.integers(len(things)))](rng)
+        thing = _INSTRUMENTS[int(rng.integers(len(_INSTRUMENTS)))](rng)
         put(place, sheet, thing, (float(u), 0.93, b + 0.3), tall=float(rng.uniform(1.0, 1.25)))
 
 

@@ -6,13 +6,20 @@ import numpy as np
 
 from reelworks.providers.local.painter import furniture
 from reelworks.providers.local.painter.blocks import block
-from reelworks.providers.local.painter.chambers import light_side, table
+from reelworks.providers.local.painter.chambers import Thing, light_side, table
 from reelworks.providers.local.painter.drawing import Drawing
 from reelworks.providers.local.painter.indoors import Opening, Room, Walls, beams, framed, put, room
 from reelworks.providers.local.painter.masonry import planks, tiles
 from reelworks.providers.local.painter.painting import Painting, Sheet
 from reelworks.providers.local.painter.shell import outside, shafts, shell
-from reelworks.providers.local.painter.solids import Face, Material, paint
+from reelworks.providers.local.painter.solids import Material, paint
+
+_ON_TABLES: tuple[Thing, ...] = (
+    furniture.stack,
+    lambda _: furniture.candlestick(),
+    furniture.stack,
+    lambda _: furniture.globe(),
+)
 
 
 def library(painting: Painting) -> None:
@@ -22,43 +29,24 @@ def library(painting: Painting) -> None:
     middle = 0.5 + float(rng.uniform(-0.05, 0.05))
     openings = [Opening("back", middle, 1.1, 1.7, 3.0, (3, 6), arched=True)]
     openings += [Opening(side, s, 1.4, 1.2, 2.6, (2, 5), arched=True) for s in (0.42, 0.76)]
-    place = room(
-        painting, (8.4, 5.0, 10.0), openings, [((0.5, 0.28, 0.6), 1.9), ((0.5, 0.7, 0.5), 1.8)]
-    )
+    lamps = [((0.5, 0.28, 0.6), 1.9), ((0.5, 0.7, 0.5), 1.8)]
+    place = room(painting, (8.4, 5.0, 10.0), openings, lamps)
     outside(painting, place)
     wood = Material("wood", planks(0.4, 3.0, upright=True), None, 2.0)
-    sheet = shell(
-        place,
-        Walls(wood, Material("darkwood", tiles(0.6, 0.2)), Material("darkwood", planks(0.5, 3.0))),
-    )
+    slabs, boards = Material("darkwood", tiles(0.6, 0.2)), Material("darkwood", planks(0.5, 3.0))
+    sheet = shell(place, Walls(wood, slabs, boards))
     beams(place, sheet, 4, thick=0.26)
     _back_shelves(place, sheet, rng)
     _side_shelves(place, sheet, rng, side)
     painting.add("walls", 0.2, sheet)
     tables = painting.sheet()
-    for b in (0.72, 0.5):
-        table(
-            place,
-            tables,
-            rng,
-            (0.5 if b > 0.6 else 0.46, b),
-            (
-                furniture.stack,
-                lambda _: furniture.candlestick(),
-                furniture.stack,
-                lambda _: furniture.globe(),
-            ),
-        )
-    put(
-        place,
-        tables,
-        furniture.chandelier(),
-        (place.wide * 0.5, place.tall, place.deep * 0.6),
-        tall=1.5,
-    )
+    for spot in ((0.5, 0.72), (0.46, 0.5)):
+        table(place, tables, rng, spot, _ON_TABLES)
+    hung = (place.wide * 0.5, place.tall, place.deep * 0.6)
+    put(place, tables, furniture.chandelier(), hung, tall=1.5)
     painting.add("tables", 0.42, tables)
     painting.add("light", 0.5, shafts(place, 1.1))
-    painting.add("front", 0.95, near_books(painting, rng))
+    painting.add("front", 0.95, _near_books(painting, rng))
 
 
 def _back_shelves(place: Room, sheet: Sheet, rng: np.random.Generator) -> None:
@@ -74,23 +62,13 @@ def _back_shelves(place: Room, sheet: Sheet, rng: np.random.Generator) -> None:
             continue
         for up in np.arange(0.12, place.tall - 0.8, 0.44):
             y = float(up)
-            block(
-                place.studio, sheet, place.plan, (left, y - 0.04, deep, right, y, place.deep), wood
-            )
-            put(
-                place,
-                sheet,
-                furniture.books(rng, right - left - 0.06, 0.37),
-                (left + 0.03, y, deep + 0.12),
-            )
+            shelf = (left, y - 0.04, deep, right, y, place.deep)
+            block(place.studio, sheet, place.plan, shelf, wood)
+            spines = furniture.books(rng, right - left - 0.06, 0.37)
+            put(place, sheet, spines, (left + 0.03, y, deep + 0.12))
         for a in (left - 0.06, right):
-            block(
-                place.studio,
-                sheet,
-                place.plan,
-                (a, 0, deep - 0.02, a + 0.06, place.tall - 0.6, place.deep),
-                wood,
-            )
+            box = (a, 0.0, deep - 0.02, a + 0.06, place.tall - 0.6, place.deep)
+            block(place.studio, sheet, place.plan, box, wood)
 
 
 def _side_shelves(place: Room, sheet: Sheet, rng: np.random.Generator, side: str) -> None:
@@ -98,47 +76,38 @@ def _side_shelves(place: Room, sheet: Sheet, rng: np.random.Generator, side: str
     a = 0.0 if side == "right" else place.wide - 0.36
     inner = 0.36 if side == "right" else place.wide - 0.36
     wood = Material("darkwood", planks(0.3, 3.0))
-    flat = place.plan.face((inner, 0.1, 0), (0, 0, place.deep), (0, place.tall - 0.75, 0))
-    for surface, salt in (("leather", 1.0), ("brick", 2.0), ("forest", 3.0)):
-        for k, up in enumerate(np.arange(0.0, place.tall - 1.1, 0.46)):
-            row = Face(
-                flat.corner + np.array([0, up, 0], np.float32),
-                flat.right,
-                np.array([0, 0.42, 0], np.float32),
-            )
-            if (k + int(salt)) % 3 == 0:
-                paint(
-                    place.studio,
-                    sheet,
-                    row,
-                    Material(surface, planks(0.055, 60.0, upright=True), None, salt + k),
-                    corners=0.3,
-                )
+    _spines(place, sheet, inner)
     for up in np.arange(0.0, place.tall - 0.6, 0.46):
         y = float(up) + 0.05
         block(place.studio, sheet, place.plan, (a, y, 0, a + 0.36, y + 0.06, place.deep), wood)
+    x, high = inner - 0.03, place.tall - 0.6
     for b in np.arange(0.5, place.deep, 1.5)[::-1]:
         z = float(b)
-        x = inner - 0.03
-        block(place.studio, sheet, place.plan, (x, 0, z, x + 0.06, place.tall - 0.6, z + 0.1), wood)
-    ladder = Drawing()
+        block(place.studio, sheet, place.plan, (x, 0, z, x + 0.06, high, z + 0.1), wood)
+    away = 0.25 if side == "right" else -0.25
+    put(place, sheet, _ladder(), (inner + away, 0, place.deep * float(rng.uniform(0.6, 0.75))))
+
+
+def _spines(place: Room, sheet: Sheet, across: float) -> None:
+    """Rows of books on the shelves along a side wall."""
+    for surface, salt in (("leather", 1), ("brick", 2), ("forest", 3)):
+        for k, up in enumerate(np.arange(0.0, place.tall - 1.1, 0.46)):
+            if (k + salt) % 3 == 0:
+                row = place.plan.face((across, 0.1 + up, 0), (0, 0, place.deep), (0, 0.42, 0))
+                backs = Material(surface, planks(0.055, 60.0, upright=True), None, float(salt + k))
+                paint(place.studio, sheet, row, backs, corners=0.3)
+
+
+def _ladder() -> Drawing:
+    d = Drawing()
     for x in (-0.22, 0.22):
-        ladder.limb([(x * 1.15, 0, 0.05), (x, 3.2, 0.045)], "wood", light=0.5)
+        d.limb([(x * 1.15, 0, 0.05), (x, 3.2, 0.045)], "wood", light=0.5)
     for y in np.arange(0.3, 3.1, 0.34):
-        ladder.box(-0.23, float(y), 0.23, float(y) + 0.045, "wood", light=0.5)
-    put(
-        place,
-        sheet,
-        ladder,
-        (
-            inner + (0.25 if side == "right" else -0.25),
-            0,
-            place.deep * float(rng.uniform(0.6, 0.75)),
-        ),
-    )
+        d.box(-0.23, float(y), 0.23, float(y) + 0.045, "wood", light=0.5)
+    return d
 
 
-def near_books(painting: Painting, rng: np.random.Generator) -> Sheet:
+def _near_books(painting: Painting, rng: np.random.Generator) -> Sheet:
     """A pile of books, or a shelf's end, close to the eye."""
     d, left = Drawing(), bool(rng.random() < 0.5)
     if rng.random() < 0.5:

@@ -53,11 +53,8 @@ def put(
     column = place.lens.column(x, max(z, 0.3))
     left, _, right, _ = drawing.bounds()
     half = size * max(right, -left)
-    if (
-        size < 1.5
-        or not -half < column < place.painting.width + half
-        or half > 3 * place.painting.width
-    ):
+    wide = place.painting.width
+    if size < 1.5 or not -half < column < wide + half or half > 3 * wide:
         return
     light = place.lighting.around(at)
     own = replace(place.painting.palette, ambient=light * np.float32(0.78))
@@ -66,9 +63,7 @@ def put(
     stamp.rgb[...] += (place.lighting.haze * stamp.alpha[..., None] - stamp.rgb) * share
     row = float(place.lens.row(y, max(z, 0.3)))
     if grounded:
-        shadow(
-            place.painting, sheet, (column, row), size * (drawing.bounds()[2] - drawing.bounds()[0])
-        )
+        shadow(place.painting, sheet, (column, row), size * (right - left))
     sheet.over(stamp.rgb, stamp.alpha, round(column) - stamp.foot_x, round(row) - stamp.foot_y)
 
 

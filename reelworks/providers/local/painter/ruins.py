@@ -99,38 +99,31 @@ def _temple(
 ) -> None:
     """Steps, columns all round, beams and a gable; `broken` is how much of it has fallen."""
     half, deep, tall = 8.5, 13.0, _TALL
-    for i in range(3):
-        out = 1.3 - 0.42 * i
-        box: Box = (
-            -half - out,
-            0.34 * i - 0.8 * (i == 0),
-            -deep - out,
-            half + out,
-            0.34 * (i + 1),
-            deep + out,
-        )
-        block(place, sheet, plan, box, stone)
-    cella: Box = (
-        -half * 0.55,
-        1.0,
-        -deep * 0.6,
-        half * 0.55,
-        1.0 + tall * (0.92 - 0.4 * broken),
-        deep * 0.7,
-    )
+    _steps(place, sheet, plan, stone, (half, deep))
+    inner, high = half * 0.55, 1.0 + tall * (0.92 - 0.4 * broken)
+    cella: Box = (-inner, 1.0, -deep * 0.6, inner, high, deep * 0.7)
     block(place, sheet, plan, cella, Material(stone.surface, blocks(0.6, 1.3, 0.03)))
     spots = [(float(a), s * deep) for a in np.linspace(-half, half, 6) for s in (-1, 1)]
     spots += [(s * half, float(b)) for b in np.linspace(-deep, deep, 9)[1:-1] for s in (-1, 1)]
-    placed = [(plan.at(a, 0, b), (a, b)) for a, b in spots]
-    for (x, y, z), _ in sorted(placed, key=lambda spot: -spot[0][2]):
+    for spot in sorted((plan.at(a, 0, b) for a, b in spots), key=lambda at: -at[2]):
         high = tall if rng.random() > broken else tall * float(rng.uniform(0.12, 0.8))
-        _column(place, sheet, (x, y, z), stone, high)
+        _column(place, sheet, spot, stone, high)
     if broken and rng.random() < 0.75:
         _lintel(place, sheet, plan, stone, (-half - 0.6, -half * 0.1, -deep))
         return
-    entablature: Box = (-half - 0.7, 1.02 + tall, -deep - 0.7, half + 0.7, 2.5 + tall, deep + 0.7)
-    block(place, sheet, plan, entablature, stone)
+    wide, long = half + 0.7, deep + 0.7
+    block(place, sheet, plan, (-wide, 1.02 + tall, -long, wide, 2.5 + tall, long), stone)
     _pediment(place, sheet, plan, stone, (half, deep, 2.5 + tall))
+
+
+def _steps(
+    place: Studio, sheet: Sheet, plan: Plan, stone: Material, size: tuple[float, float]
+) -> None:
+    """Three steps all round; the lowest goes into the ground."""
+    for i in range(3):
+        half, deep = (side + 1.3 - 0.42 * i for side in size)
+        low = 0.34 * i - 2.5 * (i == 0)
+        block(place, sheet, plan, (-half, low, -deep, half, 0.34 * (i + 1), deep), stone)
 
 
 def _column(place: Studio, sheet: Sheet, at: Point3, stone: Material, tall: float) -> None:

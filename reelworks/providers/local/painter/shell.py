@@ -52,41 +52,20 @@ def outline(o: Opening) -> Floats:
 
 def _window_frame(room_: Room, sheet: Sheet, o: Opening) -> None:
     """Bars between the panes, the reveal, and a sill."""
-    studio, flat = room_.studio, room_.side(o.wall)
-    left, bar = o.along - o.wide / 2, 0.035
-    dark = Material("darkwood")
-    for i in range(1, o.panes[0]):
-        u = left + o.wide * i / o.panes[0]
-        paint(
-            studio,
-            sheet,
-            flat,
-            dark,
-            outline=oblong(u - bar, o.sill, u + bar, o.sill + o.tall),
-            shade=0.55,
-        )
-    for i in range(1, o.panes[1]):
-        v = o.sill + o.tall * i / o.panes[1]
-        paint(
-            studio,
-            sheet,
-            flat,
-            dark,
-            outline=oblong(left, v - bar, left + o.wide, v + bar),
-            shade=0.55,
-        )
-    edge = outline(o)
+    flat, left, bar = room_.side(o.wall), o.along - o.wide / 2, 0.035
+    right, top = left + o.wide, o.sill + o.tall
+    upright = [left + o.wide * i / o.panes[0] for i in range(1, o.panes[0])]
+    level = [o.sill + o.tall * i / o.panes[1] for i in range(1, o.panes[1])]
+    bars = [oblong(u - bar, o.sill, u + bar, top) for u in upright]
+    bars += [oblong(left, v - bar, right, v + bar) for v in level]
+    for line in bars:
+        paint(room_.studio, sheet, flat, Material("darkwood"), outline=line, shade=0.55)
+    wood, edge = Material("wood"), outline(o)
     middle = edge.mean(axis=0)
     outer = middle + (edge - middle) * (1 + 0.16 / vec(o.wide, o.tall))
-    paint(studio, sheet, flat, Material("wood"), outline=outer, holes=(edge,), shade=0.85)
-    paint(
-        studio,
-        sheet,
-        flat,
-        Material("wood"),
-        outline=oblong(left - 0.14, o.sill - 0.13, left + o.wide + 0.14, o.sill - 0.02),
-        shade=1.25,
-    )
+    paint(room_.studio, sheet, flat, wood, outline=outer, holes=(edge,), shade=0.85)
+    sill = oblong(left - 0.14, o.sill - 0.13, right + 0.14, o.sill - 0.02)
+    paint(room_.studio, sheet, flat, wood, outline=sill, shade=1.25)
 
 
 def _panes(room_: Room, o: Opening) -> list[Floats]:

@@ -242,30 +242,25 @@ def _coloured(
     light = studio.lighting.on(points, normal) * np.float32(shade)
     if corners > 0:
         light *= _hollow(u, v, flat.size, corners)[..., None]
-    fine = (_spread(u), _spread(v))
-    full = (rows * _STEP, columns * _STEP)
-    crop = np.s_[:height, :width]
-    light = resized(light, *full)[crop]
-    p = studio.painting.palette
-    own: Floats = p.surfaces[material.surface] * light
+    own: Floats = studio.painting.palette.surfaces[material.surface] * _whole(light, window)
     if material.pattern is not None or material.lights is not None:
+        fine = _whole(_spread(u), window), _whole(_spread(v), window)
         wide, tall = _places(back, height, width, 1, flat.size)
-        patch = Patch(
-            wide + np.float32(material.shift),
-            tall,
-            resized(fine[0], *full)[crop],
-            resized(fine[1], *full)[crop],
-            flat.size,
-            material.salt,
-            studio.painting.noise,
-        )
+        wide += np.float32(material.shift)
+        patch = Patch(wide, tall, *fine, flat.size, material.salt, studio.painting.noise)
         own = _patterned(studio, material, patch, own)
     np.clip(own, 0, 1, out=own)
     away = np.linalg.norm(points - vec(0, studio.lens.eye, 0), axis=-1)
     air = 1 - np.exp2(-away / np.float32(studio.lighting.clear))
-    veil = resized(air.astype(np.float32), *full)[crop][..., None]
-    own += (studio.lighting.haze - own) * veil
+    own += (studio.lighting.haze - own) * _whole(air.astype(np.float32), window)[..., None]
     return own
+
+
+def _whole(coarse: Floats, window: tuple[int, int, int, int]) -> Floats:
+    """What was found for every `_STEP`th pixel of the window, for every pixel."""
+    rows, columns = coarse.shape[:2]
+    out: Floats = resized(coarse, rows * _STEP, columns * _STEP)[: window[3], : window[2]]
+    return out
 
 
 def _patterned(studio: Studio, material: Material, patch: Patch, own: Floats) -> Floats:

@@ -188,25 +188,27 @@ def bridge(painting: Painting) -> None:
     hanging = (
         bool(words & {"suspension", "steel", "modern", "golden", "hanging"}) or rng.random() < 0.25
     )
-    before = painting.flat.copy()
     (_hanging if hanging else _arched)(place, over, z, rng)
-    painting.flat *= (1 - over.alpha)[..., None]
-    painting.flat += over.rgb
-    river = water(
-        painting,
-        view,
-        Waves(float(rng.uniform(0.08, 0.25)), 2.4),
-        sun_place(painting, frame.horizon),
-    )
-    painting.flat[...] = before
+    waves = Waves(float(rng.uniform(0.08, 0.25)), 2.4)
+    painting.add("river", 0.22, _river(painting, view, waves, over))
     foot = np.float32(view.row(0.0, z - 3.0))
-    rows = np.arange(painting.height, dtype=np.float32)[:, None]
-    painting.add("river", 0.22, river)
-    over.rgb *= np.clip(foot - rows, 0, 1)[..., None]
-    over.alpha *= np.clip(foot - rows, 0, 1)
+    dry = np.clip(foot - np.arange(painting.height, dtype=np.float32)[:, None], 0, 1)
+    over.rgb *= dry[..., None]
+    over.alpha *= dry
     painting.add("bridge", 0.32, over)
     meadow(painting)
     painting.add("front", 0.94, fence(painting, rng))
+
+
+def _river(painting: Painting, view: terrain.Lens, waves: Waves, over: Sheet) -> Sheet:
+    """The water, which mirrors the bridge although the bridge is a layer before it."""
+    before = painting.flat.copy()
+    painting.flat *= (1 - over.alpha)[..., None]
+    painting.flat += over.rgb
+    light = sun_place(painting, view.horizon / painting.unit)
+    river = water(painting, view, waves, light)
+    painting.flat[...] = before
+    return river
 
 
 def _banks(painting: Painting, sheet: Sheet, view: terrain.Lens, rng: np.random.Generator) -> None:
@@ -226,8 +228,8 @@ def _arched(place: Studio, sheet: Sheet, z: float, rng: np.random.Generator) -> 
     """Stone arches from bank to bank."""
     stone = Material("stone", blocks(0.5, 1.0, 0.03), None, float(rng.uniform(0, 9)))
     plan = Plan(0.0, z, float(rng.choice((-1, 1))) * float(rng.uniform(0.12, 0.4)))
-    long, high, deep = 130.0, float(rng.uniform(11, 15)), 6.0
-    count = int(rng.integers(7, 11))
+    long, high, deep = 208.0, float(rng.uniform(11, 15)), 6.0
+    count = int(rng.integers(11, 17))
     span = long / count
     holes = [arch(span * (i + 0.5), -1.0, span * 0.8, high - 1.0) for i in range(count)]
     near = plan.face((-long / 2, -1, 0), (long, 0, 0), (0, high + 1, 0))
