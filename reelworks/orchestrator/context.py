@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,6 +25,7 @@ class Context:
     pipelines: Mapping[str, Pipeline]
     channels: Mapping[str, Channel]
     branding: Mapping[str, Mapping[str, Path]]  # channel -> use -> file
+    warnings: Mapping[str, Sequence[str]] = field(default_factory=dict)  # by channel: what it lacks
     versions: Mapping[str, str] = field(default_factory=lambda: VERSIONS)  # of the scripts
     lease_s: float = 60.0
     tenant: str = "default"

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import asyncpg
-import structlog
 
 from reelworks.domain.channels import Channel
 from reelworks.ops import channels, postgres
@@ -20,8 +19,6 @@ from reelworks.orchestrator.migrations import migrate
 from reelworks.pipelines.documentary import CPU, PIPELINES
 from reelworks.storage.local import LocalStore
 from reelworks.workers.worker import Worker
-
-log = structlog.get_logger("wiring")
 
 _BRANDING = ("watermark", "font")
 _SPARE_CONNECTIONS = 4  # beside one for each step at work: heartbeat, reconcile, a door's reads
@@ -35,6 +32,7 @@ async def opened(settings: Settings) -> AsyncIterator[Context]:
     Raises BadChannels, BadInput, DatabaseUnavailable, DiskFull.
     """
     known = channels.load(settings.channels)
+    branding = {channel.id: _branding(settings.channels, channel) for channel in known}
     store = LocalStore(settings.home / "workspaces")
     async with AsyncExitStack() as stack:
         dsn, recover = _database(settings, stack)
@@ -51,7 +49,8 @@ async def opened(settings: Settings) -> AsyncIterator[Context]:
             store=store,
             pipelines=PIPELINES,
             channels={channel.id: channel for channel in known},
-            branding={channel.id: _branding(settings.channels, channel) for channel in known},
+            branding={id_: found for id_, (found, _) in branding.items()},
+            warnings={id_: missing for id_, (_, missing) in branding.items()},
             lease_s=settings.lease_seconds,
         )
 
@@ -74,13 +73,8 @@ def _database(settings: Settings, stack: AsyncExitStack) -> tuple[str, database.
     return server.dsn, server.ensure
 
 
-def _branding(channels_file: Path, channel: Channel) -> Mapping[str, Path]:
-    """The channel's files that are there; a missing one warns and is left out."""
-    found: dict[str, Path] = {}
-    for use in _BRANDING:
-        file = channels.branding_file(channels_file.parent, channel, use)
-        if file.warning:
-            log.warning("channels_branding_missing", why=file.warning)
-        if file.path:
-            found[use] = file.path
-    return found
+def _branding(channels_file: Path, channel: Channel) -> tuple[Mapping[str, Path], Sequence[str]]:
+    """The channel's files that are there, by use, and a warning for each that is missing."""
+    files = {u: channels.branding_file(channels_file.parent, channel, u) for u in _BRANDING}
+    found = {use: file.path for use, file in files.items() if file.path}
+    return found, [file.warning for file in files.values() if file.warning]

@@ -38,10 +38,23 @@ class Follower(ABC):
         self.name, self._slots = name, slots
         self._events: list[EventView] = []
         self._began = time.monotonic()
+        self._warned: set[str] = set()
 
     def show(self, view: TaskView, fresh: Sequence[EventView]) -> None:
         self._events += fresh
+        for event in fresh:
+            for warning in _warnings(event):
+                self.warn(warning)
         self._show(view, fresh)
+
+    def warn(self, warning: str) -> None:
+        """Say once what the film goes on without."""
+        if warning not in self._warned:
+            self._warned.add(warning)
+            self._warn(warning)
+
+    def _warn(self, warning: str) -> None:
+        sys.stderr.write(f"reelworks: {warning}\n")
 
     @abstractmethod
     def _show(self, view: TaskView, fresh: Sequence[EventView]) -> None:
@@ -85,6 +98,9 @@ class LiveFollower(Follower):
         head = Text.assemble((view.title, "bold"), "  ", (view.label, "cyan"), "  ", (clock, "dim"))
         foot = Text(view.waits_for or "  ".join(running), style="dim", overflow="ellipsis")
         self._live.update(Group(head, table, foot))
+
+    def _warn(self, warning: str) -> None:
+        self._console.print(Text(warning, style="yellow"))
 
     def finished(self, view: TaskView, film: Path) -> None:
         self._live.stop()
@@ -141,6 +157,11 @@ def follower(name: str, slots: int, *, as_json: bool) -> Iterator[Follower]:
             yield live
     else:
         yield PlainFollower(name, slots)
+
+
+def _warnings(event: EventView) -> Sequence[str]:
+    found = event.facts.get("warnings", ())
+    return [str(warning) for warning in found] if isinstance(found, list) else ()
 
 
 def _row(stage: StageView) -> tuple[Text, ProgressBar, Text, Text]:

@@ -55,6 +55,7 @@ async def settle(context: Context, claimed: Claim, outcome: Outcome, files: Inst
             "attempt": claimed.attempt,
         }
         facts |= {"seconds": round(outcome.seconds, 3), "cost_usd": str(outcome.cost)}
+        facts |= {"warnings": outcome.facts.get("warnings", [])}
         await record(
             tx, claimed.owner, claimed.task_id, "step_settled", facts, step_id=claimed.step_id
         )
