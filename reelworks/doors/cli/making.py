@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import shutil
 import signal
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from enum import Enum
@@ -48,11 +50,15 @@ async def make(
     _check_output(output)
     async with host.opened(settings) as context:
         name = await tasks.create(context, tasks.brief(context, wish), who)
-        await _hurry(context, name, who)
         with follower(name, settings.cpu_slots, as_json=as_json) as following:
-            async with tasks.alone(context, name), _working(host, context, settings) as stop:
-                view = await _follow(context, name, following, stop)
-        return _end(view, name, output, stopped=stop.is_set(), as_json=as_json, told=following)
+            for warning in context.warnings.get(wish.channel, ()):
+                following.warn(warning)
+            async with tasks.alone(context, name):
+                await _hurry(context, name, who)
+                async with _working(host, context, settings) as stop:
+                    view = await _follow(context, name, following, stop)
+                    stopped = stop.is_set()
+        return _end(view, name, output, stopped=stopped, as_json=as_json, told=following)
 
 
 async def _hurry(context: Context, name: str, who: str) -> None:
@@ -72,9 +78,11 @@ def _check_output(output: Path | None) -> None:
         raise BadInput(f"{output} is a folder.", remedy="Give the name of the film to write.")
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=output.parent):
+            pass
     except OSError as error:
         raise BadInput(
-            f"{output.parent} cannot be a folder: {error.strerror}.",
+            f"Nothing can be written to {output.parent}: {error.strerror}.",
             remedy="Choose another place with --output.",
         ) from error
 
@@ -86,16 +94,21 @@ async def _working(
     """A worker in this process; yields what stops it: Ctrl-C, a signal, or the end of the block."""
     stop, done = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
-    for caught in (signal.SIGINT, signal.SIGTERM):
+    before = {caught: signal.getsignal(caught) for caught in (signal.SIGINT, signal.SIGTERM)}
+    for caught in before:
         loop.add_signal_handler(caught, _interrupted, stop)
     worker = asyncio.create_task(host.worker(context, settings).run(done))
+    worker.add_done_callback(lambda _: stop.set())
     try:
         yield stop
     finally:
         done.set()
-        for caught in (signal.SIGINT, signal.SIGTERM):
-            loop.remove_signal_handler(caught)
-        await worker
+        try:
+            await worker
+        finally:
+            for caught, handler in before.items():
+                loop.remove_signal_handler(caught)
+                signal.signal(caught, handler)
 
 
 def _interrupted(stop: asyncio.Event) -> None:
@@ -157,7 +170,8 @@ def _put(view: TaskView, output: Path | None) -> Path:
                 with whole(output.with_suffix(suffix)) as partial:
                     shutil.copyfile(view.files[role], partial)
     except OSError as error:
-        raise DiskFull(
+        kind = DiskFull if error.errno == errno.ENOSPC else BadInput
+        raise kind(
             f"The film cannot be written to {output}: {error.strerror}.",
             remedy=f"It is finished and safe as {view.folder / 'film.mp4'}.",
         ) from error

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import stat
 import unicodedata
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -93,15 +95,12 @@ def _check(wish: Wish, shots: int) -> None:
 
 def _readable(source: Path) -> Path:
     try:
-        size = source.stat().st_size
-        with source.open("rb"):
-            pass
+        mode, size = source.stat().st_mode, source.stat().st_size
     except OSError as error:
-        raise BadInput(
-            f"{source} cannot be read: {error.strerror}.", remedy="Give the path of a text file."
-        ) from error
-    if source.is_dir():
-        raise BadInput(f"{source} is a folder.", remedy="Give the path of a text file.")
+        raise _unreadable(source, error) from error
+    if not stat.S_ISREG(mode):
+        kind = "a folder" if stat.S_ISDIR(mode) else "no plain file"
+        raise BadInput(f"{source} is {kind}.", remedy="Give the path of a text file.")
     if size == 0:
         raise BadInput(f"{source} is empty.", remedy="Write down what the video is about.")
     if size > _MAX_SOURCE_BYTES:
@@ -109,7 +108,37 @@ def _readable(source: Path) -> Path:
             f"{source} has {size:,} bytes; notes may have {_MAX_SOURCE_BYTES:,}.",
             remedy="Give the part that the video is about.",
         )
+    _check_text(source)
     return source
+
+
+def _check_text(source: Path) -> None:
+    """UTF-8, or UTF-16 that says so: better refused now, by its own name, than by a script."""
+    try:
+        content = source.read_bytes()
+    except OSError as error:
+        raise _unreadable(source, error) from error
+    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return
+    if b"\0" in content:
+        raise BadInput(
+            f"{source} is not a text file: it has zero bytes in it.",
+            remedy="Give Markdown or plain text; save a document as text first.",
+        )
+    try:
+        content.decode()
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise BadInput(
+            f"{source} is not UTF-8: line {line} has the byte {content[error.start]:#04x}.",
+            remedy="Save it with the encoding UTF-8 and try again.",
+        ) from error
+
+
+def _unreadable(source: Path, error: OSError) -> BadInput:
+    return BadInput(
+        f"{source} cannot be read: {error.strerror}.", remedy="Give the path of a text file."
+    )
 
 
 async def create(context: Context, asked: Brief, actor: str) -> str:
