@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractAsyncContextManager
-from pathlib import Path
+import os
+import signal
+import sys
 
-from reelworks.doors.cli.main import run
-from reelworks.ops.settings import Settings
-from reelworks.orchestrator.context import Context
-from reelworks.orchestrator.schemas.views import Check, ReviewView
-from reelworks.wiring import contact_sheet, doctor, studio
-from reelworks.workers.worker import Worker
-
-
-class Host:
-    """What the command line asks for, from the parts that are wired here."""
-
-    def opened(self, settings: Settings) -> AbstractAsyncContextManager[Context]:
-        return studio.opened(settings)
-
-    def worker(self, context: Context, settings: Settings) -> Worker:
-        return studio.worker(context, settings)
-
-    async def contact_sheet(self, context: Context, view: ReviewView) -> Path:
-        return await contact_sheet.contact_sheet(context, view)
-
-    async def checks(self, settings: Settings) -> tuple[Check, ...]:
-        return await doctor.checks(settings)
+_STOPPED = 130  # what a shell says for Ctrl-C
 
 
 def main() -> int:
-    """Run the command line; returns its exit code."""
-    return run(Host())
+    """Run the command line; returns its exit code.
+
+    Who is told to stop says so in one sentence, from the first moment on: so nothing heavy is
+    imported before that can be caught.
+    """
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    try:
+        from reelworks.doors.cli.main import run  # noqa: PLC0415
+        from reelworks.wiring.host import Host  # noqa: PLC0415
+
+        return run(Host())
+    except KeyboardInterrupt:
+        sys.stderr.write("Stopped. Run the same command again to go on.\n")
+        sys.stderr.flush()
+        os._exit(_STOPPED)  # interrupted in an import, Python itself may end with another code

@@ -1,0 +1,28 @@
+"""What the command line asks for, from the parts that are wired here."""
+
+from __future__ import annotations
+
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+
+from reelworks.ops.settings import Settings
+from reelworks.orchestrator.context import Context
+from reelworks.orchestrator.schemas.views import Check, ReviewView
+from reelworks.wiring import contact_sheet, doctor, studio
+from reelworks.workers.worker import Worker
+
+
+class Host:
+    """The parts of a machine of one's own: its database, its CPU."""
+
+    def opened(self, settings: Settings) -> AbstractAsyncContextManager[Context]:
+        return studio.opened(settings)
+
+    def worker(self, context: Context, settings: Settings) -> Worker:
+        return studio.worker(context, settings)
+
+    async def contact_sheet(self, context: Context, view: ReviewView) -> Path:
+        return await contact_sheet.contact_sheet(context, view)
+
+    async def checks(self, settings: Settings) -> tuple[Check, ...]:
+        return await doctor.checks(settings)
