@@ -65,6 +65,6 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Undisturbe
         began = time.monotonic()
         made = home.run(*wish(home, "--output", "out/bridge.mp4"))
         seconds = time.monotonic() - began
-        path = home.desk / home.film_of(made)
+        path = home.film_of(made)
         events = home.run(*wish(home, "--json")).events()
         yield Undisturbed(Film(path, home.task), home, events, made.out, seconds, stream_hash(path))

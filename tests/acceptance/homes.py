@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -38,6 +39,14 @@ class Ended:
     def lines(self) -> list[str]:
         return self.out.splitlines()
 
+    @property
+    def refusal(self) -> str:
+        """What it said was wrong: no trace, and an exit code that says so too."""
+        assert self.code not in (0, 70), self
+        assert "Traceback" not in self.out + self.err, self.err
+        assert self.err.strip(), self
+        return self.err
+
     def events(self) -> list[Event]:
         """What was printed, as JSON lines."""
         return [json.loads(line) for line in self.lines]
@@ -49,21 +58,23 @@ class Home:
     def __init__(self, folder: Path, **env: str) -> None:
         self.folder, self.path, self.desk = folder, folder / "home", folder / "desk"
         self.desk.mkdir(parents=True, exist_ok=True)
+        self.commands = count(1)
         kept = {name: os.environ[name] for name in _INHERITED if name in os.environ}
         own = {"HOME": str(folder), "REELWORKS_HOME": str(self.path)}
         self.env: dict[str, str] = {**kept, **own, **env}
 
-    def run(self, *words: str | Path, timeout_s: float = PATIENCE_S) -> Ended:
+    def run(self, *words: str | Path, env: Mapping[str, str] | None = None) -> Ended:
         """Run a command to its end."""
-        return self.start(*words).ended(timeout_s)
+        return self.start(*words, env=env).ended()
 
-    def start(self, *words: str | Path) -> Command:
-        return Command(self, words)
+    def start(self, *words: str | Path, env: Mapping[str, str] | None = None) -> Command:
+        return Command(self, words, {**self.env, **(env or {})})
 
     def film_of(self, ended: Ended) -> Path:
-        """The path that a successful `make` prints last."""
+        """The path that a successful `make` prints last, as a line or in JSON."""
         assert ended.code == 0, ended.err
-        return Path(ended.lines[-1])
+        last = ended.lines[-1]
+        return self.desk / (json.loads(last)["path"] if last.startswith("{") else last)
 
     @property
     def task(self) -> Path:
@@ -108,8 +119,8 @@ class Home:
 class Command:
     """A command that runs. What it prints goes to files, so that it never waits for a reader."""
 
-    def __init__(self, home: Home, words: Sequence[str | Path]) -> None:
-        number = len([*home.folder.glob("*.out")])
+    def __init__(self, home: Home, words: Sequence[str | Path], env: Mapping[str, str]) -> None:
+        number = next(home.commands)
         self._out, self._err = (home.folder / f"{number:02}.{kind}" for kind in ("out", "err"))
         with self._out.open("wb") as out, self._err.open("wb") as err:
             self.process = subprocess.Popen(
@@ -118,7 +129,7 @@ class Command:
                 stdout=out,
                 stderr=err,
                 cwd=home.desk,
-                env=home.env,
+                env=env,
                 start_new_session=True,
             )
 

@@ -7,6 +7,7 @@ import re
 import struct
 from dataclasses import dataclass, field
 from fractions import Fraction
+from html import unescape
 from itertools import accumulate, pairwise
 from pathlib import Path
 
@@ -219,10 +220,10 @@ def words_faults(film: Film) -> list[str]:
 
 def _shown(subtitles: str) -> list[str]:
     """The words of subtitles, without numbers, times and headers."""
-    blocks = subtitles.replace("WEBVTT", "").strip().split("\n\n")
-    lines = [line for block in blocks for line in block.split("\n")]
+    vtt = subtitles.startswith("WEBVTT")  # its text is escaped as in HTML
+    lines = subtitles.removeprefix("WEBVTT").split("\n")
     texts = [line for line in lines if "-->" not in line and not line.strip().isdecimal()]
-    return " ".join(texts).split()
+    return (unescape(" ".join(texts)) if vtt else " ".join(texts)).split()
 
 
 def _seconds(hours: str, minutes: str, seconds: str, milliseconds: str) -> float:

@@ -32,8 +32,8 @@ def test_a_killed_film_is_finished_and_the_same(
     moment = (run + chance.random()) / RUNS  # of the time it takes; each run has its own part
     with homes.home_in(tmp_path) as home:
         killed = interrupt(home, moment * undisturbed.seconds, chance)
-        made = home.run(*wish(home))
-        events = home.run(*wish(home, "--json")).events()
+        made = home.run(*wish(home, "--json"))
+        events = made.events()
         sys.stdout.write(f"Killed {killed} processes at {moment:.3f} of the time; {made.err}\n")
         assert stream_hash(home.film_of(made)) == undisturbed.hash
         assert homes.ran_again(events) == []
