@@ -8,6 +8,7 @@ import numpy as np
 
 from reelworks.providers.local.painter.arrays import Floats, vec
 
+_SHOULDER = np.float32(0.74)
 _TO_LMS = np.array(
     [
         [0.4122214708, 0.5363325363, 0.0514459929],
@@ -34,10 +35,11 @@ def lch(lightness: float, chroma: float, hue: float) -> Floats:
     for step in range(12):
         reach = max(chroma, 0.0) * (1 - step / 12)
         lab = np.array([lightness, reach * np.cos(angle), reach * np.sin(angle)], np.float32)
-        rgb = _rgb(lab)
-        if rgb.min() > -0.002 and rgb.max() < 1.002:
+        linear = _linear(lab)
+        if linear.min() > -0.002 and linear.max() < 1.002:
             break
-    return np.clip(rgb, 0, 1)
+    out: Floats = np.clip(_rgb(lab), 0, 1)
+    return out
 
 
 def mix(first: Floats, second: Floats, share: float) -> Floats:
@@ -63,9 +65,14 @@ def oklab(rgb: Floats) -> Floats:
     return lab
 
 
+def _linear(lab: Floats) -> Floats:
+    """Linear light; below 0 or above 1 for colours that sRGB has not."""
+    out: Floats = ((lab @ _FROM_LAB.T) ** 3) @ _FROM_LMS.T
+    return out
+
+
 def _rgb(lab: Floats) -> Floats:
-    lms = (lab @ _FROM_LAB.T) ** 3
-    linear = np.maximum(lms @ _FROM_LMS.T, 0)
+    linear = np.maximum(_linear(lab), 0)
     rgb = np.where(linear > 0.0031308, 1.055 * linear ** (1 / 2.4) - 0.055, linear * 12.92)
     out: Floats = rgb.astype(np.float32)
     return out
@@ -81,3 +88,11 @@ def toned(colour: Floats, *, light: float = 1.0, chroma: float = 1.0, turn: floa
     one, a, b = (float(v) for v in oklab(colour))
     hue = np.degrees(np.arctan2(b, a)) + turn
     return lch(min(one * light, 1.0), float(np.hypot(a, b)) * chroma, float(hue))
+
+
+def shouldered(light: Floats) -> Floats:
+    """Light of any strength as a colour: bright parts are drawn together, not cut off."""
+    over = np.maximum(light - _SHOULDER, 0)
+    top = np.float32(1 - _SHOULDER)
+    out: Floats = np.minimum(light, _SHOULDER) + top * (1 - np.exp(-over / top))
+    return out

@@ -41,7 +41,7 @@ def birds(painting: Painting, low: float, high: float) -> None:
     thick = max(round(painting.px(1.2)), 1)
     cover = strokes(painting.height, painting.width, lines, thick)
     sheet.wash(painting.palette.deep, cover * np.float32(0.75))
-    painting.add("birds", 0.3, sheet)
+    painting.add("birds", 0.08, sheet)
 
 
 def _bird(x: float, y: float, span: float, flap: float) -> Floats:

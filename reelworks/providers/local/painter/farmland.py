@@ -41,6 +41,7 @@ def fields(painting: Painting) -> None:
     """Rows of crops running to far hills, with trees and perhaps a farm."""
     frame, rng = framed(painting), painting.rng("fields")
     painting.add("sky", 0.0, sky(painting, frame.horizon))
+    birds(painting, frame.horizon * 0.35, frame.horizon * 0.85)
     eye = float(rng.uniform(7, 11)) * frame.lift**1.5
     view = lens(painting, frame, eye)
     roll, phase = float(rng.uniform(0.6, 1.3)), float(rng.uniform(0, 60))
@@ -64,7 +65,6 @@ def fields(painting: Painting) -> None:
     _farm(painting, middle, land, sight)
     _hedges(painting, middle, land, sight, span=(70, 420), count=16)
     painting.add("fields", 0.4, middle)
-    birds(painting, frame.horizon * 0.35, frame.horizon * 0.85)
     _headland(painting)
     falling(painting)
 

@@ -31,6 +31,7 @@ def harbour(painting: Painting) -> None:
     frame, rng = framed(painting), painting.rng("harbour")
     horizon = min(frame.horizon, 600)
     painting.add("sky", 0.0, sky(painting, horizon))
+    birds(painting, horizon * 0.35, horizon * 0.85)
     view = lens(painting, Frame(horizon, 1.0, frame.near), 4.5 * frame.lift**1.2)
     shore = view.horizon + painting.px(34)
     _hills(painting, view)
@@ -38,7 +39,6 @@ def harbour(painting: Painting) -> None:
     waves = Waves(float(rng.uniform(0.08, 0.2)), 2.2)
     painting.add("water", 0.3, water(painting, view, waves, place(painting, horizon), shore=shore))
     _moored(painting, view, frame.near)
-    birds(painting, horizon * 0.35, horizon * 0.85)
     _quay(painting)
     falling(painting)
 

@@ -49,11 +49,11 @@ def heavens(painting: Painting) -> None:
         0.0,
         sky(painting, low.horizon, clouds=0.34 if over else float(rng.uniform(0.5, 0.75))),
     )
+    birds(painting, low.horizon * 0.3, low.horizon * 0.8)
     if storm or {"lightning", "thunder"} & words:
         _lightning(painting, low.horizon)
     _cloud_sea(painting, low) if over else _low_land(painting, low)
     _flyers(painting, low.horizon)
-    birds(painting, low.horizon * 0.3, low.horizon * 0.8)
     _hilltop(painting)
     falling(painting)
 

@@ -25,6 +25,7 @@ def lake(painting: Painting) -> None:
     """Still water under hills or mountains, reeds in front."""
     frame, rng, noise = framed(painting), painting.rng("lake"), painting.noise
     painting.add("sky", 0.0, sky(painting, frame.horizon))
+    birds(painting, frame.horizon * 0.4, frame.horizon * 0.9)
     view = lens(painting, frame, float(rng.uniform(5, 8)) * frame.lift**1.3)
     shore = float(rng.uniform(320, 520))
     peaks = bool(_PEAKS & set(painting.wishes.words)) or rng.random() < 0.6
@@ -58,7 +59,6 @@ def lake(painting: Painting) -> None:
         water(painting, view, _calm(painting), place(painting, frame.horizon), shore=row),
     )
     _afloat(painting, view.horizon, frame.near)
-    birds(painting, frame.horizon * 0.4, frame.horizon * 0.9)
     _reeds(painting)
     falling(painting)
 
@@ -148,6 +148,7 @@ def river(painting: Painting) -> None:
     """A river winding through land to far hills."""
     frame, rng, noise = framed(painting), painting.rng("river"), painting.noise
     painting.add("sky", 0.0, sky(painting, frame.horizon))
+    birds(painting, frame.horizon * 0.4, frame.horizon * 0.9)
     eye = float(rng.uniform(9, 14)) * frame.lift**1.4
     view = lens(painting, frame, eye)
     painting.add(
@@ -183,7 +184,6 @@ def river(painting: Painting) -> None:
     land.rows = np.where(land.heights < 0, level, land.rows).astype(np.float32)
     _river_sheets(painting, land, rgb, sight)
     _afloat(painting, view.horizon, frame.near)
-    birds(painting, frame.horizon * 0.4, frame.horizon * 0.9)
     _reeds(painting)
     falling(painting)
 

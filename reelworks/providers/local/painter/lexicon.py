@@ -81,7 +81,7 @@ SCENES: dict[Scene, str] = {
     Scene.LAKE: """lake pond lagoon loch reservoir* marsh wetland swamp reflection* teich lac étang
         lago озеро 湖 호수 بحيرة झील""",
     Scene.FIELDS: """field farm farmland farmer* meadow wheat crop harvest barn pasture grass*
-        grassland prairie steppe plain countryside rural vineyard orchard* garden* corn rice* cow*
+        grassland prairie steppe plain* countryside rural vineyard orchard* garden* corn rice* cow*
         sheep* herd* plough plow soil* seed* agriculture* windmill feld wiese acker bauernhof champ
         ferme campo granja prato поле ферма 田 畑 草原 들판 حقل खेत""",
     Scene.VILLAGE: """village hamlet town cottage settlement parish* church* chapel* dorf kleinstadt

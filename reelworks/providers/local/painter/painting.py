@@ -91,7 +91,10 @@ class Painting:
         return thousandths * self.unit
 
     def add(self, name: str, depth: float, sheet: Sheet) -> None:
-        """Finish a sheet: it becomes a layer and part of the flat picture."""
+        """Finish a sheet: it becomes a layer and part of the flat picture.
+
+        A sheet is never deeper than one it covers: the camera would move it the wrong way.
+        """
         rows = np.flatnonzero(sheet.alpha.max(axis=1) > 1 / 510)
         if not rows.size:
             return
@@ -102,6 +105,7 @@ class Painting:
         self.flat[here] *= spread(1 - alpha)
         self.flat[here] += rgb
         pixels = self._pixels(rgb, alpha)
+        depth = max(depth, self._layers[-1].depth if self._layers else 0.0)
         self._layers.append(Layer(name, depth, pixels, int(left), int(top)))
 
     def stack(self) -> Stack:

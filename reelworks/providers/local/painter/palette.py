@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from reelworks.providers.local.painter.arrays import Floats
-from reelworks.providers.local.painter.colour import lch, mix, toned
+from reelworks.providers.local.painter.colour import lch, mix, shouldered, toned
 from reelworks.providers.local.painter.lexicon import Hour, Weather
 from reelworks.providers.local.painter.noise import generator
 from reelworks.providers.local.painter.wishes import Wishes
@@ -49,8 +49,7 @@ class Palette:
     def lit(self, surface: str, light: float) -> Floats:
         """A surface's colour when `light` (0 to 1) of the sunlight falls on it."""
         own = self.surfaces[surface]
-        out: Floats = np.clip(own * (self.ambient + self.sunlight * np.float32(light)), 0, 1)
-        return out
+        return shouldered(own * (self.ambient + self.sunlight * np.float32(light)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +194,7 @@ def _day(f: _Family) -> Scheme:
             (0.92, 0.04, f.glow + 20),
             (0.97, 0.05, f.glow + 20),
         ),
-        ((0.995, 0.02, 95), (0.83, 0.045, sky - 8), (0.70, 0.045, sky), (0.78, 0.06, f.glow + 15)),
+        ((0.995, 0.02, 95), (0.83, 0.045, sky - 8), (0.70, 0.045, sky), (0.73, 0.06, f.glow + 15)),
     )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from reelworks.providers.local.painter import terrain
 from reelworks.providers.local.painter.arrays import Floats, blurred, spread
+from reelworks.providers.local.painter.colour import shouldered
 from reelworks.providers.local.painter.drawing import Drawing
 from reelworks.providers.local.painter.lexicon import Weather
 from reelworks.providers.local.painter.noise import fractal, smoothstep
@@ -65,8 +66,7 @@ def covered(painting: Painting, land: Land, *materials: tuple[str, Floats | None
         colour = p.surfaces[surface]
         own = own + (colour - own) * (1 if share is None else share[..., None])
     shine = p.ambient + p.sunlight * land.light[..., None]
-    out: Floats = np.clip(own * shine, 0, 1).astype(np.float32)
-    return out
+    return shouldered(np.asarray(own * shine, np.float32))
 
 
 def reach(painting: Painting, clear: float) -> float:

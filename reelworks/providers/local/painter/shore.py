@@ -50,12 +50,12 @@ def sea(painting: Painting) -> None:
     """Water to the horizon, perhaps with a sail, seen from a rock or a beach."""
     frame, rng = framed(painting), painting.rng("sea")
     painting.add("sky", 0.0, sky(painting, frame.horizon))
+    birds(painting, frame.horizon * 0.4, frame.horizon * 0.85)
     view = lens(painting, frame, float(rng.uniform(4, 7)) * frame.lift**1.6)
     _sails(painting, view, frame)
     painting.add(
         "sea", 0.3, water(painting, view, _waves(painting, 6.0), place(painting, frame.horizon))
     )
-    birds(painting, frame.horizon * 0.4, frame.horizon * 0.85)
     _stand_on(painting, str(rng.choice(("rock", "sand", "rock", "grass"))))
     falling(painting)
 
@@ -116,6 +116,7 @@ def coast(painting: Painting) -> None:
     """Land meeting the sea, as the words say or by chance."""
     frame, rng = framed(painting), painting.rng("coast")
     painting.add("sky", 0.0, sky(painting, frame.horizon))
+    birds(painting, frame.horizon * 0.4, frame.horizon * 0.9)
     eye = float(rng.uniform(9, 14)) * frame.lift**1.7
     view = lens(painting, frame, eye)
     _sails(painting, view, frame)
@@ -126,7 +127,6 @@ def coast(painting: Painting) -> None:
     land = terrain.survey(painting, view, heights, near=eye * 2.2, far=2600, slices=420)
     _shore_sheets(painting, land, kind)
     _crowned(painting, land, land_on)
-    birds(painting, frame.horizon * 0.4, frame.horizon * 0.9)
     _stand_on(painting, {"beach": "sand", "cliffs": "grass", "bay": "grass"}.get(kind, "rock"))
     falling(painting)
 

@@ -125,7 +125,8 @@ def _clouded(painting: Painting, rgb: Floats, near: Floats, edge: float, cover: 
 def _stars(painting: Painting, sheet: Sheet, edge: float, cover: float) -> None:
     rng = painting.rng("stars")
     night = painting.palette.night
-    count = int((900 if night else 140) * (1 - 0.75 * cover))
+    misty = 0.2 if Weather.FOG in painting.wishes.weather else 1.0
+    count = int((900 if night else 140) * (1 - 0.75 * cover) * misty)
     x, y = rng.random(count) * painting.width, rng.random(count) ** 1.2 * edge * 0.9
     size = rng.pareto(2.6, count) + 0.35
     fade = np.clip(1 - y / max(edge, 1), 0.1, 1) * (1 if night else 0.6)

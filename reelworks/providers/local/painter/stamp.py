@@ -16,6 +16,7 @@ from reelworks.providers.local.painter.arrays import (
     shifted,
     vec,
 )
+from reelworks.providers.local.painter.colour import shouldered
 from reelworks.providers.local.painter.drawing import Drawing, Part, Point
 from reelworks.providers.local.painter.noise import smoothstep
 from reelworks.providers.local.painter.palette import Palette
@@ -101,8 +102,7 @@ def _colour(part: Part, mask: Floats, palette: Palette, size: float) -> Floats:
         return palette.lit(part.surface, part.light)
     light = _roundness(mask, palette.side, part.soft) * np.float32(0.85)
     light = np.clip(light + np.float32(part.light - 0.28), 0, 1.15)[..., None]
-    rounded: Floats = np.clip(own * (palette.ambient + palette.sunlight * light), 0, 1)
-    return rounded
+    return shouldered(own * (palette.ambient + palette.sunlight * light))
 
 
 def _roundness(mask: Floats, side: int, soft: float) -> Floats:

@@ -118,7 +118,7 @@ def _with_crests(high: Floats, z: Floats) -> Floats:
 def _light(painting: Painting, x: Floats, high: Floats, slope_x: Floats, slope_z: Floats) -> Floats:
     """How much sun falls on each point, 0 to 1: its slope to the light, and shadows cast."""
     p = painting.palette
-    rise = 0.32 + 0.75 * p.height
+    rise = 0.3 + 0.42 * p.height
     side, toward = np.float32(p.side * 0.86), np.float32(-0.34)
     length = np.sqrt(1 + slope_x**2 + slope_z**2)
     facing = (-slope_x * side + rise - slope_z * toward) / length / np.float32(np.hypot(1, rise))

@@ -32,6 +32,7 @@ def desert(painting: Painting) -> None:
     """Dunes with sharp crests and long shadows."""
     frame, rng, noise = framed(painting), painting.rng("desert"), painting.noise
     painting.add("sky", 0.0, sky(painting, frame.horizon))
+    birds(painting, frame.horizon * 0.3, frame.horizon * 0.8)
     eye = float(rng.uniform(16, 24)) * frame.lift**1.3
     view = lens(painting, frame, eye)
     turn, phase = float(rng.uniform(-0.5, 0.5)), float(rng.uniform(0, 40))
@@ -43,7 +44,7 @@ def desert(painting: Painting) -> None:
         saw = along - np.floor(along)
         dune = np.where(saw < 0.72, saw / 0.72, (1 - saw) / 0.28)
         dune = dune * dune * (3 - 2 * dune) * 0.35 + dune * 0.65
-        size = (9 + 15 * smoothstep(60, 700, z)) * (
+        size = (13 + 30 * smoothstep(60, 700, z)) * (
             0.55 + 0.6 * noise.at(x / 600, z / 600 + phase, 2)
         )
         far = (
@@ -68,7 +69,6 @@ def desert(painting: Painting) -> None:
     _caravan(painting, middle, land, sight)
     painting.add("dunes", 0.3, middle)
     painting.add("near dunes", 0.46, near)
-    birds(painting, frame.horizon * 0.3, frame.horizon * 0.8)
     painting.add(
         "ground", 0.68, stage(painting, "sand", crest=float(rng.uniform(835, 875)), rough=0.6)
     )

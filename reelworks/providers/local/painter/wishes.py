@@ -151,7 +151,7 @@ def read(prompt: str, note: str = "", seed: int = 0) -> Wishes:
         season=next((s for s in (r.best(_SEASON) for r in readings) if s), ""),
         moods=frozenset((*mood.listed(_MOOD), *wish.listed(_MOOD))),
         things=tuple(dict.fromkeys((*wish.listed(_THING), *subject.listed(_THING)))),
-        banned=frozenset().union(*(reading.refused(_THING) for reading in readings)),
+        banned=_banned(readings),
         words=(*subject.words, *wish.words),
         atmosphere=atmosphere,
         exposure=_factor(wish, _BRIGHTER, _DARKER, 1.22),
@@ -236,6 +236,13 @@ def _hour(readings: tuple[Reading, ...], atmosphere: str) -> Hour:
             return hour
     rng = generator("hour", atmosphere)
     return _HOURS[int(rng.choice(len(_HOURS), p=_HOUR_ODDS))]
+
+
+def _banned(readings: tuple[Reading, ...]) -> frozenset[str]:
+    """What is not to be shown; people are people, one or many."""
+    banned = frozenset[str]().union(*(reading.refused(_THING) for reading in readings))
+    people = frozenset({"person", "crowd"})
+    return banned | people if banned & people else banned
 
 
 def _framing(readings: tuple[Reading, ...], seed: int) -> str:
