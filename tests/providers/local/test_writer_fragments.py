@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from reelworks.providers.local.writer import sentences
+from reelworks.providers.local.writer.clauses import tellings
 from reelworks.providers.local.writer.language import detect
+from reelworks.providers.local.writer.names import names_in
 from reelworks.providers.local.writer.plain import speakable
+from reelworks.providers.local.writer.pronouns import pointing
 from tests.providers.local.stories import research
 
 
@@ -154,6 +157,70 @@ def test_wrapped_lines_are_one_sentence() -> None:
 )
 def test_shorthand_is_made_speakable(written: str, said: str) -> None:
     assert speakable(written) == said
+
+
+@pytest.mark.parametrize(
+    ("sentence", "telling"),
+    [
+        (
+            "Ships feared the rock, and kings loved the light.",
+            ("Ships feared the rock.", "Kings loved the light."),
+        ),
+        (
+            "The lens, which weighed a ton, floated on mercury.",
+            ("The lens floated on mercury.", "The lens weighed a ton."),
+        ),
+        (
+            "The tower stands on a rock, where the river meets the sea.",
+            ("The tower stands on a rock.", "There, the river meets the sea."),
+        ),
+        ("However, the light was weak.", ("But the light was weak.",)),
+        ("Moreover, the light was weak.", ("The light was weak.",)),
+        (
+            "By 1660, London was a large city, estimated at 300,000 to 400,000 people.",
+            ("London was a large city.",),
+        ),
+        (
+            "On Tuesday, the fire spread, destroying the church and leaping the river.",
+            ("On Tuesday, the fire spread.",),
+        ),
+        ("The tower was finished in 1611.", ("In 1611, the tower was finished.",)),
+    ],
+)
+def test_sentences_are_told_in_several_ways(sentence: str, telling: tuple[str, ...]) -> None:
+    assert telling in {told.parts for told in tellings(sentence, names_in(sentence))}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "untrue"),
+    [
+        ("If the glass is heated, then it bends.", "If the glass is heated."),
+        ("From far away, the tower looked less than a finger tall.", "The tower looked less"),
+        ("In 1891 she moved to Paris, where she studied physics.", "Where she studied physics."),
+        ("It had lamps, prisms, and a frame forged in Paris.", "A frame forged in Paris."),
+        ("A ship could turn and gain speed from the wind.", "A ship gain speed"),
+        ("Her notes are still so radioactive that they are boxed.", "Her notes are still."),
+        ("No keeper ever slept in the tower after the war.", "No keeper ever slept."),
+    ],
+)
+def test_nothing_is_cut_that_makes_it_untrue_or_broken(sentence: str, untrue: str) -> None:
+    told = {part for way in tellings(sentence, names_in(sentence)) for part in way.parts}
+    assert not any(part.startswith(untrue) for part in told), told
+
+
+@pytest.mark.parametrize(
+    ("sentence", "firmly"),
+    [
+        ("Soldiers were examined with them.", True),
+        ("The tower lost its roof.", False),
+        ("The work ended before it was praised.", False),
+        ("Sailors lost their way.", False),
+    ],
+)
+def test_a_pronoun_points_back_unless_its_own_sentence_explains_it(
+    sentence: str, firmly: bool
+) -> None:
+    assert (pointing(sentence) > 0) is firmly
 
 
 @pytest.mark.parametrize(

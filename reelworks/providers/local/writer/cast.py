@@ -9,7 +9,7 @@ from reelworks.providers.local.writer.places import PLACES, main_place
 from reelworks.providers.local.writer.subjects import PERSONS, STAND_INS, SUBJECTS, named
 
 _SHARE_WITH_SUBJECT = 0.8  # the other shots belong to the place alone
-_SEVERAL = 2
+_SEVERAL = 4
 _EMBLEM = 3.0  # the film's own subject is worth more than whoever is named most
 _PERSON = 0.6  # people are worth showing even when a thing is named as often
 
@@ -32,12 +32,12 @@ def cast(lines: Sequence[str], places: Sequence[str], text: str) -> list[str | N
         for name in _others(chosen, places, text):
             if len(chosen) == most:
                 break
-            at = _free_shot(seen, [anywhere or fits(name, place) for place in places])
+            at = _free_shot(seen, wanted, [anywhere or fits(name, place) for place in places])
             if at is not None:
                 seen[at] = name
                 chosen.append(name)
     _at_both_ends(seen, chosen, places, emblem(text))
-    _again(seen, chosen, places)
+    _again(seen, chosen, wanted, places)
     return seen
 
 
@@ -60,7 +60,7 @@ def _most_named(
         rare = sum(fits(name, place) for place in places) < 2
         return counts[name] - rare + _PERSON * (name in PERSONS) + _EMBLEM * (name == favourite)
 
-    ranked = sorted(counts, key=worth, reverse=True)
+    ranked = sorted((name for name in counts if worth(name) > 0), key=worth, reverse=True)
     kept: list[str] = []
     for name in ranked:
         if len(kept) < most and len(_matched([*kept, name], wanted)) == len(kept) + 1:
@@ -109,11 +109,18 @@ def _others(chosen: Sequence[str], places: Sequence[str], text: str) -> list[str
     return [name for name in ordered if name not in chosen]
 
 
-def _free_shot(seen: Sequence[str | None], may: Sequence[bool]) -> int | None:
-    """A shot for a subject that no words placed: an empty one, or one of a subject seen twice."""
+def _free_shot(
+    seen: Sequence[str | None], wanted: Sequence[Sequence[str]], may: Sequence[bool]
+) -> int | None:
+    """A shot for a subject that no words placed: an empty one, or one of a subject seen twice.
+
+    Rather one whose words name nobody: who is named there would be missed.
+    """
     empty = [at for at, held in enumerate(seen) if may[at] and held is None]
-    if empty:
-        return empty[len(empty) // 2]
+    nameless = [at for at in empty if not wanted[at]]
+    if nameless or empty:
+        choice = nameless or empty
+        return choice[len(choice) // 2]
     spare = [at for at, held in enumerate(seen) if may[at] and seen.count(held) > 1]
     return max(spare, key=lambda at: seen.count(seen[at]), default=None)
 
@@ -128,14 +135,19 @@ def _at_both_ends(
             seen[at] = max(fitting, key=lambda name: (name == favourite, seen.count(name)))
 
 
-def _again(seen: list[str | None], chosen: Sequence[str], places: Sequence[str]) -> None:
-    """Subjects seen once are seen again, far from the first time: where nobody is, while enough
-    places stay empty, or instead of one that is seen all the time."""
+def _again(
+    seen: list[str | None],
+    chosen: Sequence[str],
+    wanted: Sequence[Sequence[str]],
+    places: Sequence[str],
+) -> None:
+    """Subjects seen once are seen again, far from the first time: where nobody is or is named,
+    while enough places stay empty, or instead of one that is seen all the time."""
     for name in [name for name in chosen if seen.count(name) == 1]:
         first = seen.index(name)
         fitting = [at for at, place in enumerate(places) if at != first and fits(name, place)]
         full = len(seen) - seen.count(None) >= len(seen) * _SHARE_WITH_SUBJECT
-        free = [at for at in fitting if seen[at] is None and not full]
+        free = [at for at in fitting if seen[at] is None and not wanted[at] and not full]
         between = [at for at in fitting if 0 < at < len(seen) - 1]
         often = [at for at in between if seen[at] and seen.count(seen[at]) > len(seen) / 4]
         if free or often:

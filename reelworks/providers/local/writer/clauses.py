@@ -167,7 +167,7 @@ def _at_relatives(body: str) -> Iterator[tuple[str, str]]:
         middle = right.split(", ", 1)
         if len(middle) == 2 and not is_clause(left):  # "The lens, which weighed a ton, floated ..."
             whole = f"{left} {middle[1]}"
-            if subject_of(whole) and length(left) <= 5:
+            if length(left) <= 5 and verb_at(["it", *middle[1].split()], sure=True) == 1:
                 yield ended(whole), ended(f"{left} {middle[0]}")
         elif is_clause(left) and (antecedent := _antecedent(left, match[1], right)):
             yield ended(left), ended(f"{antecedent} {right}")

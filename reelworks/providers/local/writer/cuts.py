@@ -50,7 +50,12 @@ _LEAD = re.compile(
     r"|(?:Despite|Because|Although|Though|Today|Now|Eventually|Later|Soon|By the time|At first"
     rf"|At last)\b{_REST}),\s+"
 )
+_RELATIVE_CLAUSE = re.compile(rf",\s(?:which|who|whose|where|when)\b{_REST}(?:,|$)")
 _CUTTABLE = word_set("in on at from with for by along near across")
+_PAST_LEAD = re.compile(  # what happened once, happened; what happens then, may not otherwise
+    rf"^(?:During|Throughout|Shortly after|Soon after)\b{_REST},\s+"
+    r"(?=(?:\S+\s){1,5}?(?:was|were|had|did|could|\w+ed|built|made|took|began|became|went|came|gave)\b)"
+)
 _SUBORDINATE = re.compile(
     r"(?:But |And |So |Yet )?(?:If|When|While|Because|Although|Though|Since|Once|Until|Unless|As"
     r"|Whereas|After|Before|By the time|Even if|Wherever|Whenever)\b",
@@ -91,8 +96,9 @@ def _cuts(text: str) -> Iterator[str]:
         yield f"{body[: match.start()]}{link}{body[match.end() :]}."
     if (match := _BARE_TAIL.search(body)) and not _UNSAFE_TO_CUT.search(body[: match.start()]):
         yield f"{body[: match.start()].rstrip(' ,')}."
-    if (match := _LEAD.match(body)) and is_clause(body[match.end() :]):
-        yield f"{capitalised(body[match.end() :])}."
+    lead = _LEAD.match(body) or _PAST_LEAD.match(body)
+    if lead and is_clause(body[lead.end() :]):
+        yield f"{capitalised(body[lead.end() :])}."
     if cut := _without_last_phrase(body):
         yield f"{cut}."
 
@@ -101,7 +107,8 @@ def _in_series(body: str, at: int) -> bool:
     """Whether the comma here separates items of an enumeration ("oil, wax, and gas")."""
     after = body[at + 1 :]
     return bool(re.match(r"[^,]{1,40},?\s+(?:and|or)\s+[^,]*(?:,|$)", after)) and not re.match(
-        r"\s(?:which|who|where|when|while|because|although|after|before|\w+ing)\b", after
+        r"\s(?:which|who|where|when|while|because|although|after|before|known|called|named|\w+ing)\b",
+        after,
     )
 
 
@@ -120,6 +127,9 @@ def stands(text: str) -> bool:
     """Whether it can be said alone: a verb, and a main clause after any `when` or `if`."""
     words = text.split()
     if len(words) < 4 or verb_at(words) in (None, 0) or text.count('"') % 2:
+        return False
+    main = _RELATIVE_CLAUSE.sub(" ", text).split()
+    if bare(words[0]) in RELATIVES or verb_at(main) in (None, 0):
         return False
     if not _SUBORDINATE.match(text):
         return True

@@ -240,7 +240,8 @@ def _loose(text: str, topic: Topic) -> str:
     verb = verb_at(words)
     if said := telegraphic(text, topic):
         return said
-    if verb is not None and 1 <= verb <= 5 and len(words) >= 4 and not _SUPERLATIVE.match(text):
+    counts = NUMBER.match(text) or _SUPERLATIVE.match(text)
+    if verb is not None and 1 <= verb <= 5 and len(words) >= 4 and not counts:
         return text
     return _measured(text, topic) or _described(text, topic)
 

@@ -50,6 +50,7 @@ _BY_PLACE: Mapping[str, _Look] = {
     "laboratory": _CURIOUS,
     "factory": _Look("busy and bright", "steel blue and copper", "driving, steady, warm pulses"),
 }
+_USUAL_SEASON = {"coast": "autumn", "sea": "autumn", "forest": "autumn", "snow": "winter"}
 _SEASONS = {
     "winter": r"winter|snow|ice|frozen|polar|arctic",
     "spring": r"spring|blossom\w*|seedling\w*",
@@ -72,7 +73,7 @@ def atmosphere(text: str, place: str, brand: str) -> str:
     look = _look(text, place)
     parts = [_MEDIUM, f"{look.mood} mood", f"palette of {look.palette}"]
     if PLACES[place].daylit:
-        season = _most(text, _SEASONS, least=_OFTEN) or "autumn"
+        season = _most(text, _SEASONS, least=_OFTEN) or _USUAL_SEASON.get(place, "summer")
         parts += [f"low sun in {season}", _most(text, _WEATHERS) or "thin clouds"]
     style = re.sub(r"[.;]\s+", ", ", " ".join(brand.split())).strip(" .,")
     parts += [style] if style else []

@@ -20,7 +20,7 @@ _SELF_NOTE = re.compile(
     r"|see (?:also|below|above)|click|subscribe|my notes)\b",
     re.IGNORECASE,
 )
-_LATEST = 40  # facts with the same word that a new one is compared with
+_LATEST = 12  # facts with the same word that a new one is compared with
 _FIRST_PERSON = re.compile(r"\b(?:I|I'm|I've|we|we'll|my|our|me)\b")
 _TURN = re.compile(
     r"\b(?:but|until|yet|however|then|suddenly|finally|instead|despite)\b", re.IGNORECASE
@@ -36,11 +36,6 @@ _LEANING = re.compile(
 )
 
 
-_POINTING = re.compile(
-    r"\b(?:its?|them|they|him|there|this|these|such|his|her|their)\b", re.IGNORECASE
-)
-
-
 def is_self_note(sentence: str) -> bool:
     """Whether a person wrote it to themselves and not about the subject."""
     return _SELF_NOTE.search(sentence) is not None
@@ -49,11 +44,6 @@ def is_self_note(sentence: str) -> bool:
 def leans(sentence: str) -> bool:
     """Whether it begins by pointing back at something said before it."""
     return _LEANING.match(sentence) is not None
-
-
-def points_back(sentence: str) -> bool:
-    """Whether a word inside it may stand for something said before."""
-    return _POINTING.search(sentence) is not None
 
 
 def saliences(facts: Sequence[Fact], title: str, note: str = "") -> list[float]:

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from reelworks.domain.story import Placement
-from reelworks.providers.local.writer.cast import cast
+from reelworks.providers.local.writer.cast import cast, fits
 from reelworks.providers.local.writer.chance import chance
 from reelworks.providers.local.writer.grammar import subject_of
 from reelworks.providers.local.writer.lexis import content_stems
 from reelworks.providers.local.writer.places import PLACES, calls, main_place
+from reelworks.providers.local.writer.salience import leans
 from reelworks.providers.local.writer.subjects import SUBJECTS, named
 
 
@@ -123,7 +124,13 @@ _ANYWHERE = ("a rocket roar", "radio beeps")
 _ECHOING = frozenset(("lighthouse", "ship", "castle", "train", "windmill"))
 _HOME = 0.3  # a film begins and ends where it plays
 _CALLED = 0.9  # one word that names a place, or two that hint at it
-_MAIN_PULL, _NEIGHBOUR_PULL, _WEARY = 0.8, 0.3, 0.25  # the eye wants somewhere new
+_LIKENESS = re.compile(  # "the shape of an old oak": not a place to be in
+    r"\b(?:like|(?:shape|form|size|colour|color|kind|sort) of|as if|than) [^,.;]*"
+)
+_MAIN_PULL = 0.8
+_STAY, _STAY_NAMED, _LEANING = 1.1, 0.3, 0.3  # what keeps a shot where the last one was
+_MISPLACED = 1.0
+_WEARY = 0.25  # for every shot there: the eye wants somewhere new
 
 
 def stage(lines: Sequence[str], text: str, seed: int, note: str) -> list[Scene]:
@@ -139,22 +146,30 @@ def stage(lines: Sequence[str], text: str, seed: int, note: str) -> list[Scene]:
 
 
 def _places(lines: Sequence[str], main: str) -> list[str]:
-    """What the words call for; the film's main setting where they call for nothing."""
+    """What the words call for; else where we are, and after a while the film's main setting."""
     places: list[str] = []
     for at, line in enumerate(lines):
         found = _called(line)
+        stay = _STAY_NAMED if found else _STAY
         home = _MAIN_PULL + _HOME * (at in (0, len(lines) - 1))
         found[main] = found.get(main, 0.0) + home
         if places:
-            stay = _NEIGHBOUR_PULL - _WEARY * _run(places)
+            stay += _LEANING * leans(line) - _WEARY * _run(places)
+            stay -= _MISPLACED * _is_misplaced(line, places[-1])
             found[places[-1]] = found.get(places[-1], 0.0) + max(stay, -1.0)
         places.append(max(found, key=lambda name: found[name]))
     return places
 
 
+def _is_misplaced(line: str, place: str) -> bool:
+    """Whether those whom the words name could not be seen there: a keeper on the open sea."""
+    who = named(line)
+    return bool(who) and not any(fits(name, place) for name in who)
+
+
 def _called(line: str) -> dict[str, float]:
     """Places that the words call for; what the sentence is about counts more than the rest."""
-    found, about = calls(line), calls(subject_of(line) or "")
+    found, about = calls(_LIKENESS.sub("", line)), calls(subject_of(line) or "")
     return {
         place: pull + about.get(place, 0.0) / 2 for place, pull in found.items() if pull >= _CALLED
     }

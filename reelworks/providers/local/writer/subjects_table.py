@@ -330,12 +330,12 @@ looks: a leafy tree
 actions: the leaves of the tree stir
 glimpse: a tree
 
-plant (OCI)
+plant (OC)
 words: plant plants shrub seedling seedlings coffee* bean* beans* cherries* berries* tea* crop crops
     leaf
-looks: a green plant with leaves
-actions: the leaves of the plant stir
-glimpse: a green plant
+looks: a young tree with green leaves
+actions: the leaves of the young tree stir
+glimpse: a young tree
 
 flower (OCI)
 words: flower flowers tulip tulips blossom blossoms

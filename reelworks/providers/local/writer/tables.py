@@ -1,4 +1,4 @@
-"""Rows of a table as sentences: `Jupiter has 95 moons. Its year is 12 years.`"""
+"""Rows of a table as sentences, such as `Jupiter has 95 moons. Its year is 12 years`."""
 
 from __future__ import annotations
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from reelworks.providers.local.writer.clauses import SHORTEST, Telling
 from reelworks.providers.local.writer.cuts import LONGEST
 from reelworks.providers.local.writer.lexis import length
-from reelworks.providers.local.writer.salience import leans, points_back
+from reelworks.providers.local.writer.pronouns import pointing
+from reelworks.providers.local.writer.salience import leans
 
 _BEAM = 5  # unfinished tellings that are kept for each number of lines
 _MOST_PARTS = 3  # sentences in one line
-_POINTING = 0.3  # the same, where a word inside may point back
 _ADRIFT = 1.6  # what it costs to say `it` of something that was left out
 _SAME_OPENING, _SAME_NEIGHBOUR = 0.6, 1.0  # the first two words of an earlier line, of the last
 _SAME_WORD = 0.15  # the first word of the last line
@@ -48,7 +48,6 @@ class _Part:
     text: str
     words: int
     leans: bool
-    adrift: float  # what it costs when the fact before it was left out
     opening: int  # a bit of its own for the first two words
     first: str
 
@@ -58,6 +57,7 @@ class _Option:
     """One telling of a source."""
 
     gain: float
+    adrift: float  # what it costs when the fact before it was left out
     parts: tuple[_Part, ...]
 
 
@@ -136,16 +136,15 @@ def _options(sources: Sequence[Source]) -> list[list[_Option]]:
     def part(text: str) -> _Part:
         words = text.lower().split()
         opening = 1 << bits.setdefault(" ".join(words[:2]), len(bits))
-        adrift = _ADRIFT if leans(text) else _POINTING * points_back(text)
-        return _Part(text, length(text), leans(text), adrift, opening, words[0] if words else "")
+        return _Part(text, length(text), leans(text), opening, words[0] if words else "")
 
-    return [
-        [
-            _Option(source.worth * (1 - telling.lost), tuple(part(text) for text in telling.parts))
-            for telling in source.tellings
-        ]
-        for source in sources
-    ]
+    def option(source: Source, told: Telling) -> _Option:
+        first = told.parts[0]
+        adrift = _ADRIFT if leans(first) else max(pointing(text) for text in told.parts)
+        gain = source.worth * (1 - told.lost)
+        return _Option(gain, adrift, tuple(part(text) for text in told.parts))
+
+    return [[option(source, told) for told in source.tellings] for source in sources]
 
 
 def _best(paths: Iterator[_Path]) -> dict[int, list[_Path]]:
@@ -177,7 +176,8 @@ def _misfit(words: int) -> float:
 
 def _told(path: _Path, source: Source, options: Sequence[_Option], most: int) -> Iterator[_Path]:
     for option in options:
-        told = [replace(path, score=path.score + option.gain)]
+        adrift = option.adrift * (path.last != source.position - 1)
+        told = [replace(path, score=path.score + option.gain - adrift)]
         for index, part in enumerate(option.parts):
             told = [
                 longer
@@ -191,8 +191,6 @@ def _told(path: _Path, source: Source, options: Sequence[_Option], most: int) ->
 def _with(path: _Path, part: _Part, source: Source, index: int) -> Iterator[_Path]:
     """The part as a line of its own, and at the end of the last line where it fits."""
     score = path.score
-    if index == 0 and path.last != source.position - 1:
-        score -= part.adrift
     yield _Path(
         score=score - _cost_of_line(path, part),
         lines=path.lines + 1,
