@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from reelworks.providers.local.painter.drawing import Drawing, Point, ring
+from reelworks.providers.local.painter.drawing import Drawing, Point, ring, trace, trace3
 
 Chance = np.random.Generator
 
@@ -94,12 +94,7 @@ def barn(rng: Chance, *, lit: bool) -> Drawing:
     d.box(-1.3, 0, 1.3, 0.48, "red", light=0.5, soft=0.12)
     for x in np.arange(-1.25, 1.3, 0.12):
         d.box(float(x), 0, float(x) + 0.012, 0.48, "black", cover=0.25, soft=0.0)
-    d.shape(
-        [(-1.42, 0.45), (-1.2, 0.82), (-1.0, 1.0), (1.0, 1.0), (1.2, 0.82), (1.42, 0.45)],
-        "roof",
-        light=0.6,
-        soft=0.3,
-    )
+    d.shape(trace("-1.42,.45 -1.2,.82 -1,1 1,1 1.2,.82 1.42,.45"), "roof", light=0.6, soft=0.3)
     x = float(rng.uniform(-0.4, 0.4))
     d.box(x - 0.24, 0, x + 0.24, 0.4, "darkwood", light=0.4, soft=0.0)
     d.shape(
@@ -158,7 +153,7 @@ def lighthouse(rng: Chance, *, lit: bool, banded: bool | None = None) -> Drawing
             d.box(-a, low, a, low + 0.014, "stone", light=0.75, soft=0.4)
     for y in (0.25, 0.5, 0.69):
         _window(d, 0.012, y, 0.018, 0.035, lit=lit)
-    d.shape([(-0.017, 0.065), (0.023, 0.065), (0.023, 0.14), (-0.017, 0.14)], "darkwood", light=0.4)
+    d.shape(trace("-.017,.065 .023,.065 .023,.14 -.017,.14"), "darkwood", light=0.4)
     _lamp_room(d, top, height, lit=lit)
     return d
 
@@ -215,7 +210,7 @@ def church(rng: Chance, *, lit: bool) -> Drawing:
     """A village church with its steeple."""
     d = Drawing()
     d.box(-0.05, 0, 0.62, 0.26, "plaster", light=0.6, soft=0.15)
-    d.shape([(-0.05, 0.25), (0.06, 0.46), (0.56, 0.46), (0.67, 0.25)], "roof", light=0.6, soft=0.2)
+    d.shape(trace("-.05,.25 .06,.46 .56,.46 .67,.25"), "roof", light=0.6, soft=0.2)
     for x in (0.17, 0.31, 0.45):
         _window(d, x, 0.08, 0.045, 0.08, lit=lit, arched=True)
     d.box(-0.27, 0, -0.02, 0.56, "plaster", light=0.7, soft=0.3)
@@ -432,12 +427,7 @@ def windmill(rng: Chance, *, lit: bool) -> Drawing:
     """A tower mill with its sails."""
     d = Drawing()
     d.shape([(-0.2, 0), (-0.11, 0.62), (0.11, 0.62), (0.2, 0)], "plaster", light=0.6, soft=1.0)
-    d.curve(
-        [(-0.13, 0.61), (-0.11, 0.70), (0, 0.755), (0.11, 0.70), (0.13, 0.61)],
-        "roof",
-        light=0.6,
-        soft=1.0,
-    )
+    d.curve(trace("-.13,.61 -.11,.7 0,.755 .11,.7 .13,.61"), "roof", light=0.6, soft=1.0)
     _window(d, 0.0, 0.32, 0.045, 0.07, lit=lit)
     _window(d, 0.0, 0.0, 0.07, 0.12, lit=False, arched=True)
     start = float(rng.uniform(0.1, 1.4))
@@ -510,7 +500,7 @@ def crane(rng: Chance, *, lit: bool) -> Drawing:
     d.box(-0.14, 0.48, 0.14, 0.62, "brick", light=0.55, soft=0.2)
     _window(d, 0.06, 0.52, 0.06, 0.06, lit=lit)
     d.limb([(0.0, 0.6, 0.03), (0.66, 0.98, 0.016)], "iron")
-    d.limb([(0.0, 0.62, 0.018), (-0.1, 0.86, 0.014), (0.66, 0.98, 0.006)], "iron")
+    d.limb(trace3("0,.62,.018 -.1,.86,.014 .66,.98,.006"), "iron")
     d.limb([(0.66, 0.97, 0.006), (0.66, 0.45, 0.006)], "black")
     d.box(0.62, 0.38, 0.70, 0.46, "wood", light=0.5)
     return d

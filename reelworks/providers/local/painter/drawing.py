@@ -94,6 +94,18 @@ class Drawing:
         return float(low[0]), float(low[1]), float(high[0]), float(high[1])
 
 
+def trace(text: str) -> list[Point]:
+    """Points written as "x,y x,y ..."."""
+    pairs = (point.split(",") for point in text.split())
+    return [(float(x), float(y)) for x, y in pairs]
+
+
+def trace3(text: str) -> list[tuple[float, float, float]]:
+    """Points of a tube written as "x,y,width x,y,width ..."."""
+    triples = (point.split(",") for point in text.split())
+    return [(float(x), float(y), float(width)) for x, y, width in triples]
+
+
 def ring(x: float, y: float, rx: float, ry: float, count: int = 40) -> Floats:
     """Points around an oval."""
     angle = np.linspace(0, 2 * np.pi, count, endpoint=False)

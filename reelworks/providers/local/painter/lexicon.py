@@ -179,7 +179,8 @@ HOURS: dict[Hour, str] = {
     Hour.DAWN: """dawn daybreak sunrise morning early* morgendämmerung morgen aube matin amanecer
         alba mattina рассвет утро 夜明け 朝 黎明 早晨 새벽 فجر भोर""",
     Hour.DAY: """day* daylight noon midday daytime bright* sunny sunlit* sunlight* sunshine
-        afternoon* mittag tag* midi jour mediodía mezzogiorno giorno полдень день 昼 中午 白天 낮 نهار""",
+        afternoon* mittag tag* midi jour mediodía mezzogiorno giorno полдень день 昼 中午 白天 낮
+        نهار""",
     Hour.GOLDEN: """golden sunset evening* sundown low-sun
         sonnenuntergang abend coucher soir atardecer tarde tramonto sera закат вечер 夕焼け 夕方
         日落 黄昏 노을 غروب""",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from reelworks.providers.local.painter.arrays import vec
-from reelworks.providers.local.painter.drawing import Drawing, Point, ring, smooth
+from reelworks.providers.local.painter.drawing import Drawing, Point, ring, smooth, trace, trace3
 from reelworks.providers.local.painter.people import lantern as hand_lantern
 
 Chance = np.random.Generator
@@ -40,10 +40,8 @@ def _tube(d: Drawing, start: Point, end: Point, width: float, surface: str) -> N
 def microscope(rng: Chance, *, lit: bool) -> Drawing:
     """A brass microscope."""
     d = Drawing()
-    d.curve(
-        [(-0.34, 0.0), (-0.34, 0.07), (-0.1, 0.11), (0.3, 0.09), (0.36, 0.0)], "iron", light=0.6
-    )
-    d.limb([(-0.2, 0.08, 0.10), (-0.30, 0.40, 0.09), (-0.16, 0.72, 0.08)], "iron", light=0.55)
+    d.curve(trace("-.34,0 -.34,.07 -.1,.11 .3,.09 .36,0"), "iron", light=0.6)
+    d.limb(trace3("-.2,.08,.1 -.3,.4,.09 -.16,.72,.08"), "iron", light=0.55)
     d.box(-0.22, 0.36, 0.30, 0.40, "iron", light=0.6, soft=0.3)
     _tube(d, (0.06, 0.44), (-0.03, 0.86), 0.13, "brass")
     _tube(d, (-0.025, 0.84), (-0.055, 1.0), 0.09, "brass")
@@ -57,26 +55,14 @@ def flask(rng: Chance, *, lit: bool) -> Drawing:
     """A flask in which something glows."""
     d = Drawing()
     d.curve(
-        [(-0.40, 0.12), (-0.36, 0.0), (0.36, 0.0), (0.40, 0.12), (0.12, 0.58), (-0.12, 0.58)],
+        trace("-.4,.12 -.36,0 .36,0 .4,.12 .12,.58 -.12,.58"),
         "glass",
         light=0.7,
         soft=0.7,
         cover=0.55,
     )
     d.box(-0.085, 0.5, 0.085, 0.96, "glass", light=0.8, soft=0.8, cover=0.5)
-    d.curve(
-        [
-            (-0.36, 0.12),
-            (-0.33, 0.03),
-            (0.33, 0.03),
-            (0.36, 0.12),
-            (0.2, 0.36),
-            (0.0, 0.375),
-            (-0.2, 0.36),
-        ],
-        "accent",
-        glow=True,
-    )
+    d.curve(trace("-.36,.12 -.33,.03 .33,.03 .36,.12 .2,.36 0,.375 -.2,.36"), "accent", glow=True)
     d.box(-0.11, 0.93, 0.11, 0.99, "glass", light=0.9, cover=0.8)
     d.limb([(-0.25, 0.16, 0.03), (-0.12, 0.38, 0.02)], "white", light=1.0, cover=0.6)
     for x, y, r in ((0.05, 0.2, 0.03), (-0.08, 0.28, 0.022), (0.1, 0.3, 0.018)):
@@ -91,14 +77,8 @@ def machine(rng: Chance, *, lit: bool) -> Drawing:
     d.box(-0.72, 0.0, 0.72, 0.09, "iron", light=0.5, soft=0.2)
     d.box(-0.62, 0.09, 0.20, 0.70, "metal", light=0.5, soft=0.25)
     d.box(-0.66, 0.68, 0.24, 0.74, "brass", light=0.65, soft=0.3)
-    d.shape(
-        [(-0.5, 0.74), (-0.46, 0.94), (-0.26, 0.94), (-0.22, 0.74)], "brass", light=0.6, soft=1.0
-    )
-    d.limb(
-        [(-0.36, 0.92, 0.07), (-0.36, 1.02, 0.07), (0.02, 1.02, 0.07), (0.04, 0.74, 0.07)],
-        "iron",
-        light=0.6,
-    )
+    d.shape(trace("-.5,.74 -.46,.94 -.26,.94 -.22,.74"), "brass", light=0.6, soft=1.0)
+    d.limb(trace3("-.36,.92,.07 -.36,1.02,.07 .02,1.02,.07 .04,.74,.07"), "iron", light=0.6)
     for x, y, r in ((-0.46, 0.54, 0.10), (-0.19, 0.54, 0.10), (0.06, 0.56, 0.07)):
         dial(d, x, y, r, float(rng.uniform(0.3, 2.8)))
     for i in range(4):
@@ -168,17 +148,7 @@ def clock(rng: Chance, *, lit: bool) -> Drawing:
     d.oval(swing, 0.28, 0.05, 0.05, "brass", light=0.8, soft=1.0)
     d.box(-0.20, 0.64, 0.20, 0.93, "wood", light=0.55, soft=0.2)
     d.curve(
-        [
-            (-0.22, 0.92),
-            (-0.16, 0.965),
-            (-0.05, 0.95),
-            (0, 1.02),
-            (0.05, 0.95),
-            (0.16, 0.965),
-            (0.22, 0.92),
-        ],
-        "darkwood",
-        light=0.6,
+        trace("-.22,.92 -.16,.965 -.05,.95 0,1.02 .05,.95 .16,.965 .22,.92"), "darkwood", light=0.6
     )
     _face(d, 0.0, 0.785, 0.125, rng)
     return d
@@ -216,12 +186,7 @@ def _face(d: Drawing, x: float, y: float, r: float, rng: Chance) -> None:
 def book(rng: Chance, *, lit: bool) -> Drawing:
     """An open old book."""
     d = Drawing()
-    d.shape(
-        [(-1.04, 0.03), (-1.0, 0.62), (0, 0.70), (1.0, 0.62), (1.04, 0.03), (0, 0.12)],
-        "leather",
-        light=0.5,
-        soft=0.3,
-    )
+    d.shape(trace("-1.04,.03 -1,.62 0,.7 1,.62 1.04,.03 0,.12"), "leather", light=0.5, soft=0.3)
     for i in range(3):
         up = 0.05 * i
         left = smooth(
@@ -255,7 +220,7 @@ def book(rng: Chance, *, lit: bool) -> Drawing:
                 cover=0.7,
                 soft=0.0,
             )
-    d.limb([(0.02, 0.80, 0.03), (0.12, 0.3, 0.028), (0.16, -0.02, 0.03)], "red", light=0.5)
+    d.limb(trace3(".02,.8,.03 .12,.3,.028 .16,-.02,.03"), "red", light=0.5)
     return d
 
 
@@ -264,41 +229,27 @@ def scroll(rng: Chance, *, lit: bool) -> Drawing:
     d = Drawing()
     d.shape(
         smooth(
-            [
-                (-0.9, 0.08),
-                (-0.3, 0.12),
-                (0.3, 0.06),
-                (0.9, 0.1),
-                (0.92, 0.5),
-                (0.88, 0.92),
-                (0.3, 0.88),
-                (-0.3, 0.94),
-                (-0.88, 0.9),
-                (-0.92, 0.5),
-            ],
-            6,
+            trace("-.9,.08 -.3,.12 .3,.06 .9,.1 .92,.5 .88,.92 .3,.88 -.3,.94 -.88,.9 -.92,.5"), 6
         ),
         "paper",
         light=0.55,
         soft=0.25,
     )
     d.curve(
-        [(-0.6, 0.3), (-0.3, 0.5), (-0.4, 0.74), (-0.1, 0.8), (0.1, 0.6), (0.0, 0.4), (-0.2, 0.26)],
+        trace("-.6,.3 -.3,.5 -.4,.74 -.1,.8 .1,.6 0,.4 -.2,.26"),
         "wheat",
         light=0.35,
         soft=0.0,
         cover=0.75,
     )
     d.curve(
-        [(0.25, 0.3), (0.4, 0.56), (0.34, 0.74), (0.6, 0.76), (0.7, 0.5), (0.55, 0.28)],
+        trace(".25,.3 .4,.56 .34,.74 .6,.76 .7,.5 .55,.28"),
         "wheat",
         light=0.35,
         soft=0.0,
         cover=0.75,
     )
-    d.limb(
-        [(-0.36, 0.4, 0.012), (0.0, 0.2, 0.012), (0.44, 0.42, 0.012)], "red", light=0.5, soft=0.0
-    )
+    d.limb(trace3("-.36,.4,.012 0,.2,.012 .44,.42,.012"), "red", light=0.5, soft=0.0)
     for x in (-0.93, 0.93):
         d.limb([(x, 0.02, 0.12), (x, 0.98, 0.12)], "wood", light=0.6)
     return d
@@ -308,32 +259,24 @@ def lantern(rng: Chance, *, lit: bool) -> Drawing:
     """A burning lantern of brass and glass."""
     d = Drawing()
     d.halo(0, 0.42, 0.95)
-    d.limb(
-        [(-0.2, 0.76, 0.025), (-0.16, 0.98, 0.025), (0.16, 0.98, 0.025), (0.2, 0.76, 0.025)],
-        "brass",
-        light=0.7,
-    )
-    d.shape([(-0.30, 0.0), (-0.26, 0.10), (0.26, 0.10), (0.30, 0.0)], "brass", light=0.6, soft=0.6)
+    d.limb(trace3("-.2,.76,.025 -.16,.98,.025 .16,.98,.025 .2,.76,.025"), "brass", light=0.7)
+    d.shape(trace("-.3,0 -.26,.1 .26,.1 .3,0"), "brass", light=0.6, soft=0.6)
     d.curve(
-        [(-0.2, 0.1), (-0.25, 0.34), (-0.18, 0.62), (0.18, 0.62), (0.25, 0.34), (0.2, 0.1)],
+        trace("-.2,.1 -.25,.34 -.18,.62 .18,.62 .25,.34 .2,.1"),
         "glass",
         light=0.8,
         soft=0.6,
         cover=0.5,
     )
-    d.curve(
-        [(-0.05, 0.15), (-0.085, 0.28), (0.0, 0.50), (0.085, 0.28), (0.05, 0.15)], "lamp", glow=True
-    )
-    d.curve(
-        [(-0.03, 0.16), (-0.04, 0.25), (0, 0.38), (0.04, 0.25), (0.03, 0.16)], "white", glow=True
-    )
+    d.curve(trace("-.05,.15 -.085,.28 0,.5 .085,.28 .05,.15"), "lamp", glow=True)
+    d.curve(trace("-.03,.16 -.04,.25 0,.38 .04,.25 .03,.16"), "white", glow=True)
     for x in (-0.22, 0.22):
         d.limb(
             [(x, 0.09, 0.024), (x * 1.1, 0.36, 0.024), (x * 0.86, 0.64, 0.024)], "brass", light=0.7
         )
     for y in (0.24, 0.44):
         d.limb([(-0.25, y, 0.012), (0.25, y, 0.012)], "brass", light=0.7)
-    d.shape([(-0.25, 0.61), (-0.1, 0.80), (0.1, 0.80), (0.25, 0.61)], "brass", light=0.65, soft=1.0)
+    d.shape(trace("-.25,.61 -.1,.8 .1,.8 .25,.61"), "brass", light=0.65, soft=1.0)
     d.box(-0.075, 0.78, 0.075, 0.84, "brass", light=0.7)
     return d
 
@@ -342,17 +285,11 @@ def candle(rng: Chance, *, lit: bool) -> Drawing:
     """A candle in its holder."""
     d = Drawing()
     d.oval(0, 0.07, 0.34, 0.07, "brass", light=0.55)
-    d.limb([(0.3, 0.09, 0.04), (0.42, 0.16, 0.04), (0.34, 0.22, 0.04)], "brass")
+    d.limb(trace3(".3,.09,.04 .42,.16,.04 .34,.22,.04"), "brass")
     d.box(-0.085, 0.08, 0.085, 0.64, "white", light=0.6, soft=1.0)
-    d.curve(
-        [(-0.085, 0.62), (-0.1, 0.45), (-0.05, 0.56), (0.02, 0.6), (0.085, 0.64), (0, 0.66)],
-        "white",
-        light=0.8,
-    )
+    d.curve(trace("-.085,.62 -.1,.45 -.05,.56 .02,.6 .085,.64 0,.66"), "white", light=0.8)
     d.limb([(0, 0.64, 0.014), (0.005, 0.70, 0.01)], "black")
-    d.curve(
-        [(-0.045, 0.71), (-0.05, 0.79), (0.0, 0.96), (0.05, 0.79), (0.04, 0.71)], "lamp", glow=True
-    )
+    d.curve(trace("-.045,.71 -.05,.79 0,.96 .05,.79 .04,.71"), "lamp", glow=True)
     d.halo(0, 0.8, 0.85)
     return d
 
@@ -361,49 +298,18 @@ def globe(rng: Chance, *, lit: bool) -> Drawing:
     """A globe in its brass ring."""
     d = Drawing()
     d.curve(
-        [
-            (-0.26, 0),
-            (-0.2, 0.05),
-            (-0.04, 0.08),
-            (-0.04, 0.2),
-            (0.04, 0.2),
-            (0.04, 0.08),
-            (0.2, 0.05),
-            (0.26, 0),
-        ],
-        "darkwood",
-        light=0.5,
+        trace("-.26,0 -.2,.05 -.04,.08 -.04,.2 .04,.2 .04,.08 .2,.05 .26,0"), "darkwood", light=0.5
     )
     d.shape(ring(0, 0.58, 0.44, 0.44, 60), "brass", ring(0, 0.58, 0.405, 0.405, 60), light=0.65)
     d.oval(0, 0.58, 0.385, 0.385, "water", light=0.65, soft=1.0)
     d.curve(
-        [
-            (-0.30, 0.66),
-            (-0.2, 0.84),
-            (0.0, 0.87),
-            (0.02, 0.74),
-            (-0.1, 0.68),
-            (-0.08, 0.56),
-            (-0.18, 0.44),
-            (-0.27, 0.54),
-        ],
+        trace("-.3,.66 -.2,.84 0,.87 .02,.74 -.1,.68 -.08,.56 -.18,.44 -.27,.54"),
         "meadow",
         light=0.55,
         soft=0.3,
     )
     d.curve(
-        [
-            (0.10, 0.76),
-            (0.22, 0.82),
-            (0.33, 0.68),
-            (0.30, 0.5),
-            (0.2, 0.34),
-            (0.12, 0.5),
-            (0.06, 0.62),
-        ],
-        "meadow",
-        light=0.62,
-        soft=0.3,
+        trace(".1,.76 .22,.82 .33,.68 .3,.5 .2,.34 .12,.5 .06,.62"), "meadow", light=0.62, soft=0.3
     )
     d.limb([(0, 0.98, 0.03), (0, 1.05, 0.02)], "brass", light=0.8)
     return d
@@ -425,7 +331,7 @@ def sword(rng: Chance, *, lit: bool) -> Drawing:
     d = Drawing()
     d.shape([(-0.035, 0.68), (0, 0.0), (0.035, 0.68)], "metal", light=0.75, soft=0.5)
     d.shape([(0, 0.68), (0, 0.0), (0.035, 0.68)], "black", cover=0.25, soft=0.0)
-    d.limb([(-0.18, 0.70, 0.035), (0, 0.685, 0.04), (0.18, 0.70, 0.035)], "brass", light=0.7)
+    d.limb(trace3("-.18,.7,.035 0,.685,.04 .18,.7,.035"), "brass", light=0.7)
     d.limb([(0, 0.70, 0.04), (0, 0.90, 0.035)], "leather", light=0.5)
     d.oval(0, 0.94, 0.04, 0.04, "brass", light=0.8)
     return d
@@ -438,15 +344,7 @@ def anchor(rng: Chance, *, lit: bool) -> Drawing:
     d.limb([(0, 0.88, 0.055), (0, 0.06, 0.075)], "iron", light=0.55)
     d.limb([(-0.26, 0.76, 0.045), (0.26, 0.76, 0.045)], "iron", light=0.6)
     d.limb(
-        [
-            (-0.42, 0.32, 0.05),
-            (-0.26, 0.09, 0.075),
-            (0, 0.03, 0.085),
-            (0.26, 0.09, 0.075),
-            (0.42, 0.32, 0.05),
-        ],
-        "iron",
-        light=0.5,
+        trace3("-.42,.32,.05 -.26,.09,.075 0,.03,.085 .26,.09,.075 .42,.32,.05"), "iron", light=0.5
     )
     for side in (-1, 1):
         d.shape([(side * 0.34, 0.34), (side * 0.48, 0.42), (side * 0.50, 0.26)], "iron", light=0.65)
@@ -477,12 +375,7 @@ def cart(rng: Chance, *, lit: bool) -> Drawing:
     """A loaded cart."""
     d = Drawing()
     d.limb([(0.5, 0.42, 0.05), (1.35, 0.34, 0.035)], "wood")
-    d.curve(
-        [(-0.7, 0.62), (-0.5, 0.92), (0.0, 1.0), (0.45, 0.9), (0.62, 0.62)],
-        "wheat",
-        light=0.55,
-        soft=1.0,
-    )
+    d.curve(trace("-.7,.62 -.5,.92 0,1 .45,.9 .62,.62"), "wheat", light=0.55, soft=1.0)
     d.shape([(-0.78, 0.66), (-0.7, 0.4), (0.62, 0.4), (0.7, 0.66)], "wood", light=0.5, soft=0.2)
     d.limb([(-0.76, 0.56, 0.02), (0.68, 0.56, 0.02)], "darkwood")
     for x in (-0.35, 0.32):
@@ -496,26 +389,10 @@ def statue(rng: Chance, *, lit: bool) -> Drawing:
     d.box(-0.3, 0, 0.3, 0.06, "stone", light=0.55, soft=0.2)
     d.box(-0.24, 0.06, 0.24, 0.42, "stone", light=0.5, soft=0.2)
     d.box(-0.3, 0.42, 0.3, 0.47, "stone", light=0.65, soft=0.2)
-    d.curve(
-        [(-0.28, 0.47), (-0.27, 0.60), (-0.10, 0.69), (0.10, 0.69), (0.27, 0.60), (0.28, 0.47)],
-        "stone",
-        light=0.58,
-        soft=1.0,
-    )
+    d.curve(trace("-.28,.47 -.27,.6 -.1,.69 .1,.69 .27,.6 .28,.47"), "stone", light=0.58, soft=1.0)
     d.limb([(0, 0.80, 0.13), (0, 0.66, 0.16)], "stone", light=0.5)
     d.curve(
-        [
-            (-0.12, 0.86),
-            (-0.1, 0.97),
-            (0.0, 1.01),
-            (0.1, 0.97),
-            (0.13, 0.86),
-            (0.16, 0.84),
-            (0.125, 0.815),
-            (0.12, 0.75),
-            (0.03, 0.725),
-            (-0.08, 0.76),
-        ],
+        trace("-.12,.86 -.1,.97 0,1.01 .1,.97 .13,.86 .16,.84 .125,.815 .12,.75 .03,.725 -.08,.76"),
         "stone",
         light=0.62,
         soft=1.0,
@@ -552,20 +429,10 @@ def violin(rng: Chance, *, lit: bool) -> Drawing:
     d = Drawing()
     d.limb([(0, 0.50, 0.05), (0, 0.92, 0.035)], "black", light=0.5)
     d.curve(
-        [
-            (0, 0.0),
-            (-0.2, 0.03),
-            (-0.235, 0.16),
-            (-0.15, 0.28),
-            (-0.175, 0.42),
-            (-0.1, 0.53),
-            (0, 0.55),
-            (0.1, 0.53),
-            (0.175, 0.42),
-            (0.15, 0.28),
-            (0.235, 0.16),
-            (0.2, 0.03),
-        ],
+        trace(
+            "0,0 -.2,.03 -.235,.16 -.15,.28 -.175,.42 -.1,.53 0,.55 .1,.53 .175,.42 "
+            ".15,.28 .235,.16 .2,.03"
+        ),
         "red",
         light=0.5,
         soft=0.8,
@@ -580,51 +447,21 @@ def violin(rng: Chance, *, lit: bool) -> Drawing:
     for x in (-0.018, -0.006, 0.006, 0.018):
         d.limb([(x, 0.08, 0.004), (x, 0.94, 0.004)], "white", light=0.9, soft=0.0)
     d.shape([(-0.04, 0.1), (0, 0.22), (0.04, 0.1), (0, 0.04)], "black")
-    d.curve(
-        [(-0.025, 0.92), (-0.035, 0.98), (0.02, 1.02), (0.045, 0.97), (0.02, 0.92)],
-        "darkwood",
-        light=0.6,
-    )
+    d.curve(trace("-.025,.92 -.035,.98 .02,1.02 .045,.97 .02,.92"), "darkwood", light=0.6)
     return d
 
 
 def crown(rng: Chance, *, lit: bool) -> Drawing:
     """A crown on its cushion."""
     d = Drawing()
-    d.curve(
-        [
-            (-0.8, 0.06),
-            (-0.72, 0.30),
-            (0, 0.36),
-            (0.72, 0.30),
-            (0.8, 0.06),
-            (0.6, 0.0),
-            (-0.6, 0.0),
-        ],
-        "red",
-        light=0.5,
-        soft=1.0,
-    )
+    d.curve(trace("-.8,.06 -.72,.3 0,.36 .72,.3 .8,.06 .6,0 -.6,0"), "red", light=0.5, soft=1.0)
     d.shape(
-        [
-            (-0.46, 0.34),
-            (-0.58, 0.86),
-            (-0.28, 0.6),
-            (0, 0.96),
-            (0.28, 0.6),
-            (0.58, 0.86),
-            (0.46, 0.34),
-        ],
+        trace("-.46,.34 -.58,.86 -.28,.6 0,.96 .28,.6 .58,.86 .46,.34"),
         "brass",
         light=0.65,
         soft=0.6,
     )
-    d.curve(
-        [(-0.47, 0.30), (0, 0.27), (0.47, 0.30), (0.48, 0.43), (0, 0.40), (-0.48, 0.43)],
-        "brass",
-        light=0.8,
-        soft=0.5,
-    )
+    d.curve(trace("-.47,.3 0,.27 .47,.3 .48,.43 0,.4 -.48,.43"), "brass", light=0.8, soft=0.5)
     for x, y in ((-0.58, 0.88), (0, 0.98), (0.58, 0.88)):
         d.oval(x, y, 0.045, 0.045, "white", light=0.8)
     for x in (-0.3, 0.0, 0.3):
@@ -651,7 +488,7 @@ def flower(rng: Chance, *, lit: bool) -> Drawing:
     """A flower in bloom."""
     d = Drawing()
     petal = str(rng.choice(("red", "coral", "brass", "white", "accent")))
-    d.limb([(0.02, 0, 0.03), (-0.04, 0.4, 0.026), (0.0, 0.76, 0.022)], "leaf", light=0.5)
+    d.limb(trace3(".02,0,.03 -.04,.4,.026 0,.76,.022"), "leaf", light=0.5)
     for side, y in ((-1, 0.2), (1, 0.34)):
         d.curve(
             [(0, y), (side * 0.12, y + 0.12), (side * 0.32, y + 0.16), (side * 0.2, y + 0.03)],
@@ -698,7 +535,7 @@ def plant(rng: Chance, *, lit: bool) -> Drawing:
             light=0.5 + 0.2 * c,
             soft=0.7,
         )
-    d.shape([(-0.22, 0.34), (-0.16, 0.0), (0.16, 0.0), (0.22, 0.34)], "brick", light=0.55, soft=1.0)
+    d.shape(trace("-.22,.34 -.16,0 .16,0 .22,.34"), "brick", light=0.55, soft=1.0)
     d.box(-0.25, 0.30, 0.25, 0.38, "brick", light=0.65, soft=0.8)
     return d
 

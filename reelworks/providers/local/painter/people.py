@@ -8,7 +8,7 @@ from enum import StrEnum
 import numpy as np
 
 from reelworks.providers.local.painter.arrays import vec
-from reelworks.providers.local.painter.drawing import Drawing, Point
+from reelworks.providers.local.painter.drawing import Drawing, Point, trace, trace3
 
 
 class Dress(StrEnum):
@@ -171,18 +171,7 @@ def _body(drawing: Drawing, who: Person) -> None:
             [(-wide * 0.9, 0.585, 0.02), (0, 0.575, 0.022), (wide * 0.9, 0.585, 0.02)], "leather"
         )
     if who.dress is Dress.SPACESUIT:
-        drawing.curve(
-            [
-                (-0.10, 0.50),
-                (-0.105, 0.80),
-                (-0.08, 0.83),
-                (0.08, 0.83),
-                (0.105, 0.80),
-                (0.10, 0.50),
-            ],
-            "metal",
-            light=0.6,
-        )
+        drawing.curve(trace("-.1,.5 -.105,.8 -.08,.83 .08,.83 .105,.8 .1,.5"), "metal", light=0.6)
 
 
 def _head(drawing: Drawing, who: Person) -> None:
@@ -347,7 +336,7 @@ def _child(who: Person) -> Drawing:
             head = (contour - vec(0, neck)) * vec(1.35, 1.35) + vec(0, neck * 0.93)
             shrunk.append(np.where(above, head, contour * vec(1.0, 0.93)) * vec(0.7, 0.7))
         drawing.parts.append(replace(part, contours=tuple(shrunk)))
-    drawing.limb([(-0.05, 0.565, 0.05), (0, 0.55, 0.055), (0.05, 0.565, 0.05)], "red", light=0.7)
+    drawing.limb(trace3("-.05,.565,.05 0,.55,.055 .05,.565,.05"), "red", light=0.7)
     drawing.limb([(0.03, 0.55, 0.04), (0.07, 0.44, 0.05)], "red", light=0.5)
     return drawing
 
