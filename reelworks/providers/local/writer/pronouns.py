@@ -18,7 +18,10 @@ from reelworks.providers.local.writer.sentences import split
 from reelworks.providers.local.writer.subjects import PEOPLE
 from reelworks.providers.local.writer.topic import Topic
 
-_LEAD = re.compile(r"^(?:In|On|By|From|Since|Today)\b[^,.;]{0,40},\s")
+_LEAD = re.compile(
+    r"^(?:In|On|At|By|For|From|Since|After|Before|During|Within|Over|Until|Under|With|Today)\b"
+    r"[^,.;]{0,60},\s"
+)
 
 
 def followed(before: str, sentence: str, topic: Topic) -> str:
@@ -76,7 +79,7 @@ def pointing(sentence: str) -> float:
 
     `The tower lost its roof` leans on nothing; `Soldiers were examined with them` does.
     """
-    subject, most = subject_of(sentence), 0.0
+    subject, most = _subject(sentence), 0.0
     for match in _POINTING.finditer(sentence):
         rest = sentence[match.end() :]
         if not _is_subjects_own(match[1].lower(), rest, subject):

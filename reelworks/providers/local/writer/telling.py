@@ -190,9 +190,14 @@ def _told(path: _Path, source: Source, options: Sequence[_Option], most: int) ->
 
 def _with(path: _Path, part: _Part, source: Source, index: int) -> Iterator[_Path]:
     """The part as a line of its own, and at the end of the last line where it fits."""
-    score = path.score
-    yield _Path(
-        score=score - _cost_of_line(path, part),
+    yield _on_its_own(path, part, source)
+    if _fits(path, part, source, index):
+        yield _joined(path, part, source, index)
+
+
+def _on_its_own(path: _Path, part: _Part, source: Source) -> _Path:
+    return _Path(
+        score=path.score - _cost_of_line(path, part),
         lines=path.lines + 1,
         words=part.words,
         parts=1,
@@ -205,21 +210,23 @@ def _with(path: _Path, part: _Part, source: Source, index: int) -> Iterator[_Pat
         begins=True,
         before=path,
     )
-    if _fits(path, part, source, index):
-        yield _Path(
-            score=score - (_JOINED if part.leans or index else _MIXED),
-            lines=path.lines,
-            words=path.words + part.words,
-            parts=path.parts + 1,
-            last=source.position,
-            heading=source.heading,
-            first=path.first,
-            opening=path.opening,
-            openings=path.openings,
-            part=part,
-            begins=False,
-            before=path,
-        )
+
+
+def _joined(path: _Path, part: _Part, source: Source, index: int) -> _Path:
+    return _Path(
+        score=path.score - (_JOINED if part.leans or index else _MIXED),
+        lines=path.lines,
+        words=path.words + part.words,
+        parts=path.parts + 1,
+        last=source.position,
+        heading=source.heading,
+        first=path.first,
+        opening=path.opening,
+        openings=path.openings,
+        part=part,
+        begins=False,
+        before=path,
+    )
 
 
 def _cost_of_line(path: _Path, part: _Part) -> float:
