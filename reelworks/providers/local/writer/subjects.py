@@ -46,7 +46,9 @@ def _read(block: str) -> tuple[str, Subject]:
     )
 
 
-SUBJECTS: Mapping[str, Subject] = dict(_read(block) for block in TABLE.strip().split("\n\n"))
+SUBJECTS: Mapping[str, Subject] = dict(
+    _read(block) for block in re.split(r"\n(?=\w+ \([A-Z]+\)\n)", TABLE.strip())
+)
 
 PERSONS = word_set(
     """keeper engineer scientist ruler farmer monk soldier merchant sailor woman child crowd man
