@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from pgqueuer.adapters.persistence.qb import (
     QueryBuilderEnvironment,
     QueryQueueBuilder,
@@ -33,9 +35,15 @@ def pgqueuer_settings() -> DBSettings:
     )
 
 
+@cache
+def _settings() -> DBSettings:
+    """Read once: it is wanted in every release, and costs a millisecond."""
+    return pgqueuer_settings()
+
+
 def pgqueuer_queries(driver: Driver) -> Queries:
     """PgQueuer's statements over our names: `PgQueuer(driver, CHANNEL, queries=...)`."""
-    settings = pgqueuer_settings()
+    settings = _settings()
     return Queries(
         driver,
         QueryBuilderEnvironment(settings),
