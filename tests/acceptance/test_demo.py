@@ -16,7 +16,7 @@ from tests.acceptance import hearing, probing
 from tests.acceptance.probing import Expected, Film
 
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.demo,
     pytest.mark.skipif(
         "REELWORKS_DEMO_FILM" not in os.environ,
         reason="REELWORKS_DEMO_FILM does not name a film; `make demo` makes one",

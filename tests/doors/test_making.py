@@ -1,0 +1,44 @@
+"""Making a film at the command line, when the worker beside it does not do as it should."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from reelworks.domain.errors import MachineError
+from reelworks.doors.cli import making
+from reelworks.ops import settings
+from reelworks.wiring.host import Host
+
+if TYPE_CHECKING:
+    from reelworks.doors.cli.host import Works
+    from reelworks.ops.settings import Settings
+    from reelworks.orchestrator.context import Context
+
+
+class Dying(Host):
+    """A host whose worker does not live long."""
+
+    def worker(self, context: Context, settings: Settings) -> Works:  # type: ignore[override]
+        return self
+
+    async def run(self, stop: asyncio.Event) -> None:
+        raise MachineError("The worker cannot go on.")
+
+
+async def test_a_worker_that_dies_ends_what_waits_for_it() -> None:
+    with pytest.raises(MachineError, match="cannot go on"):
+        async with making._working(Dying(), None, settings.read()) as stop:  # type: ignore[arg-type]
+            async with asyncio.timeout(5):
+                await stop.wait()
+
+
+async def test_signals_are_handled_as_before_once_the_work_has_ended() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    with pytest.raises(MachineError):
+        async with making._working(Dying(), None, settings.read()):  # type: ignore[arg-type]
+            assert signal.getsignal(signal.SIGTERM) is not before
+    assert signal.getsignal(signal.SIGTERM) is before
