@@ -29,16 +29,20 @@ class Dying(Host):
         raise MachineError("The worker cannot go on.")
 
 
+async def worked_until_told_to_stop() -> None:
+    async with making._working(Dying(), None, settings.read()) as stop:  # type: ignore[arg-type]
+        assert signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL
+        async with asyncio.timeout(5):
+            await stop.wait()
+
+
 async def test_a_worker_that_dies_ends_what_waits_for_it() -> None:
     with pytest.raises(MachineError, match="cannot go on"):
-        async with making._working(Dying(), None, settings.read()) as stop:  # type: ignore[arg-type]
-            async with asyncio.timeout(5):
-                await stop.wait()
+        await worked_until_told_to_stop()
 
 
 async def test_signals_are_handled_as_before_once_the_work_has_ended() -> None:
     before = signal.getsignal(signal.SIGTERM)
     with pytest.raises(MachineError):
-        async with making._working(Dying(), None, settings.read()):  # type: ignore[arg-type]
-            assert signal.getsignal(signal.SIGTERM) is not before
+        await worked_until_told_to_stop()
     assert signal.getsignal(signal.SIGTERM) is before
