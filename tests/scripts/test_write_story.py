@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +70,22 @@ def test_same_arguments_make_the_same_bytes(
     first = research.with_name("story.json").read_bytes()
     run(capsys, research, "--shots=3", "--seed=4", "--note=more keepers")
     assert research.with_name("story.json").read_bytes() == first
+
+
+@pytest.mark.parametrize("hash_seed", ["1", "2"])
+def test_another_process_makes_the_same_bytes(research: Path, hash_seed: str) -> None:
+    made = research.with_name("other.json")
+    command = [sys.executable, "-m", "reelworks.scripts.write_story", f"--research={research}"]
+    environment = {**os.environ, "PYTHONHASHSEED": hash_seed}
+    subprocess.run(
+        [*command, "--shots=3", f"--output={made}"],
+        env=environment,
+        check=True,
+        capture_output=True,
+    )
+    here = research.with_name("here.json")
+    assert write_story.main([f"--research={research}", "--shots=3", f"--output={here}"]) == 0
+    assert made.read_bytes() == here.read_bytes()
 
 
 def test_too_many_shots_are_refused_with_what_to_do(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import log, sqrt
 
 from reelworks.ports.write import Fact
@@ -48,7 +48,8 @@ def leans(sentence: str) -> bool:
 
 def saliences(facts: Sequence[Fact], title: str, note: str = "") -> list[float]:
     """A number per fact, about 0 to 1.5; `note` is what a person wants to hear more or less of."""
-    stems = [set(content_stems(fact.text)) for fact in facts]
+    # dicts, not sets: sums of fractions depend on their order, and that of sets on the process
+    stems = [dict.fromkeys(content_stems(fact.text)) for fact in facts]
     frequency = Counter(word for words in stems for word in words)
     about = set(content_stems(title))
     central = [_centrality(words, frequency, len(facts), about) for words in stems]
@@ -60,10 +61,12 @@ def saliences(facts: Sequence[Fact], title: str, note: str = "") -> list[float]:
     ]
 
 
-def _centrality(words: set[str], frequency: Counter[str], total: int, about: set[str]) -> float:
+def _centrality(
+    words: Mapping[str, None], frequency: Counter[str], total: int, about: set[str]
+) -> float:
     """How much of what the page keeps talking about is in these words."""
     weight = sum(log(1 + frequency[word]) * log(1 + total / frequency[word]) for word in words)
-    return (weight + 2 * len(words & about)) / sqrt(len(words) + 4)
+    return (weight + 2 * sum(word in about for word in words)) / sqrt(len(words) + 4)
 
 
 def _manner(facts: Sequence[Fact], at: int) -> float:

@@ -173,7 +173,7 @@ _TRIPLES = [
     tuple(forms.split()) for line in _IRREGULAR.strip().splitlines() for forms in line.split("|")
 ]
 BASES = _REGULAR | {base for base, _, _ in _TRIPLES} | _SAME
-BASE_OF = {_s_form(base): base for base in BASES}
+BASE_OF = {_s_form(base): base for base in sorted(BASES)}
 PRESENT = frozenset(BASE_OF)
 _ED = frozenset(form for base in _REGULAR for form in _ed_forms(base))
 PARTICIPLES = _ED | {"born"} | {participle for _, _, participle in _TRIPLES} | _SAME
