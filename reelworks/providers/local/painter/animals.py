@@ -102,18 +102,9 @@ def cow(rng: Chance, *, lit: bool) -> Drawing:
         soft=1.0,
     )
     for x, y, r in ((-0.4, 0.7, 0.17), (0.12, 0.62, 0.14)):
-        d.curve(
-            [
-                (x - r, y),
-                (x - r * 0.3, y + r * 0.8),
-                (x + r, y + r * 0.5),
-                (x + r * 0.7, y - r * 0.6),
-                (x - r * 0.4, y - r * 0.7),
-            ],
-            "black" if coat == "white" else "white",
-            light=0.5,
-            soft=0.4,
-        )
+        patch = trace("-1,0 -.3,.8 1,.5 .7,-.6 -.4,-.7")
+        other = "black" if coat == "white" else "white"
+        d.curve([(x + r * a, y + r * b) for a, b in patch], other, light=0.5, soft=0.4)
     d.limb([(0.78, 0.98, 0.035), (0.86, 1.10, 0.012)], "white")
     d.curve([(0.70, 0.96), (0.56, 0.98), (0.62, 0.90)], coat, light=0.4)
     return d
@@ -217,26 +208,17 @@ def deer(rng: Chance, *, lit: bool) -> Drawing:
     d.curve([(-0.46, 0.58), (-0.54, 0.50), (-0.46, 0.46)], "white", light=0.6)
     d.curve([(0.38, 0.90), (0.27, 0.96), (0.36, 0.86)], "leather", light=0.5)
     for side in (-1, 1):
-        x = 0.42 + 0.02 * side
-        d.limb(
-            [
-                (x, 0.93, 0.022),
-                (x - 0.1 + 0.08 * side, 1.10, 0.018),
-                (x + 0.02 + 0.14 * side, 1.32, 0.01),
-            ],
-            "wood",
-            light=0.6,
-        )
-        for y, reach in ((1.02, 0.13), (1.14, 0.12), (1.23, 0.08)):
-            d.limb(
-                [
-                    (x - 0.07 + 0.09 * side * (y - 0.9), y, 0.013),
-                    (x + 0.05 + reach * 0.6, y + reach * 0.7, 0.006),
-                ],
-                "wood",
-                light=0.6,
-            )
+        _antler(d, side)
     return d
+
+
+def _antler(d: Drawing, side: int) -> None:
+    x = 0.42 + 0.02 * side
+    beam = [(x, 0.93, 0.022), (x - 0.1 + 0.08 * side, 1.10, 0.018)]
+    d.limb([*beam, (x + 0.02 + 0.14 * side, 1.32, 0.01)], "wood", light=0.6)
+    for y, reach in ((1.02, 0.13), (1.14, 0.12), (1.23, 0.08)):
+        foot = (x - 0.07 + 0.09 * side * (y - 0.9), y, 0.013)
+        d.limb([foot, (x + 0.05 + reach * 0.6, y + reach * 0.7, 0.006)], "wood", light=0.6)
 
 
 def elephant(rng: Chance, *, lit: bool) -> Drawing:

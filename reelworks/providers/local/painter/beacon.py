@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from reelworks.providers.local.painter.buildings import lighthouse
 from reelworks.providers.local.painter.drawing import Drawing
+from reelworks.providers.local.painter.landmarks import lighthouse
 
 Chance = np.random.Generator
 

@@ -9,7 +9,7 @@ from reelworks.providers.local.painter.drawing import Drawing, Point, ring, trac
 Chance = np.random.Generator
 
 
-def _window(
+def window(
     d: Drawing, x: float, y: float, w: float, h: float, *, lit: bool, arched: bool = False
 ) -> None:
     outline: list[Point] = [(x - w / 2, y), (x + w / 2, y), (x + w / 2, y + h), (x - w / 2, y + h)]
@@ -34,44 +34,21 @@ def house(rng: Chance, *, lit: bool) -> Drawing:
     d.box(wide * 0.45, 0, wide, eaves, "black", light=0.2, soft=0.0, cover=0.14)
     if gable:
         d.shape([(-wide, eaves), (wide, eaves), (0, 1.0)], wall, light=0.62, soft=0.15)
-        d.shape(
-            [
-                (-wide - 0.09, eaves - 0.05),
-                (0, 1.04),
-                (wide + 0.09, eaves - 0.05),
-                (wide + 0.02, eaves - 0.07),
-                (0, 0.95),
-                (-wide - 0.02, eaves - 0.07),
-            ],
-            "roof",
-            light=0.6,
-        )
+        outer = [(-wide - 0.09, eaves - 0.05), (0, 1.04), (wide + 0.09, eaves - 0.05)]
+        inner = [(wide + 0.02, eaves - 0.07), (0, 0.95), (-wide - 0.02, eaves - 0.07)]
+        d.shape([*outer, *inner], "roof", light=0.6)
     else:
-        d.box(wide * 0.42, 0.75, wide * 0.62, 1.12, "brick", light=0.5, soft=0.1)
-        d.shape(
-            [
-                (-wide - 0.08, eaves - 0.03),
-                (-wide * 0.82, 0.97),
-                (wide * 0.82, 0.97),
-                (wide + 0.08, eaves - 0.03),
-            ],
-            "roof",
-            light=0.6,
-            soft=0.2,
-        )
-        d.shape(
-            [
-                (-wide - 0.08, eaves - 0.03),
-                (wide + 0.08, eaves - 0.03),
-                (wide + 0.08, eaves - 0.06),
-                (-wide - 0.08, eaves - 0.06),
-            ],
-            "black",
-            cover=0.45,
-            soft=0.0,
-        )
+        _long_roof(d, wide, eaves)
     _house_front(d, wide, eaves, rng, lit=lit)
     return d
+
+
+def _long_roof(d: Drawing, wide: float, eaves: float) -> None:
+    """A roof seen from its long side, with a chimney and the shade under its edge."""
+    d.box(wide * 0.42, 0.75, wide * 0.62, 1.12, "brick", light=0.5, soft=0.1)
+    left, right = (-wide - 0.08, eaves - 0.03), (wide + 0.08, eaves - 0.03)
+    d.shape([left, (-wide * 0.82, 0.97), (wide * 0.82, 0.97), right], "roof", light=0.6, soft=0.2)
+    d.box(left[0], eaves - 0.06, right[0], eaves - 0.03, "black", cover=0.45, soft=0.0)
 
 
 def _house_front(d: Drawing, wide: float, eaves: float, rng: Chance, *, lit: bool) -> None:
@@ -83,7 +60,7 @@ def _house_front(d: Drawing, wide: float, eaves: float, rng: Chance, *, lit: boo
             d.box(x - 0.07, 0, x + 0.07, eaves * 0.62, "darkwood", light=0.45, soft=0.1)
         else:
             glows = lit and bool(rng.random() < 0.75)
-            _window(d, x, eaves * 0.38, 0.13, eaves * 0.36, lit=glows)
+            window(d, x, eaves * 0.38, 0.13, eaves * 0.36, lit=glows)
             d.box(x - 0.005, eaves * 0.38, x + 0.005, eaves * 0.74, "white", light=0.4, soft=0.0)
             d.box(x - 0.085, eaves * 0.35, x + 0.085, eaves * 0.38, "white", light=0.5, soft=0.0)
 
@@ -110,100 +87,8 @@ def barn(rng: Chance, *, lit: bool) -> Drawing:
         light=0.4,
         soft=0.0,
     )
-    _window(d, x, 0.6, 0.14, 0.14, lit=lit)
+    window(d, x, 0.6, 0.14, 0.14, lit=lit)
     return d
-
-
-def lighthouse(rng: Chance, *, lit: bool, banded: bool | None = None) -> Drawing:
-    """A lighthouse with its gallery and lamp."""
-    d = Drawing()
-    foot, top = float(rng.uniform(0.085, 0.115)), float(rng.uniform(0.05, 0.062))
-    striped = bool(rng.random() < 0.5) if banded is None else banded
-    height = 0.78
-    d.shape(
-        [(-foot * 1.5, 0), (-foot * 1.35, 0.07), (foot * 1.35, 0.07), (foot * 1.5, 0)],
-        "stone",
-        light=0.5,
-    )
-    d.shape(
-        [
-            (-foot, 0.06),
-            (-(foot + top) / 2 * 0.94, height / 2),
-            (-top, height),
-            (top, height),
-            ((foot + top) / 2 * 0.94, height / 2),
-            (foot, 0.06),
-        ],
-        "plaster" if striped else "stone",
-        light=0.62,
-        soft=1.0,
-    )
-    if striped:
-        for low in (0.16, 0.40, 0.64):
-            a, b = foot + (top - foot) * low / height, foot + (top - foot) * (low + 0.11) / height
-            d.shape(
-                [(-a, low), (-b, low + 0.11), (b, low + 0.11), (a, low)],
-                "red",
-                light=0.58,
-                soft=1.0,
-            )
-    else:
-        for low in (0.3, 0.55):
-            a = foot + (top - foot) * low / height + 0.008
-            d.box(-a, low, a, low + 0.014, "stone", light=0.75, soft=0.4)
-    for y in (0.25, 0.5, 0.69):
-        _window(d, 0.012, y, 0.018, 0.035, lit=lit)
-    d.shape(trace("-.017,.065 .023,.065 .023,.14 -.017,.14"), "darkwood", light=0.4)
-    _lamp_room(d, top, height, lit=lit)
-    return d
-
-
-def _lamp_room(d: Drawing, top: float, height: float, *, lit: bool) -> None:
-    d.shape(
-        [
-            (-top * 1.5, height),
-            (-top * 1.65, height + 0.02),
-            (top * 1.65, height + 0.02),
-            (top * 1.5, height),
-        ],
-        "iron",
-        light=0.55,
-    )
-    for x in np.linspace(-1.6, 1.6, 9):
-        d.box(
-            float(x) * top - 0.002,
-            height + 0.02,
-            float(x) * top + 0.002,
-            height + 0.055,
-            "iron",
-            soft=0.0,
-        )
-    d.box(-top * 1.65, height + 0.052, top * 1.65, height + 0.058, "iron", soft=0.0)
-    d.box(
-        -top * 0.85,
-        height + 0.02,
-        top * 0.85,
-        height + 0.12,
-        "lamp" if lit else "glass",
-        light=0.7,
-        glow=lit,
-    )
-    for x in (-0.85, -0.3, 0.3, 0.85):
-        d.box(x * top - 0.003, height + 0.02, x * top + 0.003, height + 0.12, "iron", soft=0.0)
-    d.shape(
-        [
-            (-top * 1.1, height + 0.118),
-            (-top * 0.7, height + 0.165),
-            (0, height + 0.2),
-            (top * 0.7, height + 0.165),
-            (top * 1.1, height + 0.118),
-        ],
-        "iron",
-        light=0.6,
-    )
-    d.box(-0.003, height + 0.19, 0.003, 1.02, "iron", soft=0.0)
-    if lit:
-        d.halo(0.0, height + 0.07, 0.34)
 
 
 def church(rng: Chance, *, lit: bool) -> Drawing:
@@ -212,11 +97,11 @@ def church(rng: Chance, *, lit: bool) -> Drawing:
     d.box(-0.05, 0, 0.62, 0.26, "plaster", light=0.6, soft=0.15)
     d.shape(trace("-.05,.25 .06,.46 .56,.46 .67,.25"), "roof", light=0.6, soft=0.2)
     for x in (0.17, 0.31, 0.45):
-        _window(d, x, 0.08, 0.045, 0.08, lit=lit, arched=True)
+        window(d, x, 0.08, 0.045, 0.08, lit=lit, arched=True)
     d.box(-0.27, 0, -0.02, 0.56, "plaster", light=0.7, soft=0.3)
     d.shape([(-0.30, 0.55), (-0.145, 1.0), (0.01, 0.55)], "roof", light=0.6, soft=0.5)
-    _window(d, -0.145, 0.40, 0.06, 0.06, lit=lit, arched=True)
-    _window(d, -0.145, 0.0, 0.08, 0.1, lit=False, arched=True)
+    window(d, -0.145, 0.40, 0.06, 0.06, lit=lit, arched=True)
+    window(d, -0.145, 0.0, 0.08, 0.1, lit=False, arched=True)
     d.box(-0.149, 0.99, -0.141, 1.08, "iron", soft=0.0)
     d.box(-0.17, 1.04, -0.12, 1.048, "iron", soft=0.0)
     return d
@@ -237,189 +122,7 @@ def tower(rng: Chance, *, lit: bool) -> Drawing:
         half = wide if y < step - 0.03 else wide * 0.72
         for x in np.linspace(-half * 0.82, half * 0.82, 6):
             glows = lit and bool(rng.random() < 0.5)
-            _window(d, float(x), float(y), half * 0.2, 0.02, lit=glows)
-    return d
-
-
-def castle(rng: Chance, *, lit: bool) -> Drawing:
-    """A castle with towers and a keep."""
-    d = Drawing()
-    _keep(d, 0.12, 0.0, 0.19, 0.72, lit=lit)
-    for x, wide, tall in ((-0.30, 0.085, 0.82), (0.42, 0.075, 0.68), (0.02, 0.065, 0.94)):
-        _turret(d, x + float(rng.uniform(-0.03, 0.03)), wide, tall, lit=lit)
-    _wall(d, -0.72, 0.70, 0.34)
-    for x, tall in ((-0.74, 0.5), (0.72, 0.46)):
-        _turret(d, x, 0.09, tall, lit=lit)
-    d.shape(
-        [
-            (-0.09, 0),
-            (-0.09, 0.13),
-            *[
-                (0.09 * float(np.cos(a)), 0.13 + 0.09 * float(np.sin(a)))
-                for a in np.linspace(np.pi, 0, 9)
-            ],
-            (0.09, 0),
-        ],
-        "black",
-        light=0.3,
-        soft=0.0,
-    )
-    return d
-
-
-def _keep(d: Drawing, x: float, y: float, half: float, top: float, *, lit: bool) -> None:
-    d.box(x - half, y, x + half, top, "stone", light=0.5, soft=0.35)
-    _teeth(d, x - half, x + half, top)
-    for wx in (-0.5, 0.0, 0.5):
-        _window(d, x + wx * half, top * 0.66, 0.026, 0.06, lit=lit, arched=True)
-
-
-def _turret(d: Drawing, x: float, half: float, top: float, *, lit: bool) -> None:
-    d.box(x - half, 0, x + half, top, "stone", light=0.6, soft=1.0)
-    d.shape(
-        [
-            (x - half * 1.18, top - 0.02),
-            (x - half * 1.18, top + 0.04),
-            (x + half * 1.18, top + 0.04),
-            (x + half * 1.18, top - 0.02),
-        ],
-        "stone",
-        light=0.7,
-        soft=0.8,
-    )
-    d.shape(
-        [
-            (x - half * 1.3, top + 0.035),
-            (x, top + 0.04 + half * 2.3),
-            (x + half * 1.3, top + 0.035),
-        ],
-        "roof",
-        light=0.55,
-        soft=1.0,
-    )
-    _window(d, x, top * 0.72, half * 0.3, 0.06, lit=lit, arched=True)
-
-
-def _wall(d: Drawing, x0: float, x1: float, top: float) -> None:
-    d.box(x0, 0, x1, top, "stone", light=0.52, soft=0.1)
-    _teeth(d, x0, x1, top)
-    for y in (0.09, 0.18, 0.27):
-        d.box(x0, y, x1, y + 0.004, "black", cover=0.12, soft=0.0)
-
-
-def _teeth(d: Drawing, x0: float, x1: float, top: float) -> None:
-    count = max(int((x1 - x0) / 0.065), 2)
-    step = (x1 - x0) / count
-    for i in range(count):
-        d.box(
-            x0 + i * step,
-            top - 0.005,
-            x0 + (i + 0.55) * step,
-            top + 0.04,
-            "stone",
-            light=0.6,
-            soft=0.1,
-        )
-
-
-def temple(rng: Chance, *, lit: bool) -> Drawing:
-    """A temple front with columns on steps."""
-    d = Drawing()
-    for i in range(3):
-        d.box(
-            -0.95 + 0.05 * i,
-            0.04 * i,
-            0.95 - 0.05 * i,
-            0.04 * (i + 1),
-            "stone",
-            light=0.72 - 0.08 * i,
-            soft=0.0,
-        )
-    d.box(-0.72, 0.12, 0.72, 0.62, "black", light=0.5, soft=0.0, cover=0.7)
-    if lit:
-        d.box(-0.1, 0.12, 0.1, 0.45, "lamp", glow=True)
-    count = int(rng.choice((6, 8)))
-    for i in range(count):
-        x = -0.74 + 1.48 * i / (count - 1)
-        column(d, x, 0.12, 0.62, 0.052)
-    d.box(-0.86, 0.62, 0.86, 0.70, "stone", light=0.62, soft=0.1)
-    d.shape([(-0.9, 0.70), (0, 0.98), (0.9, 0.70)], "stone", light=0.66, soft=0.15)
-    d.shape([(-0.7, 0.725), (0, 0.935), (0.7, 0.725)], "stone", light=0.4, soft=0.0)
-    return d
-
-
-def column(d: Drawing, x: float, low: float, high: float, half: float) -> None:
-    """A fluted column with its base and capital."""
-    tall = high - low
-    d.shape(
-        [
-            (x - half, low + tall * 0.05),
-            (x - half * 0.82, high - tall * 0.08),
-            (x + half * 0.82, high - tall * 0.08),
-            (x + half, low + tall * 0.05),
-        ],
-        "stone",
-        light=0.62,
-        soft=1.0,
-    )
-    for share in (-0.45, 0.0, 0.45):
-        d.box(
-            x + share * half * 1.5 - half * 0.05,
-            low + tall * 0.06,
-            x + share * half * 1.5 + half * 0.05,
-            high - tall * 0.09,
-            "black",
-            cover=0.16,
-            soft=0.0,
-        )
-    d.box(x - half * 1.25, low, x + half * 1.25, low + tall * 0.055, "stone", light=0.7, soft=0.2)
-    d.box(x - half * 1.25, high - tall * 0.045, x + half * 1.25, high, "stone", light=0.7, soft=0.2)
-    d.oval(x, high - tall * 0.065, half * 1.05, tall * 0.03, "stone", light=0.6)
-
-
-def pagoda(rng: Chance, *, lit: bool) -> Drawing:
-    """Five roofs, one above the other."""
-    d = Drawing()
-    floors = int(rng.choice((3, 5)))
-    tall = 0.88 / floors
-    for i in range(floors):
-        y, half = i * tall, 0.30 * (1 - 0.13 * i)
-        d.box(-half * 0.62, y, half * 0.62, y + tall * 0.62, "red", light=0.5, soft=0.2)
-        for x in (-0.35, 0.0, 0.35):
-            _window(d, x * half, y + tall * 0.12, half * 0.2, tall * 0.36, lit=lit)
-        d.curve(
-            [
-                (-half * 1.3, y + tall * 0.66),
-                (-half * 0.8, y + tall * 0.66),
-                (0, y + tall * 0.62),
-                (half * 0.8, y + tall * 0.66),
-                (half * 1.3, y + tall * 0.66),
-                (half * 0.6, y + tall * 0.9),
-                (half * 0.45, y + tall),
-                (-half * 0.45, y + tall),
-                (-half * 0.6, y + tall * 0.9),
-            ],
-            "roof",
-            light=0.55,
-            soft=0.4,
-        )
-    d.limb([(0, 0.86, 0.02), (0, 1.04, 0.008)], "brass", light=0.8)
-    return d
-
-
-def pyramid(rng: Chance, *, lit: bool) -> Drawing:
-    """A pyramid with one side in the sun."""
-    d = Drawing()
-    d.shape([(-0.95, 0), (0, 1.0), (0.32, 0)], "sand", light=0.8, soft=0.0)
-    d.shape([(0.32, 0), (0, 1.0), (0.95, 0.02)], "sand", light=0.22, soft=0.0)
-    for y in np.arange(0.06, 0.95, 0.06):
-        left, middle, right = -0.95 * (1 - y), 0.32 * (1 - y), 0.95 * (1 - y)
-        d.shape(
-            [(left, y), (middle, y), (right, y), (middle, y + 0.006), (left, y + 0.006)],
-            "black",
-            cover=0.1,
-            soft=0.0,
-        )
+            window(d, float(x), float(y), half * 0.2, 0.02, lit=glows)
     return d
 
 
@@ -428,8 +131,8 @@ def windmill(rng: Chance, *, lit: bool) -> Drawing:
     d = Drawing()
     d.shape([(-0.2, 0), (-0.11, 0.62), (0.11, 0.62), (0.2, 0)], "plaster", light=0.6, soft=1.0)
     d.curve(trace("-.13,.61 -.11,.7 0,.755 .11,.7 .13,.61"), "roof", light=0.6, soft=1.0)
-    _window(d, 0.0, 0.32, 0.045, 0.07, lit=lit)
-    _window(d, 0.0, 0.0, 0.07, 0.12, lit=False, arched=True)
+    window(d, 0.0, 0.32, 0.045, 0.07, lit=lit)
+    window(d, 0.0, 0.0, 0.07, 0.12, lit=False, arched=True)
     start = float(rng.uniform(0.1, 1.4))
     for quarter in range(4):
         a = start + quarter * np.pi / 2
@@ -468,7 +171,7 @@ def works(rng: Chance, *, lit: bool) -> Drawing:
         d.shape([(x, 0.34), (x + 0.08, 0.50), (x + 0.317, 0.34)], "roof", light=0.55, soft=0.0)
         for j in range(3):
             glows = lit and bool(rng.random() < 0.8)
-            _window(d, x + 0.06 + j * 0.095, 0.09, 0.06, 0.16, lit=glows)
+            window(d, x + 0.06 + j * 0.095, 0.09, 0.06, 0.16, lit=glows)
     return d
 
 
@@ -498,7 +201,7 @@ def crane(rng: Chance, *, lit: bool) -> Drawing:
         d.limb([(x * 1.25, 0, 0.03), (x * 0.6, 0.5, 0.024)], "iron")
     d.limb([(-0.15, 0.28, 0.018), (0.15, 0.28, 0.018)], "iron")
     d.box(-0.14, 0.48, 0.14, 0.62, "brick", light=0.55, soft=0.2)
-    _window(d, 0.06, 0.52, 0.06, 0.06, lit=lit)
+    window(d, 0.06, 0.52, 0.06, 0.06, lit=lit)
     d.limb([(0.0, 0.6, 0.03), (0.66, 0.98, 0.016)], "iron")
     d.limb(trace3("0,.62,.018 -.1,.86,.014 .66,.98,.006"), "iron")
     d.limb([(0.66, 0.97, 0.006), (0.66, 0.45, 0.006)], "black")

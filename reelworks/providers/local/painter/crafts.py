@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from reelworks.providers.local.painter.drawing import Drawing, ring
-from reelworks.providers.local.painter.objects import gear as cogwheel
+from reelworks.providers.local.painter.instruments import gear as cogwheel
 from reelworks.providers.local.painter.vessels import wheel
 
 Chance = np.random.Generator
@@ -14,9 +14,9 @@ Chance = np.random.Generator
 def gear(rng: Chance, *, lit: bool) -> Drawing:
     """Three cogwheels that drive one another."""
     d = Drawing()
-    cogwheel(d, 0.56, 0.72, 0.24, 14, "iron")
-    cogwheel(d, 0.52, 0.2, 0.2, 12, "metal")
-    cogwheel(d, 0.0, 0.48, 0.46, 24, "brass")
+    cogwheel(d, 0.56, 0.72, 0.24, teeth=14, surface="iron")
+    cogwheel(d, 0.52, 0.2, 0.2, teeth=12, surface="metal")
+    cogwheel(d, 0.0, 0.48, 0.46, teeth=24, surface="brass")
     return d
 
 

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from reelworks.providers.local.painter.arrays import Floats, polygons
-from reelworks.providers.local.painter.drawing import Drawing, ring, tube
+from reelworks.providers.local.painter.drawing import Drawing, Point, ring, tube
 from reelworks.providers.local.painter.painting import Painting, Sheet
 from reelworks.providers.local.painter.palette import Palette
 from reelworks.providers.local.painter.stamp import Air, Stamp
@@ -174,36 +174,31 @@ def _palm(rng: np.random.Generator) -> tuple[Points, float, list[Floats]]:
 
 def _bare(rng: np.random.Generator) -> tuple[Points, float, list[Floats]]:
     wood: list[Floats] = []
-    _branch(rng, wood, (0.0, -0.02), np.pi / 2 + float(rng.normal(0, 0.06)), 0.36, 0.06)
+    _branch(
+        rng, wood, (0.0, -0.02), np.pi / 2 + float(rng.normal(0, 0.06)), length=0.36, width=0.06
+    )
     return np.zeros((0, 2), np.float32), 0.0, wood
 
 
 def _branch(
     rng: np.random.Generator,
     wood: list[Floats],
-    start: tuple[float, float],
+    start: Point,
     angle: float,
+    *,
     length: float,
     width: float,
 ) -> None:
-    bend = float(rng.normal(0, 0.16))
-    middle = (start[0] + np.cos(angle) * length / 2, start[1] + np.sin(angle) * length / 2)
-    end = (
-        middle[0] + np.cos(angle + bend) * length / 2,
-        middle[1] + np.sin(angle + bend) * length / 2,
-    )
-    wood.append(tube([(*start, width), (*middle, width * 0.82), (*end, width * 0.62)], 4))
+    """A branch and all that grows from it."""
+    onward, half = angle + float(rng.normal(0, 0.16)), length / 2
+    x, y = start[0] + half * float(np.cos(angle)), start[1] + half * float(np.sin(angle))
+    end = (x + half * float(np.cos(onward)), y + half * float(np.sin(onward)))
+    wood.append(tube([(*start, width), (x, y, width * 0.82), (*end, width * 0.62)], 4))
     if width < 0.006:
         return
     for turn in rng.normal((-0.48, 0.06, 0.5), 0.16)[: 3 if width > 0.014 else 2]:
-        _branch(
-            rng,
-            wood,
-            (float(end[0]), float(end[1])),
-            angle + bend + float(turn),
-            length * float(rng.uniform(0.6, 0.78)),
-            width * 0.58,
-        )
+        shorter = length * float(rng.uniform(0.6, 0.78))
+        _branch(rng, wood, end, onward + float(turn), length=shorter, width=width * 0.58)
 
 
 _CROWNS: Mapping[str, Crown] = {

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from reelworks.providers.local.painter.arrays import Floats
-from reelworks.providers.local.painter.buildings import church, crane, house, lighthouse
+from reelworks.providers.local.painter.buildings import church, crane, house
 from reelworks.providers.local.painter.details import birds, falling, lit
 from reelworks.providers.local.painter.drawing import Drawing
+from reelworks.providers.local.painter.landmarks import lighthouse
 from reelworks.providers.local.painter.noise import smoothstep
 from reelworks.providers.local.painter.painting import Painting, Sheet
 from reelworks.providers.local.painter.scenery import Frame, framed, lens, mist, stand

@@ -19,48 +19,49 @@ from reelworks.providers.local.painter.water import Waves, water
 _PEAKS = frozenset(
     ["mountain", "mountains", "alpine", "alps", "peak", "peaks", "hills", "dark", "loch"]
 )
+_BROAD = frozenset(["wide", "mouth", "delta", "broad"])
 
 
 def lake(painting: Painting) -> None:
     """Still water under hills or mountains, reeds in front."""
-    frame, rng, noise = framed(painting), painting.rng("lake"), painting.noise
+    frame, rng = framed(painting), painting.rng("lake")
     painting.add("sky", 0.0, sky(painting, frame.horizon))
     birds(painting, frame.horizon * 0.4, frame.horizon * 0.9)
     view = lens(painting, frame, float(rng.uniform(5, 8)) * frame.lift**1.3)
     shore = float(rng.uniform(320, 520))
-    peaks = bool(_PEAKS & set(painting.wishes.words)) or rng.random() < 0.6
+    peaks = bool(_PEAKS & set(painting.wishes.words)) or bool(rng.random() < 0.6)
     tall = float(rng.uniform(900, 1500)) if peaks else float(rng.uniform(160, 300))
-
-    def heights(x: Floats, z: Floats) -> Floats:
-        edge = z - shore * (1 + 0.12 * noise.at(x / 300, x / 900 + 4, 3))
-        bank = 5 * smoothstep(0, 60, edge) + 8 * noise.at(x / 120, z / 120, 3) * smoothstep(
-            20, 160, edge
-        )
-        crest = (
-            noise.ridged(x / 2300 + 7, z / 3600, 5, 0.46)
-            if peaks
-            else 0.5 + 0.5 * noise.at(x / 900, z / 900, 4)
-        )
-        range_ = crest * tall * smoothstep(shore * 1.3, 5200, z)
-        out: Floats = np.where(edge > 0, 0.4 + bank + range_, -3.0)
-        return out
-
-    land = terrain.survey(
-        painting, view, heights, near=shore * 0.84, far=10000, slices=300, even=0.4
-    )
+    heights = _basin(painting, shore, tall, peaks=peaks)
+    near, far = shore * 0.84, 10_000
+    land = terrain.survey(painting, view, heights, near=near, far=far, slices=300, even=0.4)
     land.rows = np.where(land.heights < 0, view.row(0.0, land.depth), land.rows).astype(np.float32)
-    rgb, sight = _banks(painting, land, tall), reach(painting, 3800)
-    rgb = terrain.hazed(painting, land, rgb, sight, low=0.5)
+    sight = reach(painting, 3800)
+    rgb = terrain.hazed(painting, land, _banks(painting, land, tall), sight, low=0.5)
     _far_and_shore(painting, land, rgb, sight, shore)
-    row = float(view.row(0.0, shore * 0.9))
-    painting.add(
-        "water",
-        0.35,
-        water(painting, view, _calm(painting), place(painting, frame.horizon), shore=row),
-    )
+    edge, sun = float(view.row(0.0, shore * 0.9)), place(painting, frame.horizon)
+    painting.add("water", 0.35, water(painting, view, _calm(painting), sun, shore=edge))
     _afloat(painting, view.horizon, frame.near)
     _reeds(painting)
     falling(painting)
+
+
+def _basin(painting: Painting, shore: float, tall: float, *, peaks: bool) -> terrain.Heights:
+    """Land that rises from the far shore of a lake to a range `tall` metres high."""
+    noise = painting.noise
+
+    def heights(x: Floats, z: Floats) -> Floats:
+        inland = z - shore * (1 + 0.12 * noise.at(x / 300, x / 900 + 4, 3))
+        knolls = 8 * noise.at(x / 120, z / 120, 3) * smoothstep(20, 160, inland)
+        if peaks:
+            crest = noise.ridged(x / 2300 + 7, z / 3600, 5, 0.46)
+        else:
+            crest = 0.5 + 0.5 * noise.at(x / 900, z / 900, 4)
+        rise = 0.4 + 5 * smoothstep(0, 60, inland) + knolls
+        range_ = crest * tall * smoothstep(shore * 1.3, 5200, z)
+        out: Floats = np.where(inland > 0, rise + range_, -3.0)
+        return out
+
+    return heights
 
 
 def _calm(painting: Painting) -> Waves:
@@ -146,37 +147,13 @@ def _reeds(painting: Painting) -> None:
 
 def river(painting: Painting) -> None:
     """A river winding through land to far hills."""
-    frame, rng, noise = framed(painting), painting.rng("river"), painting.noise
+    frame, rng = framed(painting), painting.rng("river")
     painting.add("sky", 0.0, sky(painting, frame.horizon))
     birds(painting, frame.horizon * 0.4, frame.horizon * 0.9)
     eye = float(rng.uniform(9, 14)) * frame.lift**1.4
-    view = lens(painting, frame, eye)
-    painting.add(
-        "water", 0.2, water(painting, view, _calm(painting), place(painting, frame.horizon))
-    )
-    broad = float(rng.uniform(15, 24)) * (
-        2.2 if {"wide", "mouth", "delta"} & set(painting.wishes.words) else 1.0
-    )
-    phase, swing = float(rng.uniform(0, 6)), float(rng.uniform(0.1, 0.2))
-
-    def heights(x: Floats, z: Floats) -> Floats:
-        middle = np.sin(z / 260 + phase) * z * swing + np.sin(z / 90 + phase) * 9
-        beside = (
-            np.abs(x - middle)
-            - broad * (1 + 0.25 * noise.at(z / 140, z / 140 + 9, 2))
-            + 5 * noise.at(x / 24, z / 24, 3)
-        )
-        flats = (
-            np.minimum(beside * 0.14, 0.9)
-            + 1.6 * smoothstep(0, 60, beside)
-            + 2.4 * noise.at(x / 120, z / 120, 4) * smoothstep(8, 120, beside)
-        )
-        hills = (0.4 + 0.5 * noise.at(x / 800 + phase, z / 800, 4)) * 240 * smoothstep(700, 3000, z)
-        out: Floats = np.where(
-            beside > 0, flats + np.maximum(hills, 0), -2.0 + 2 * smoothstep(-4, 0, beside)
-        )
-        return out
-
+    view, sun = lens(painting, frame, eye), place(painting, frame.horizon)
+    painting.add("water", 0.2, water(painting, view, _calm(painting), sun))
+    heights = _valley(painting)
     land = terrain.survey(painting, view, heights, near=eye * 1.6, far=6500, slices=300)
     sight = reach(painting, 2600)
     rgb = terrain.hazed(painting, land, _banks(painting, land, 260), sight, low=0.35)
@@ -186,6 +163,26 @@ def river(painting: Painting) -> None:
     _afloat(painting, view.horizon, frame.near)
     _reeds(painting)
     falling(painting)
+
+
+def _valley(painting: Painting) -> terrain.Heights:
+    """A bed that winds between low banks, and hills far off."""
+    rng, noise = painting.rng("valley"), painting.noise
+    broad = float(rng.uniform(15, 24)) * (2.2 if _BROAD & set(painting.wishes.words) else 1.0)
+    phase, swing = float(rng.uniform(0, 6)), float(rng.uniform(0.1, 0.2))
+
+    def heights(x: Floats, z: Floats) -> Floats:
+        middle = np.sin(z / 260 + phase) * z * swing + np.sin(z / 90 + phase) * 9
+        half = broad * (1 + 0.25 * noise.at(z / 140, z / 140 + 9, 2))
+        beside = np.abs(x - middle) - half + 5 * noise.at(x / 24, z / 24, 3)
+        rise = np.minimum(beside * 0.14, 0.9) + 1.6 * smoothstep(0, 60, beside)
+        knolls = 2.4 * noise.at(x / 120, z / 120, 4) * smoothstep(8, 120, beside)
+        hills = (0.4 + 0.5 * noise.at(x / 800 + phase, z / 800, 4)) * 240
+        land = rise + knolls + np.maximum(hills, 0) * smoothstep(700, 3000, z)
+        out: Floats = np.where(beside > 0, land, -2.0 + 2 * smoothstep(-4, 0, beside))
+        return out
+
+    return heights
 
 
 def _river_sheets(painting: Painting, land: Land, rgb: Floats, sight: float) -> None:

@@ -200,7 +200,7 @@ def render(
     if look.rough is not None:
         seen = _roughened(painting, seen, sampled(look.rough[part], columns, place), top)
     if look.ends:
-        alpha, seen = _ended(painting, land, look, part, (alpha, seen, place), top)
+        alpha, seen = _ended(painting, land, look, part, made=(alpha, seen, place), top=top)
     sheet.rgb[top:bottom] = seen * spread(alpha)
     sheet.alpha[top:bottom] = alpha
     return sheet
@@ -211,6 +211,7 @@ def _ended(
     land: Land,
     look: Look,
     part: slice,
+    *,
     made: tuple[Floats, Floats, Floats],
     top: int,
 ) -> tuple[Floats, Floats]:

@@ -30,13 +30,29 @@ from reelworks.providers.local.painter.water import Waves, water
 
 def desert(painting: Painting) -> None:
     """Dunes with sharp crests and long shadows."""
-    frame, rng, noise = framed(painting), painting.rng("desert"), painting.noise
+    frame, rng = framed(painting), painting.rng("desert")
     painting.add("sky", 0.0, sky(painting, frame.horizon))
     birds(painting, frame.horizon * 0.3, frame.horizon * 0.8)
     eye = float(rng.uniform(16, 24)) * frame.lift**1.3
-    view = lens(painting, frame, eye)
+    view, heights = lens(painting, frame, eye), _dunes(painting, eye)
+    land = terrain.survey(painting, view, heights, near=eye * 1.5, far=7000, slices=330)
+    sight = reach(painting, 3000)
+    rgb = terrain.hazed(painting, land, _sand(painting, land), sight, low=0.2)
+    far, middle, near = cut(painting, land, rgb, (200, 900))
+    painting.add("far dunes", 0.14, far)
+    _caravan(painting, middle, land, sight)
+    painting.add("dunes", 0.3, middle)
+    painting.add("near dunes", 0.46, near)
+    crest = float(rng.uniform(835, 875))
+    painting.add("ground", 0.68, stage(painting, "sand", crest=crest, rough=0.6))
+    falling(painting)
+
+
+def _dunes(painting: Painting, eye: float) -> terrain.Heights:
+    """Waves of sand, steep on one side, none near enough to hide the others; far rocks."""
+    rng, noise = painting.rng("dunes"), painting.noise
     turn, phase = float(rng.uniform(-0.5, 0.5)), float(rng.uniform(0, 40))
-    flat = bool({"plain", "valley", "route"} & set(painting.wishes.words))
+    flat = 0.45 if _LEVEL & set(painting.wishes.words) else 1.0
 
     def heights(x: Floats, z: Floats) -> Floats:
         bend = noise.at(x / 420 + phase, z / 420, 3) * 1.1
@@ -44,35 +60,23 @@ def desert(painting: Painting) -> None:
         saw = along - np.floor(along)
         dune = np.where(saw < 0.72, saw / 0.72, (1 - saw) / 0.28)
         dune = dune * dune * (3 - 2 * dune) * 0.35 + dune * 0.65
-        size = (13 + 30 * smoothstep(60, 700, z)) * (
-            0.55 + 0.6 * noise.at(x / 600, z / 600 + phase, 2)
-        )
-        far = (
-            smoothstep(1300, 3800, z) * (0.3 + 0.5 * noise.ridged(x / 1500 + 2, z / 1500, 4)) * 230
-        )
-        out: Floats = dune * np.maximum(size, 2) * (0.45 if flat else 1.0) + far
+        size = (13 + 30 * smoothstep(60, 700, z)) * (0.55 + 0.6 * noise.at(x / 600, z / 600, 2))
+        most = eye * (0.55 + 2.2 * smoothstep(150, 900, z))
+        rocks = (0.3 + 0.5 * noise.ridged(x / 1500 + 2, z / 1500, 4)) * 230
+        sand = dune * np.clip(size, 2, most) * flat
+        out: Floats = sand + rocks * smoothstep(1300, 3800, z)
         return out
 
-    land = terrain.survey(painting, view, heights, near=eye * 1.5, far=7000, slices=330)
-    ripple = np.sin(
-        (land.x * 0.4 + land.depth) * 3.2 + 4 * noise.at(land.x / 9, land.depth / 9 + 0 * land.x, 2)
-    )
-    land.light = np.clip(land.light * (1 + 0.10 * ripple * np.exp(-land.depth / 70)), 0, 1)
-    rocky = smoothstep(1300, 2600, land.depth + 0 * land.x) * smoothstep(
-        0.3, 0.9, np.hypot(land.slope_x, land.slope_z)
-    )
-    rgb = covered(painting, land, ("sand", None), ("cliff", rocky))
-    sight = reach(painting, 3000)
-    rgb = terrain.hazed(painting, land, rgb, sight, low=0.2)
-    far, middle, near = cut(painting, land, rgb, (200, 900))
-    painting.add("far dunes", 0.14, far)
-    _caravan(painting, middle, land, sight)
-    painting.add("dunes", 0.3, middle)
-    painting.add("near dunes", 0.46, near)
-    painting.add(
-        "ground", 0.68, stage(painting, "sand", crest=float(rng.uniform(835, 875)), rough=0.6)
-    )
-    falling(painting)
+    return heights
+
+
+def _sand(painting: Painting, land: Land) -> Floats:
+    """Sand with ripples near by, bare rock on far slopes."""
+    x, z = land.x, land.depth + 0 * land.x
+    ripple = np.sin((x * 0.4 + z) * 3.2 + 4 * painting.noise.at(x / 9, z / 9, 2))
+    land.light = np.clip(land.light * (1 + 0.10 * ripple * np.exp(-z / 70)), 0, 1)
+    steep = smoothstep(0.3, 0.9, np.hypot(land.slope_x, land.slope_z))
+    return covered(painting, land, ("sand", None), ("cliff", steep * smoothstep(1300, 2600, z)))
 
 
 def _caravan(painting: Painting, sheet: Sheet, land: Land, sight: float) -> None:
@@ -94,6 +98,8 @@ def _caravan(painting: Painting, sheet: Sheet, land: Land, sight: float) -> None
                 build(painting, sheet, land, "camel", spot, sight=sight)
 
 
+_LEVEL = frozenset(["plain", "valley", "route"])
+_FOOT = 3900.0  # metres from the summit of a volcano to its foot
 _MOUNTAIN = frozenset(["mountain", "mountains", "valley", "alpine", "alps", "peak", "peaks"])
 _ICE = frozenset(["iceberg", "icebergs", "sea", "frozen", "ice", "arctic"])
 
@@ -179,7 +185,7 @@ def _bergs(painting: Painting) -> None:
         ) * painting.width
         y = view.horizon + painting.px(36 + 90 * row)
         berg, size = _berg(rng), painting.px(tall * frame.near * float(rng.uniform(0.8, 1.2)))
-        _mirror(painting, sheet, berg, (x, y), size, haze)
+        _mirror(painting, sheet, berg, (x, y), size=size, haze=haze)
         stand(painting, sheet, berg, (x, y), size=size, haze=haze)
         painting.add(f"ice {row}", depth, sheet)
     painting.add(
@@ -193,6 +199,7 @@ def _mirror(
     sheet: Sheet,
     berg: Drawing,
     foot: tuple[float, float],
+    *,
     size: float,
     haze: float,
 ) -> None:
@@ -235,49 +242,53 @@ def _berg(rng: np.random.Generator) -> Drawing:
 
 def volcano(painting: Painting) -> None:
     """A cone above dark slopes, smoking or in fire."""
-    frame, rng, noise = framed(painting), painting.rng("volcano"), painting.noise
+    frame, rng = framed(painting), painting.rng("volcano")
     painting.add("sky", 0.0, sky(painting, frame.horizon))
     view = lens(painting, frame, float(rng.uniform(160, 260)) * frame.lift)
-    x0, z0, tall = float(rng.uniform(-1100, 1100)), 7600.0, float(rng.uniform(1250, 1600))
+    summit = Spot(float(rng.uniform(-1100, 1100)), 7600.0)
+    tall = float(rng.uniform(1250, 1600))
+    heights = _cone(painting, summit, tall)
+    land = terrain.survey(painting, view, heights, near=300, far=15000, slices=260)
+    rgb = _slopes(painting, land, summit, tall)
+    rgb = terrain.hazed(painting, land, rgb, reach(painting, 12000), low=0.4)
+    crater = seen(land, summit, 12000.0)
+    if crater is not None:
+        _plume(painting, crater)
+    parts = zip(("cone", "slopes", "near"), (0.16, 0.3, 0.45), strict=True)
+    for (name, depth), sheet in zip(parts, cut(painting, land, rgb, (2600, 5200)), strict=True):
+        painting.add(name, depth, sheet)
+    crest = float(rng.uniform(830, 870))
+    ground = stage(painting, "lava", crest=crest, second="earth", rough=2.0)
+    painting.add("ground", 0.68, ground)
+    falling(painting)
+
+
+def _cone(painting: Painting, summit: Spot, tall: float) -> terrain.Heights:
+    """A cone with a crater, gullies down its sides, over rolling land."""
+    noise = painting.noise
 
     def heights(x: Floats, z: Floats) -> Floats:
-        away = np.hypot(x - x0, (z - z0) * 0.9) / 3900
-        cone = np.maximum(1 - away, 0) ** 1.75
-        cone = np.minimum(cone, 0.80 - 0.5 * smoothstep(0.075, 0.0, away) * 0.2)
-        gullies = noise.at(np.arctan2(x - x0, z - z0 + 1) * 7, away * 2.4, 4) * 0.035
+        away = np.hypot(x - summit.x, (z - summit.z) * 0.9) / _FOOT
+        cone = np.minimum(np.maximum(1 - away, 0) ** 1.75, 0.8 - 0.1 * smoothstep(0.075, 0, away))
+        angle = np.arctan2(x - summit.x, z - summit.z + 1)
+        gullies = noise.at(angle * 7, away * 2.4, 4) * 0.035 * smoothstep(0.0, 0.3, cone)
         rolling = noise.at(x / 900, z / 900, 5) * 70 + noise.ridged(x / 2200, z / 2200, 4) * 160
-        out: Floats = (cone + gullies * smoothstep(0.0, 0.3, cone)) * tall * 1.25 + rolling - 60
+        out: Floats = (cone + gullies) * tall * 1.25 + rolling - 60
         return out
 
-    land = terrain.survey(painting, view, heights, near=300, far=15000, slices=260)
-    high = land.heights / np.float32(tall)
-    patch = noise.at(land.x / 500, land.depth / 500 + 0 * land.x, 4)
-    snowy = smoothstep(0.55, 0.72, high + 0.1 * patch) * (0.0 if _burning(painting) else 1.0)
-    green = smoothstep(0.2, 0.02, high + 0.1 * patch) * 0.9
-    rgb = covered(
-        painting,
-        land,
-        ("lava", None),
-        ("earth", np.clip(patch * 0.5 + 0.2, 0, 1)),
-        ("forest", green),
-        ("snow", snowy),
-    )
-    rgb = _lava(painting, land, rgb, x0, z0) if _burning(painting) else rgb
-    rgb = terrain.hazed(painting, land, rgb, reach(painting, 12000), low=0.4)
-    summit = seen(land, Spot(x0, z0), 12000.0)
-    sheets = cut(painting, land, rgb, (2600, 5200))
-    if summit is not None:
-        _plume(painting, summit)
-    for name, depth, sheet in zip(
-        ("cone", "slopes", "near"), (0.16, 0.3, 0.45), sheets, strict=True
-    ):
-        painting.add(name, depth, sheet)
-    painting.add(
-        "ground",
-        0.68,
-        stage(painting, "lava", crest=float(rng.uniform(830, 870)), second="earth", rough=2.0),
-    )
-    falling(painting)
+    return heights
+
+
+def _slopes(painting: Painting, land: Land, summit: Spot, tall: float) -> Floats:
+    """Forest at the foot, earth and cold lava above, snow or fire on top."""
+    burning = _burning(painting)
+    patch = painting.noise.at(land.x / 500, land.depth / 500 + 0 * land.x, 4)
+    high = land.heights / np.float32(tall) + 0.1 * patch
+    snowy = smoothstep(0.55, 0.72, high) * (0.0 if burning else 1.0)
+    earth, green = np.clip(patch * 0.5 + 0.2, 0, 1), smoothstep(0.2, 0.02, high) * 0.9
+    materials = (("lava", None), ("earth", earth), ("forest", green), ("snow", snowy))
+    rgb = covered(painting, land, *materials)
+    return _lava(painting, land, rgb, summit) if burning else rgb
 
 
 def _burning(painting: Painting) -> bool:
@@ -290,10 +301,10 @@ def _burning(painting: Painting) -> bool:
     )
 
 
-def _lava(painting: Painting, land: Land, rgb: Floats, x0: float, z0: float) -> Floats:
+def _lava(painting: Painting, land: Land, rgb: Floats, summit: Spot) -> Floats:
     """Streams of fire down the cone."""
-    angle = np.arctan2(land.x - x0, z0 - land.depth)
-    away = np.hypot(land.x - x0, land.depth - z0) / 3900
+    angle = np.arctan2(land.x - summit.x, summit.z - land.depth)
+    away = np.hypot(land.x - summit.x, land.depth - summit.z) / _FOOT
     bend = painting.noise.at(angle * 2, away * 4, 3) * 0.5
     streams = painting.noise.ridged(angle * 2.6 + bend, away * 0.6 + 3, 2)
     hot = smoothstep(0.52, 0.8, streams) * smoothstep(0.7, 0.15, away) + smoothstep(

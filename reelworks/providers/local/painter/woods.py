@@ -9,7 +9,7 @@ import numpy as np
 from reelworks.providers.local.painter.arrays import Floats, blurred, polygons, resized
 from reelworks.providers.local.painter.colour import mix
 from reelworks.providers.local.painter.details import falling
-from reelworks.providers.local.painter.drawing import Drawing
+from reelworks.providers.local.painter.drawing import Drawing, Point
 from reelworks.providers.local.painter.flora import dabs, grass, tree
 from reelworks.providers.local.painter.groves import Grove, Seen
 from reelworks.providers.local.painter.noise import fractal, smoothstep
@@ -105,71 +105,55 @@ def _row(
             continue
         thick = painting.px(float(rng.uniform(16, 34))) * (0.5 + 1.5 * share)
         y = foot + painting.px(float(rng.normal(0, 9)) * (0.4 + share))
-        _trunk(painting, sheet, (x * painting.width, y), thick, wood, haze)
+        at = (x * painting.width, y)
+        _trunk(painting, sheet, at, thick, surface=wood.trunk, haze=haze)
         if rng.random() < wood.leafy * 0.55:
-            _bough(painting, sheet, (x * painting.width, y), wood, thick, haze, i)
+            _bough(painting, sheet, at, thick, crown=wood.crown, haze=haze)
     _tufts(painting, sheet, foot=foot, share=share, haze=haze)
     _overhead(painting, sheet, wood, row, haze)
     return sheet
 
 
 def _trunk(
-    painting: Painting,
-    sheet: Sheet,
-    foot: tuple[float, float],
-    thick: float,
-    wood: _Wood,
-    haze: float,
+    painting: Painting, sheet: Sheet, foot: Point, thick: float, *, surface: str, haze: float
 ) -> None:
-    rng = painting.rng("trunk", foot[0])
-    lean = float(rng.normal(0, 0.035)) * painting.height
-    d, tall = Drawing(), foot[1] + painting.px(20)
-    bow = float(rng.normal(0, 0.012)) * painting.height
-    line = [
-        (0.0, -thick * 0.2, thick * 1.5),
-        (bow * 0.3, thick * 1.1, thick),
-        (bow + lean * 0.5, tall * 0.5, thick * 0.84),
-        (lean, tall, thick * 0.62),
-    ]
-    d.limb([(x / tall, y / tall, w / tall) for x, y, w in line], wood.trunk, light=0.5, soft=1.0)
-    if wood.trunk == "white":
-        for _ in range(16):
-            y = float(rng.uniform(0.02, 0.98))
-            w = thick / tall * float(rng.uniform(0.2, 0.5))
-            x = (bow + lean * 0.5) / tall * y + thick / tall * float(rng.uniform(-0.3, 0.3))
-            d.oval(x, y, w, w * 0.22, "black", light=0.3, soft=0.0, cover=0.7)
+    """A trunk from its foot (pixels) out of the top of the picture."""
+    rng, tall = painting.rng("trunk", foot[0]), foot[1] + painting.px(20)
+    wide = thick / tall
+    lean = float(rng.normal(0, 0.035)) * painting.height / tall
+    bow = float(rng.normal(0, 0.012)) * painting.height / tall
+    d = Drawing()
+    low = [(0.0, -wide * 0.2, wide * 1.5), (bow * 0.3, wide * 1.1, wide)]
+    high = [(bow + lean * 0.5, 0.5, wide * 0.84), (lean, 1.0, wide * 0.62)]
+    d.limb([*low, *high], surface, light=0.5, soft=1.0)
+    middle = bow + lean * 0.5
+    if surface == "white":
+        _birch_marks(d, rng, middle, wide)
     for _ in range(int(rng.integers(0, 4))):
         y, side = float(rng.uniform(0.45, 0.9)), float(rng.choice((-1, 1)))
-        x = (bow + lean * 0.5) / tall * y
-        d.limb(
-            [
-                (x, y, thick / tall * 0.3),
-                (x + side * 0.06, y + 0.04, thick / tall * 0.2),
-                (x + side * 0.16, y + 0.06, thick / tall * 0.05),
-            ],
-            wood.trunk,
-            light=0.45,
-        )
+        x = middle * y
+        twig = [(x, y, wide * 0.3), (x + side * 0.06, y + 0.04, wide * 0.2)]
+        d.limb([*twig, (x + side * 0.16, y + 0.06, wide * 0.05)], surface, light=0.45)
     stand(painting, sheet, d, foot, size=tall, haze=haze)
 
 
+def _birch_marks(d: Drawing, rng: np.random.Generator, middle: float, wide: float) -> None:
+    for _ in range(16):
+        y, long = float(rng.uniform(0.02, 0.98)), wide * float(rng.uniform(0.2, 0.5))
+        x = middle * y + wide * float(rng.uniform(-0.3, 0.3))
+        d.oval(x, y, long, long * 0.22, "black", light=0.3, soft=0.0, cover=0.7)
+
+
 def _bough(
-    painting: Painting,
-    sheet: Sheet,
-    foot: tuple[float, float],
-    wood: _Wood,
-    thick: float,
-    haze: float,
-    number: int,
+    painting: Painting, sheet: Sheet, foot: Point, thick: float, *, crown: str, haze: float
 ) -> None:
-    """A young tree or a crown beside a trunk."""
-    kind = {"conifer": "conifer", "palm": "palm"}.get(wood.crown, "bush")
-    grove = Grove(painting, kind, 1.0)
+    """A young tree or a bush beside a trunk."""
+    kind = {"conifer": "conifer", "palm": "palm"}.get(crown, "bush")
     size = thick * (7.5 if kind != "bush" else 3.2)
-    spot = Seen(
-        foot[0] + thick * 1.6 * (-1) ** number, foot[1] + thick * 0.2, 1.0, haze, hidden=False
-    )
-    grove.put(sheet, spot, size, number % 4, mirrored=bool(number % 2))
+    variant = round(foot[0]) % 4
+    x = foot[0] + thick * (1.6 if variant % 2 else -1.6)
+    spot = Seen(x, foot[1] + thick * 0.2, 1.0, haze, hidden=False)
+    Grove(painting, kind, 1.0).put(sheet, spot, size, variant, mirrored=variant > 1)
 
 
 def _undergrowth(
@@ -272,27 +256,15 @@ def _floor(painting: Painting, ground: float) -> None:
 
 def _frame_of_trunks(painting: Painting, wood: _Wood) -> None:
     """Dark trunks and leaves at the sides, nearer than anything else."""
-    rng, sheet = painting.rng("frame of trunks"), painting.sheet()
-    p = painting.palette
+    rng, sheet, p = painting.rng("frame of trunks"), painting.sheet(), painting.palette
     for side in (-1, 1):
         if side == p.side and rng.random() < 0.5:
             continue
         x = painting.width * (0.5 + side * float(rng.uniform(0.44, 0.5)))
-        _trunk(
-            painting,
-            sheet,
-            (x, painting.height * 1.02),
-            painting.px(float(rng.uniform(70, 105))),
-            wood,
-            0.0,
-        )
+        foot, thick = (x, painting.height * 1.02), painting.px(float(rng.uniform(70, 105)))
+        _trunk(painting, sheet, foot, thick, surface=wood.trunk, haze=0.0)
         bush = tree("bush", p, painting.rng("bush", side), painting.px(230))
-        sheet.over(
-            bush.rgb,
-            bush.alpha,
-            int(x - bush.foot_x - side * painting.px(40)),
-            int(painting.height * 1.03) - bush.foot_y,
-        )
-    shade = np.where(sheet.alpha > 0, np.float32(0.5), np.float32(0))
-    sheet.tint(p.deep, shade)
+        left = int(x - bush.foot_x - side * painting.px(40))
+        sheet.over(bush.rgb, bush.alpha, left, int(painting.height * 1.03) - bush.foot_y)
+    sheet.tint(p.deep, np.where(sheet.alpha > 0, np.float32(0.5), np.float32(0)))
     painting.add("front", 0.95, sheet)
