@@ -45,16 +45,27 @@ class Sheet:
 
     def wash(self, colour: Floats, alpha: Floats, x: int = 0, y: int = 0) -> None:
         """Put one colour on top wherever `alpha` covers."""
-        self.over(_tinted(colour, alpha), alpha, x, y)
+        first, last = _rows(alpha)
+        if last > first:
+            self.over(_tinted(colour, alpha[first:last]), alpha[first:last], x, y + first)
 
     def tint(self, colour: Floats, alpha: Floats) -> None:
         """Blend a colour into what is painted already; the cover does not change."""
-        self.rgb += (_tinted(colour, self.alpha) - self.rgb) * spread(alpha)
+        first, last = _rows(alpha)
+        rgb = self.rgb[first:last]
+        wanted = _tinted(colour, self.alpha[first:last]) - rgb
+        rgb += wanted * spread(alpha[first:last])
 
     def glow(self, colour: Floats, light: Floats, x: int = 0, y: int = 0) -> None:
         """Add light on top: it covers as much as it shines."""
         shine = np.clip(light, 0, 1)
         self.over(_tinted(colour, shine), shine * np.float32(0.6), x, y)
+
+
+def _rows(alpha: Floats) -> tuple[int, int]:
+    """The rows that are covered at all: the first, and the one after the last."""
+    rows = np.flatnonzero(alpha.max(axis=1) > 1e-4)
+    return (int(rows[0]), int(rows[-1]) + 1) if rows.size else (0, 0)
 
 
 def _tinted(colour: Floats, cover: Floats) -> Floats:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reelworks.providers.local.painter.arrays import Floats, blurred, polygons, resized
+from reelworks.providers.local.painter.arrays import Floats, blurred, polygons, resized, spread
 from reelworks.providers.local.painter.colour import mix
 from reelworks.providers.local.painter.details import falling
 from reelworks.providers.local.painter.drawing import Drawing, Point
@@ -29,6 +29,7 @@ class _Wood:
     undergrowth: str
 
 
+_GROUND_DEEP = 330  # thousandths of ground below a row of trees; nearer rows hide the rest
 _CLEARING = frozenset(["clearing", "glade", "edge", "lake", "meadow", "river"])
 
 
@@ -171,13 +172,15 @@ def _undergrowth(
     columns = np.arange(painting.width, dtype=np.float32)[None, :] / painting.px(150)
     ridge = noise.at(columns, np.full_like(columns, row * 7.7), 5, 0.6)[0]
     top = foot - painting.px(10 + 16 * share) + ridge * painting.px(13 + 10 * share)
-    rows = np.arange(painting.height, dtype=np.float32)[:, None]
+    first = max(int(top.min()), 0)
+    last = min(int(top.max() + painting.px(_GROUND_DEEP)), painting.height)
+    rows = np.arange(first, last, dtype=np.float32)[:, None]
     alpha = np.clip(rows - top[None, :] + 1, 0, 1)
     down = np.clip((rows - top[None, :]) / painting.px(110), 0, 1)
     upper = mix(p.lit("grass" if wood.crown != "palm" else "leaf", 0.75), p.haze, haze)
     lower = mix(p.lit("forest", 0.25), p.haze, haze * 0.8)
     rgb = upper + (lower - upper) * down[..., None]
-    sheet.over(rgb * alpha[..., None], alpha)
+    sheet.over(rgb * spread(alpha), alpha, 0, first)
 
 
 def _tufts(painting: Painting, sheet: Sheet, *, foot: float, share: float, haze: float) -> None:
