@@ -237,7 +237,7 @@ def crowd(rng: Chance, words: tuple[str, ...] = (), role: str = "") -> Drawing:
             if row < 2 or rng.random() < 0.7:
                 who = replace(who, tool="")
             size = scale * float(rng.uniform(0.94, 1.04))
-            d.put(person(who), x, y, size, mirrored=bool(rng.random() < 0.5))
+            d.put(person(who), x, y, size)
     return d
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
 from reelworks.providers.local.painter import terrain
-from reelworks.providers.local.painter.arrays import Floats
+from reelworks.providers.local.painter.arrays import Floats, single
 from reelworks.providers.local.painter.details import birds, falling
 from reelworks.providers.local.painter.flora import flowers, grass
 from reelworks.providers.local.painter.groves import METRES, Grove, Spot, build
@@ -55,7 +56,7 @@ def fields(painting: Painting) -> None:
         out: Floats = near + np.maximum(hills, 0)
         return out
 
-    land = terrain.survey(painting, view, heights, near=eye * 1.5, far=5200, slices=260)
+    land = terrain.survey(painting, view, heights, near=eye * 1.5, far=5200, slices=330)
     rgb = _patchwork(painting, land)
     sight = reach(painting, 2300)
     rgb = terrain.hazed(painting, land, rgb, sight, low=0.25)
@@ -90,11 +91,17 @@ def _patchwork(painting: Painting, land: Land) -> Floats:
         painting,
         land,
         ("grass", None),
-        ("meadow", meadow),
-        ("wheat", wheat),
-        ("earth", soil),
+        ("meadow", _soft(painting, meadow)),
+        ("wheat", _soft(painting, wheat)),
+        ("earth", _soft(painting, soil)),
         ("forest", np.maximum(tuft * (1 - wheat), woods)),
     )
+
+
+def _soft(painting: Painting, share: Floats) -> Floats:
+    """A field's share with its edge softened across: slices would give it steps."""
+    reach = 2 * round(painting.px(7)) + 1
+    return np.asarray(cv2.GaussianBlur(single(share), (reach, 3), 0), np.float32)
 
 
 def _hedges(

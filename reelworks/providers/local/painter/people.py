@@ -137,7 +137,7 @@ def _trimmed(drawing: Drawing, dress: Dress, wide: float, hem: float) -> None:
 
 def _head(drawing: Drawing, who: Person) -> None:
     head = Drawing()
-    head.limb([(0, 0.90, 0.062), (0, 0.845, 0.075)], "skin", light=0.3)
+    head.limb([(0, 0.90, 0.062), (0, 0.878, 0.066)], "skin", light=0.3)
     if who.dress in _COLLARED:
         collar = trace("-.062,.835 -.05,.882 0,.872 .05,.882 .062,.835 0,.822")
         head.curve(collar, _cloth(who), light=0.42)

@@ -253,7 +253,7 @@ def _shafts(painting: Painting, ground: float) -> None:
 def _floor(painting: Painting, ground: float) -> None:
     sheet = stage(painting, "grass", crest=min(max(ground + 150, 735), 850), second="earth")
     skyline = (sheet.alpha > 0.5).argmax(axis=0).astype(np.float32)
-    grass(painting, sheet, skyline, height=30, count=2400, drop=150, surface="grass")
+    grass(painting, sheet, skyline, height=30, count=3600, drop=190, surface="grass")
     painting.add("ground", 0.68, sheet)
 
 
