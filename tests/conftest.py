@@ -14,6 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from reelworks.ops import postgres
 from reelworks.orchestrator import database
 from reelworks.orchestrator.migrations import migrate
+from tests.acceptance.film import undisturbed
+
+__all__ = ["undisturbed"]
 
 # Tests kill processes, not the machine, and need no disk to be written through.
 _IN_A_HURRY = ("fsync", "synchronous_commit", "full_page_writes")

@@ -41,9 +41,9 @@ def test_a_full_disk_is_told_and_with_space_it_goes_on(disk: Path, tmp_path: Pat
         assert "No space left on the disk" in full.refusal
         assert "Free some space and run the same command again; nothing finished is" in full.err
         assert mounted(disk, "remount,size=200m")
-        film = home.film_of(home.run(*words))
-        assert film.is_file()
-        assert homes.ran_again(home.run(*words, "--json").events()) == []
+        made = home.run(*words, "--json")
+        assert home.film_of(made).is_file()
+        assert homes.ran_again(made.events()) == []
         assert home.left_behind() == []
 
 
