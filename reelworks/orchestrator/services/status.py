@@ -30,6 +30,9 @@ from reelworks.orchestrator.services.reviews import files_of
 from reelworks.orchestrator.services.tasks import find
 
 
+_FOR_A_WORKER = "waits for a worker: `reelworks make` or `reelworks worker` starts one"
+
+
 async def status(context: Context, ref: str) -> TaskView:
     """A video as it stands now."""
     async with transaction(context.database) as tx:
@@ -110,6 +113,8 @@ def _waits_for(task: Task, steps: tuple[StepView, ...]) -> str:
     statuses = {step.status for step in steps}
     if task.finished() or statuses & {StepStatus.RELEASED, StepStatus.RUNNING}:
         return ""
+    if any(step.status is StepStatus.READY and step.error is None for step in steps):
+        return _FOR_A_WORKER
     for stage, phase in task.phases().items():
         if phase is Phase.IN_REVIEW:
             return f"waits for you: {stage.value} to be reviewed"
@@ -121,7 +126,7 @@ def _waits_for(task: Task, steps: tuple[StepView, ...]) -> str:
     due = [step.error.next_at for step in steps if step.error and step.error.next_at]
     if due and StepStatus.READY in statuses:
         return f"tries again at {min(due).astimezone():%H:%M:%S}"
-    return "waits for a worker: `reelworks make` or `reelworks worker` starts one"
+    return _FOR_A_WORKER
 
 
 def _lacks_space(step: StepView) -> bool:
