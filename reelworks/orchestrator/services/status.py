@@ -29,7 +29,6 @@ from reelworks.orchestrator.schemas.views import (
 from reelworks.orchestrator.services.reviews import files_of
 from reelworks.orchestrator.services.tasks import find
 
-
 _FOR_A_WORKER = "waits for a worker: `reelworks make` or `reelworks worker` starts one"
 
 
