@@ -87,9 +87,13 @@ class Home:
         return [*self.path.glob("workspaces/*/*/.work/*")]
 
     def processes(self) -> list[psutil.Process]:
-        """Everything alive that was started for this home: it works below our folders."""
+        """Everything alive that was started for this home: what works below it, and theirs."""
         places = [self.folder.resolve(), *self._clusters()]
-        return [p for p in psutil.process_iter() if _works_in(p, places)]
+        alive = [p for p in psutil.process_iter(["ppid", "cwd", "status"]) if _is_other(p)]
+        found = {p for p in alive if _is_in(p.info["cwd"], places)}
+        while more := {p for p in alive if p.info["ppid"] in {f.pid for f in found}} - found:
+            found |= more  # PostgreSQL begins at the root folder
+        return sorted(found, key=lambda process: process.pid)
 
     def kill(self, chance: Random | None = None) -> int:
         """SIGKILL for all of them as if at one moment, in any order; how many there were."""
@@ -197,11 +201,9 @@ def _each(found: Sequence[psutil.Process], act: Callable[[psutil.Process], None]
     return met
 
 
-def _works_in(process: psutil.Process, places: Sequence[Path]) -> bool:
-    if process.pid == os.getpid():
-        return False
-    try:
-        where = Path(process.cwd())
-    except (psutil.Error, OSError):  # gone, or not ours to look at
-        return False
-    return any(where.is_relative_to(place) for place in places)
+def _is_other(process: psutil.Process) -> bool:
+    return process.pid != os.getpid() and process.info["status"] != psutil.STATUS_ZOMBIE
+
+
+def _is_in(where: str | None, places: Sequence[Path]) -> bool:
+    return where is not None and any(Path(where).is_relative_to(place) for place in places)
