@@ -6,7 +6,9 @@
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 # --no-build-isolation: what builds is pinned too, in requirements/build.txt.
-INSTALL := $(PIP) install --no-build-isolation --require-hashes
+# --no-deps: the pins are complete, so nothing is left to choose. A pip that chooses again (the
+# one that comes with Python 3.11 does) stumbles over the first version that is newer than its pin.
+INSTALL := $(PIP) install --no-build-isolation --no-deps --require-hashes
 
 .PHONY: help demo test check static chaos bench audit lock clean distclean
 
@@ -86,17 +88,19 @@ distclean: clean ## the same, and .venv too
 
 .venv/.build: requirements/build.txt | .venv/.python
 	@echo "Setting up .venv (once; a few minutes) ..."
-	@$(PIP) install --require-hashes -r requirements/build.txt
+	@$(INSTALL) -r requirements/build.txt
 	@touch $@
 
 .venv/.runtime: requirements/runtime.txt pyproject.toml .venv/.build
 	@began=$$(date +%s); set -e; \
 	$(INSTALL) -r requirements/runtime.txt; \
 	$(PIP) install --no-build-isolation --no-deps --editable .; \
+	$(PIP) check; \
 	echo "The environment is ready ($$(( $$(date +%s) - began )) s)."
 	@touch $@
 
 .venv/.dev: requirements/dev.txt .venv/.runtime
 	@$(INSTALL) -r requirements/dev.txt
+	@$(PIP) check
 	@mkdir -p build
 	@touch $@

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shutil
 import subprocess
+import venv
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -76,3 +79,45 @@ def test_clean_keeps_the_environment(checkout: Path, tools: Path) -> None:
     left = {path.name for path in checkout.iterdir()}
     assert left == {".venv", "Makefile", "pyproject.toml", "requirements", "a"}
     assert not (checkout / "a" / "__pycache__").exists()
+
+
+def wheel(folder: Path, package: str, version: str, *needs: str) -> str:
+    """The smallest wheel there can be; its name with its pin, as make lock writes them."""
+    file = folder / f"{package}-{version}-py3-none-any.whl"
+    facts = f"{package}-{version}.dist-info"
+    asked = "".join(f"Requires-Dist: {need}\n" for need in needs)
+    with zipfile.ZipFile(file, "w") as packed:
+        about = f"Metadata-Version: 2.1\nName: {package}\nVersion: {version}\n"
+        packed.writestr(f"{facts}/METADATA", f"{about}Provides-Extra: more\n{asked}")
+        packed.writestr(
+            f"{facts}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+        )
+        packed.writestr(f"{facts}/RECORD", "")
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    return f"{package}=={version} --hash=sha256:{digest}\n"
+
+
+def test_a_newer_version_on_the_index_changes_nothing(checkout: Path, tmp_path: Path) -> None:
+    """Python's own pip, resolving again, takes `part[more]` for another thing than `part`."""
+    shelf = tmp_path / "shelf"
+    shelf.mkdir()
+    pinned = wheel(shelf, "needs_part", "1.0", "part[more]>=1") + wheel(shelf, "part", "1.0")
+    wheel(shelf, "part", "2.0")
+    (checkout / "requirements" / "dev.txt").write_text(pinned, encoding="utf-8")
+    venv.create(checkout / ".venv", with_pip=True)
+    made = subprocess.run(
+        ["make", "-o", ".venv/.runtime", ".venv/.dev"],
+        cwd=checkout,
+        env={
+            "PATH": "/usr/bin:/bin",
+            "PIP_NO_INDEX": "1",
+            "PIP_FIND_LINKS": shelf.as_uri(),
+        },
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert made.returncode == 0, made.stderr
+    found = {path.name for path in (checkout / ".venv").rglob("*part-*.dist-info")}
+    assert found == {"needs_part-1.0.dist-info", "part-1.0.dist-info"}
