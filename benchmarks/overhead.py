@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psutil
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import func, select, update
 
 from benchmarks import scripts
 from reelworks.domain.pipelines import Opening, Pipeline
@@ -30,6 +30,7 @@ from reelworks.ops.postgres.place import locate, locks_folder
 from reelworks.ops.settings import LogLevel
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.database import transaction
+from reelworks.orchestrator.engine import capacity
 from reelworks.orchestrator.engine.release import release
 from reelworks.orchestrator.models import tables
 from reelworks.orchestrator.services.tasks import Wish, brief, create
@@ -124,10 +125,11 @@ async def make(context: Context, title: str, count: int) -> None:
 async def paused(context: Context) -> AsyncIterator[None]:
     """Nothing is released meanwhile."""
     async with transaction(context.database) as tx:
-        await tx.execute(insert(tables.limits).values(service=CPU, paused=True))
+        await capacity.add(tx, CPU)
+        await tx.execute(update(tables.services).values(paused_at=func.now()))
     yield
     async with transaction(context.database) as tx:
-        await tx.execute(delete(tables.limits))
+        await tx.execute(update(tables.services).values(paused_at=None))
 
 
 async def finished(context: Context) -> None:

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import AsyncIterator, Iterator
 from urllib.parse import urlsplit, urlunsplit
 
+import hypothesis
 import pytest
 import pytest_asyncio
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -17,6 +18,10 @@ from reelworks.orchestrator.migrations import migrate
 from tests.acceptance.film import undisturbed
 
 __all__ = ["undisturbed"]
+
+# A machine that has other things to do is slow, not wrong.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 # Tests kill processes, not the machine, and need no disk to be written through.
 _IN_A_HURRY = ("fsync", "synchronous_commit", "full_page_writes")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import PurePosixPath
 
-from reelworks.domain.money import Usd
+from reelworks.domain.money import Usd, usd
 from reelworks.domain.stages import Stage
 
 
@@ -48,6 +48,8 @@ PROFILES: Mapping[str, Mapping[Need, str]] = {
     "draft": dict.fromkeys(Need, "local"),
 }
 
+_TEN_CENTS = usd("0.10")
+
 GATED_STAGES = (Stage.SCRIPT, Stage.ASSETS, Stage.VIDEO, Stage.AUDIO, Stage.FINAL)
 
 
@@ -63,10 +65,15 @@ class Branding:
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """Ceilings in US dollars; None is none."""
+    """Ceilings in US dollars; None is none.
+
+    `unknown_retry_max`: a paid call of unknown outcome is made again without asking up to this
+    price, and booked as possibly paid twice.
+    """
 
     per_video: Usd | None = None
     per_day: Usd | None = None
+    unknown_retry_max: Usd = _TEN_CENTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,11 +33,21 @@ class ReelworksError(Exception):
     fault: ClassVar[Fault] = Fault.OURS
     outcome_known: ClassVar[bool] = True  # False: a paid call may have gone through all the same
 
-    def __init__(self, message: str, *, remedy: str = "", details: str = "") -> None:
+    job_over: ClassVar[bool] = False  # True: the vendor's job is at its end; another may be bought
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        remedy: str = "",
+        details: str = "",
+        retry_after_s: float | None = None,
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.remedy = remedy
         self.details = details  # for whoever mends it: a program's last words, a trace
+        self.retry_after_s = retry_after_s  # the vendor's own word: not before so many seconds
 
     def __str__(self) -> str:
         return f"{self.message} {self.remedy}".strip()
@@ -147,8 +157,15 @@ class VendorUnavailable(ReelworksError):
     fault = Fault.VENDOR
 
 
+class JobFailed(VendorUnavailable):
+    """A vendor's job ended without a result, and without being charged."""
+
+    code = "job_failed"
+    job_over = True
+
+
 class QuotaExhausted(ReelworksError):
-    """A vendor's quota is used up until its reset."""
+    """A vendor's quota is used up until its reset; `retry_after_s` where the vendor says when."""
 
     code = "quota_exhausted"
     kind = FailureKind.EXHAUSTED
@@ -161,6 +178,7 @@ class ContentRefused(ReelworksError):
     code = "content_refused"
     kind = FailureKind.REFUSED
     fault = Fault.USER
+    job_over = True
 
 
 class OutcomeUnknown(ReelworksError):

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from reelworks.domain.money import FREE, Usd
 from reelworks.domain.stages import Stage
 
 
@@ -88,6 +89,10 @@ class StepSpec:
     prompt_version: str = ""
     seed: int | None = None  # the film's; None: the script draws nothing by chance
     after: tuple[str, ...] = field(default=())  # needed steps that no argument refers to
+    price: Usd = FREE  # what it is expected to cost; reserved before it runs
+    units: int = 1  # of its service's daily quota, for each attempt
+    askable: bool = False  # its script can find out at the vendor what came of an earlier attempt
+    undo: str = ""  # the script that undoes it: ends a vendor's job, takes back what was published
 
     def needs(self) -> tuple[str, ...]:
         """The keys of the steps that must be done before this one, sorted."""

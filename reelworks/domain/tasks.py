@@ -17,12 +17,16 @@ from reelworks.domain.stages import Label, Phase, Stage, label
 from reelworks.domain.steps import StepStatus
 
 ACTIVE = frozenset({StepStatus.READY, StepStatus.RELEASED, StepStatus.RUNNING})
+ENDED = frozenset({StepStatus.DONE, StepStatus.FAILED, StepStatus.CANCELLED})
 _OPENING = (Stage.RESEARCH, Stage.SCRIPT)  # planned from the brief; the rest needs the story
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What `advance` knows of a step. `approved`: a person approved its current result."""
+    """What `advance` knows of a step. `approved`: a person approved its current result.
+
+    `undo`: it undoes what another one did, after the video was cancelled.
+    """
 
     key: str
     stage: Stage
@@ -31,6 +35,7 @@ class Step:
     take: int = 1
     note: str = ""
     approved: bool = False
+    undo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,8 @@ class Task:
 
     def may_run(self, step: Step) -> bool:
         """Everything it needs is done (and approved), every human gate before it stands open."""
+        if self.cancelled:
+            return step.undo and all(self.steps[key].status in ENDED for key in step.needs)
         before = self.stages[: self.stages.index(step.stage)]
         return (
             step.stage in self.planned
@@ -92,12 +99,16 @@ class Task:
         return {stage: self.phase(stage) for stage in self.stages}
 
     def label(self) -> Label:
+        if self.cancelled:
+            return Label.CANCELLED
         published = any(step.stage is Stage.PUBLISH for step in self.steps.values())
         return label(self.phases(), published=published)
 
     def finished(self) -> bool:
         """Nothing is left to do, now or after anybody's word."""
-        return self.cancelled or all(self.complete(stage) for stage in self.stages)
+        if self.cancelled:
+            return all(step.status in ENDED for step in self.steps.values())
+        return all(self.complete(stage) for stage in self.stages)
 
 
 # Events: what has happened to a task.
@@ -105,10 +116,11 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A planner has stated the steps of these stages."""
+    """A planner has stated the steps of these stages; the `kept` ones came out as they were."""
 
     stages: frozenset[Stage]
     steps: tuple[Step, ...]
+    kept: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +169,9 @@ class RetryAsked:
 
 @dataclass(frozen=True, slots=True)
 class CancelAsked:
-    """A person wants the task stopped."""
+    """A person wants the task stopped; `undo` steps take back what it did, the last thing first."""
+
+    undo: tuple[Step, ...] = ()
 
 
 Event = Planned | Settled | Deferred | Failed | Approved | Rejected | RetryAsked | CancelAsked
@@ -217,8 +231,8 @@ def advance(task: Task, event: Event) -> Advance:
 
 def _happened(task: Task, event: Event) -> tuple[Task, list[Effect]]:
     match event:
-        case Planned(stages, steps):
-            return _plan(task, stages, steps), []
+        case Planned(stages, steps, unchanged):
+            return _plan(task, stages, steps, unchanged), []
         case Settled(key, approved):
             return _with(task, key, status=StepStatus.DONE, approved=approved), []
         case Deferred(key):
@@ -231,19 +245,32 @@ def _happened(task: Task, event: Event) -> tuple[Task, list[Effect]]:
             return _reject(task, key, note), []
         case RetryAsked(keys):
             return _retry(task, keys)
-        case CancelAsked():
-            return _cancel(task), []
+        case CancelAsked(undo):
+            return _cancel(task, undo), []
         case _:
             assert_never(event)
 
 
-def _plan(task: Task, stages: frozenset[Stage], steps: Iterable[Step]) -> Task:
-    """Steps stated again keep their takes; those of these stages that are not stated are gone."""
-    kept = {key: step for key, step in task.steps.items() if step.stage not in stages}
+def _plan(
+    task: Task, stages: frozenset[Stage], steps: Iterable[Step], unchanged: frozenset[str]
+) -> Task:
+    """Steps stated again keep their takes, unchanged ones their results too.
+
+    Those of these stages that are not stated are gone; what was made from a changed one is made
+    again.
+    """
+    stated = {key: step for key, step in task.steps.items() if step.stage not in stages}
+    changed: set[str] = set()
     for step in steps:
         old = task.steps.get(step.key)
-        kept[step.key] = step if old is None else replace(step, take=old.take, note=old.note)
-    return replace(task, steps=kept, planned=task.planned | stages)
+        if old is not None and step.key in unchanged and old.needs == step.needs:
+            stated[step.key] = old
+            continue
+        changed.add(step.key)
+        stated[step.key] = step if old is None else replace(step, take=old.take, note=old.note)
+    planned = replace(task, steps=stated, planned=task.planned | stages)
+    behind = {key for one in changed for key in planned.dependents(one)}
+    return _close_behind(planned, behind - changed)
 
 
 def _with(task: Task, key: str, **changes: object) -> Task:
@@ -303,13 +330,13 @@ def _close_behind(task: Task, keys: Iterable[str]) -> Task:
 
 
 def _retry(task: Task, keys: frozenset[str]) -> tuple[Task, list[Effect]]:
-    if task.cancelled:
-        raise NotAllowed("This video was cancelled.", remedy="Make it again under another title.")
     chosen = keys or {
         step.key
         for step in task.steps.values()
         if step.status in (StepStatus.FAILED, StepStatus.READY)
     }
+    if task.cancelled and not (chosen and all(_step(task, key).undo for key in chosen)):
+        raise NotAllowed("This video was cancelled.", remedy="Make it again under another title.")
     for key in chosen:
         if _step(task, key).status is StepStatus.FAILED:
             task = _with(task, key, status=StepStatus.READY)
@@ -322,11 +349,14 @@ def _retry(task: Task, keys: frozenset[str]) -> tuple[Task, list[Effect]]:
     return task, [HurryUp(frozenset(chosen))]
 
 
-def _cancel(task: Task) -> Task:
+def _cancel(task: Task, undo: Iterable[Step]) -> Task:
+    if task.cancelled:
+        return task
     for key, step in task.steps.items():
         if step.status is not StepStatus.DONE:
             task = _with(task, key, status=StepStatus.CANCELLED)
-    return replace(task, cancelled=True)
+    undoing = {step.key: step for step in undo}
+    return replace(task, steps={**task.steps, **undoing}, cancelled=True)
 
 
 def _open_gates(task: Task) -> list[Stage]:
@@ -339,8 +369,6 @@ def _open_gates(task: Task) -> list[Stage]:
 
 def _wake(task: Task) -> Task:
     """Every waiting step that may run now is ready. One pass: what is only ready opens nothing."""
-    if task.cancelled:
-        return task
     ready = {
         key: replace(step, status=StepStatus.READY)
         for key, step in task.steps.items()

@@ -216,7 +216,12 @@ def _budget(entry: Section) -> Budget:
     amounts = entry.section("budget")
     if amounts is None:
         return Budget()
-    budget = Budget(per_video=_usd(amounts, "per_video"), per_day=_usd(amounts, "per_day"))
+    unknown = _usd(amounts, "unknown_retry_max")
+    budget = Budget(
+        per_video=_usd(amounts, "per_video"),
+        per_day=_usd(amounts, "per_day"),
+        unknown_retry_max=_DEFAULT.budget.unknown_retry_max if unknown is None else unknown,
+    )
     amounts.close()
     return budget
 

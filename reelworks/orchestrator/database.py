@@ -78,6 +78,17 @@ async def transaction(pool: AsyncEngine) -> AsyncIterator[AsyncConnection]:
             yield connection
 
 
+@asynccontextmanager
+async def snapshot(pool: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """Read only, and everything as it was at one moment, however many statements ask."""
+    with translated():
+        async with pool.connect() as connection:
+            at_once = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+            await connection.execution_options(**at_once)
+            async with connection.begin():
+                yield connection
+
+
 @contextmanager
 def translated() -> Iterator[None]:
     """A lost server, a full disk and a missing right become errors of ours; others pass."""

@@ -14,6 +14,13 @@ class Handshake(Protocol):
     def resume(self) -> str | None:
         """The vendor's job id of an earlier attempt, if any: wait for it, buy nothing."""
 
+    @property
+    def unsure(self) -> bool:
+        """An earlier attempt may have bought this: look for it at the vendor before buying it.
+
+        Only told to scripts whose steps are `askable`.
+        """
+
     def intent(self, service: str, estimate: Usd) -> None:
         """About to pay or publish. Returns once that is on record; raises when told to stop."""
 

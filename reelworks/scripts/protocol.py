@@ -1,8 +1,8 @@
 """How a script speaks: JSON lines out, a briefing and go-aheads in, sysexits codes at the end.
 
 By hand nothing is read from standard input. Supervised (REELWORKS_SUPERVISED=1) the first line in
-is the briefing `{"resume": job or null}`; every `intent` and `submitted` then waits for a line
-`go`; and when standard input closes, the worker is gone and the script dies with it.
+is the briefing `{"resume": job or null, "unsure": bool}`; every `intent` and `submitted` then waits
+for a line `go`; and when standard input closes, the worker is gone and the script dies with it.
 """
 
 from __future__ import annotations
@@ -58,6 +58,7 @@ class Session:
         self._supervised = supervised
         self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._resume: str | None = None
+        self._unsure = False
         self._told = (-1.0, "")  # the progress last said
         if supervised:
             threading.Thread(target=self._listen, args=(sys.stdin,), daemon=True).start()
@@ -68,13 +69,18 @@ class Session:
             return
         line = self._lines.get()
         try:
-            self._resume = json.loads(line)["resume"]
+            said = json.loads(line)
+            self._resume, self._unsure = said["resume"], bool(said.get("unsure", False))
         except (ValueError, LookupError, TypeError) as error:
             raise ScriptBroken(f"The worker's briefing is {line!r}, not a resume.") from error
 
     @property
     def resume(self) -> str | None:
         return self._resume
+
+    @property
+    def unsure(self) -> bool:
+        return self._unsure
 
     def intent(self, service: str, estimate: Usd) -> None:
         self._say("intent", service=service, estimate_usd=str(estimate))
@@ -111,15 +117,15 @@ class Session:
         )
 
     def failed(self, error: ReelworksError) -> None:
-        self._say(
-            "result",
-            error={
-                "code": error.code,
-                "kind": error.kind.value,
-                "message": error.message,
-                "remedy": error.remedy,
-            },
-        )
+        told: dict[str, object] = {
+            "code": error.code,
+            "kind": error.kind.value,
+            "message": error.message,
+            "remedy": error.remedy,
+        }
+        if error.retry_after_s is not None:
+            told["retry_after_s"] = error.retry_after_s
+        self._say("result", error=told)
 
     def _say(self, event: str, **facts: object) -> None:
         line = json.dumps({"event": event, **facts}, ensure_ascii=False, allow_nan=False)

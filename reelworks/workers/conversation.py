@@ -117,6 +117,7 @@ class Reported(_Said):
     kind: FailureKind
     message: str
     remedy: str = ""
+    retry_after_s: Annotated[float, Field(ge=0, le=604_800)] | None = None
 
 
 class _Result(_Said):
@@ -164,7 +165,9 @@ def _made(said: _Result, cwd: Path) -> Made:
 def rebuilt(said: Reported) -> ReelworksError:
     """The error that a script reported, as the class it was; an unknown code goes by its kind."""
     error = _classes().get(said.code, _by_kind(said.kind))
-    return error(said.message, remedy=said.remedy)
+    found = error(said.message, remedy=said.remedy)
+    found.retry_after_s = said.retry_after_s
+    return found
 
 
 def _classes() -> dict[str, type[ReelworksError]]:

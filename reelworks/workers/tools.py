@@ -60,9 +60,13 @@ _KNOWN_TO_PARENT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR")  # and no secret
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
-    """What a script is told before it begins: a vendor's job to resume, if any."""
+    """What a script is told before it begins: a vendor's job to resume, if any.
+
+    `unsure`: an earlier attempt may have bought this; ask the vendor before buying it again.
+    """
 
     resume: str | None = None
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +299,7 @@ def _launch(
     return (
         LAUNCH_SIZE.pack(len(text))
         + text
-        + json.dumps({"resume": briefing.resume}).encode()
+        + json.dumps({"resume": briefing.resume, "unsure": briefing.unsure}).encode()
         + b"\n"
     )
 

@@ -7,7 +7,7 @@ import errno
 import json
 import os
 import shutil
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
@@ -18,34 +18,50 @@ import structlog
 from reelworks.domain.errors import DatabaseUnavailable, DiskFull, ReelworksError, ScriptBroken
 from reelworks.ops.files import write_whole
 from reelworks.orchestrator.context import Context
-from reelworks.orchestrator.engine import reconcile, settle
+from reelworks.orchestrator.engine import failing, reconcile, settle
 from reelworks.orchestrator.engine.claim import Claim, claim, order
-from reelworks.workers.tools import Briefing, Intent, Progress, ScriptEvent, Scripts, Submitted
+from reelworks.workers.listener import Listener, Withheld
+from reelworks.workers.tools import Briefing, Scripts
 
 log = structlog.get_logger("worker")
 
 _BEAT_PARTS = 4  # heartbeats in a lease
-_RECONCILE_S = 2.0
-_PROGRESS_S = 1.0
+_RECONCILE_S = 1.0
 _AGAIN_S = 1.0
+
+Chore = Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Running:
+    """A step in hand: the task that works on it, and what its script has said so far."""
+
+    task: asyncio.Task[None]
+    listener: Listener
 
 
 @dataclass(slots=True)
 class Worker:
-    """`slots`: how many steps of each service it runs at once. Runs until `stop` is set."""
+    """`slots`: how many steps of each service it runs at once. Runs until `stop` is set.
+
+    `grace_s`: how long a step that does not wait for a vendor may go on after that. `chores` are
+    done every second or so, beside the work.
+    """
 
     context: Context
     slots: Mapping[str, int]
     script_env: Mapping[str, str]
     script_timeout_s: float = 1800.0
     package: str = "reelworks.scripts"
+    grace_s: float = 0.0
+    chores: Sequence[Chore] = ()
     id: UUID = field(default_factory=uuid4)
-    _running: dict[UUID, asyncio.Task[None]] = field(default_factory=dict)
+    _running: dict[UUID, _Running] = field(default_factory=dict)
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Work until told to stop; what is in hand then is handed back."""
+        """Work until told to stop; what is in hand then is ended soon, or handed back."""
         await reconcile.start_over(self.context)
-        await reconcile.enlist(self.context, self.id, os.getpid(), self.slots)
+        await self._enlist()
         async with Scripts(self.package) as scripts, asyncio.TaskGroup() as group:
 
             async def handle(step_id: int) -> None:
@@ -64,24 +80,25 @@ class Worker:
         claimed = await claim(self.context, step_id, lease, self.id)
         if claimed is None:
             return
-        task = asyncio.create_task(self._work(scripts, claimed))
-        self._running[lease] = task
+        listener = Listener(self.context, claimed)
+        task = asyncio.create_task(self._work(scripts, claimed, listener))
+        self._running[lease] = _Running(task, listener)
         try:
             await _ended(task)
             if task.cancelled():
-                await settle.give_back(self.context, claimed)
+                await self._patiently(lambda: failing.give_back(self.context, claimed))
             elif error := task.exception():
                 await self._failed(claimed, error)
         finally:
             del self._running[lease]
             shutil.rmtree(_work_folder(self.context, claimed), ignore_errors=True)
 
-    async def _work(self, scripts: Scripts, claimed: Claim) -> None:
+    async def _work(self, scripts: Scripts, claimed: Claim, listener: Listener) -> None:
         with structlog.contextvars.bound_contextvars(
             channel=claimed.channel, task=claimed.task, step=claimed.spec.key, take=claimed.take
         ):
             started = monotonic()
-            outcome = await self._run_script(scripts, claimed, started)
+            outcome = await self._run_script(scripts, claimed, listener, started)
             installed = settle.install(self.context, claimed, outcome)
             if not await self._patiently(
                 lambda: settle.settle(self.context, claimed, outcome, installed)
@@ -90,7 +107,9 @@ class Worker:
                 return
             log.info("worker_step_done", seconds=round(outcome.seconds, 3))
 
-    async def _run_script(self, scripts: Scripts, claimed: Claim, started: float) -> settle.Outcome:
+    async def _run_script(
+        self, scripts: Scripts, claimed: Claim, listener: Listener, started: float
+    ) -> settle.Outcome:
         folder = self.context.store.work_folder(claimed.channel, claimed.task, str(claimed.lease))
         told = order(self.context, claimed, folder)
         for path, document in told.documents.items():
@@ -100,8 +119,8 @@ class Worker:
             told.argv,
             cwd=folder,
             env=self.script_env,
-            briefing=Briefing(resume=claimed.vendor_job),
-            on_event=_Listener(self.context, claimed).heard,
+            briefing=Briefing(resume=claimed.vendor_job, unsure=claimed.unsure),
+            on_event=listener.heard,
             timeout_s=self.script_timeout_s,
         )
         files = {file.role: Path(file.path) for file in result.files}
@@ -112,10 +131,14 @@ class Worker:
         return settle.Outcome(files, result.facts, result.cost, result.request_id, seconds)
 
     async def _failed(self, claimed: Claim, error: BaseException) -> None:
+        if isinstance(error, Withheld):
+            hold = error.hold
+            await self._patiently(lambda: failing.withhold(self.context, claimed, hold))
+            return
         named = _named(error)
         facts = {"code": named.code, "why": str(named), "details": named.details}
         log.warning("worker_step_failed", step=claimed.spec.key, **facts)
-        await self._patiently(lambda: settle.fail(self.context, claimed, named))
+        await self._patiently(lambda: failing.fail(self.context, claimed, named))
 
     async def _patiently(self, settling: Callable[[], Awaitable[bool]]) -> bool:
         """Settle as soon as the database can be reached, for as long as a lease can last."""
@@ -128,59 +151,52 @@ class Worker:
                     raise
                 await asyncio.sleep(_AGAIN_S)
 
+    async def _enlist(self) -> None:
+        await reconcile.enlist(self.context, self.id, os.getpid(), self.slots)
+
     async def _beat(self, stop: asyncio.Event) -> None:
         """Keep our leases alive; a step whose lease is gone is stopped at once."""
         while not await _told(stop, self.context.lease_s / _BEAT_PARTS):
             known = dict(self._running)
             try:
                 held = await reconcile.beat(self.context, self.id)
+                if held is None:  # taken for dead: all that was in hand is somebody else's
+                    await self._enlist()
             except DatabaseUnavailable as error:
                 log.warning("worker_heartbeat_missed", reason=str(error))
                 continue
-            if held is None:
-                await reconcile.enlist(self.context, self.id, os.getpid(), self.slots)
-                continue
-            for lease, task in known.items():
-                if lease not in held:
-                    task.cancel()
+            for lease, running in known.items():
+                if lease not in (held or ()):
+                    running.task.cancel()
 
     async def _reconcile(self, stop: asyncio.Event) -> None:
         while not await _told(stop, _RECONCILE_S):
             try:
                 await reconcile.reconcile(self.context)
+                for chore in self.chores:
+                    await chore()
             except DatabaseUnavailable as error:
                 log.warning("worker_reconcile_failed", reason=str(error))
 
     async def _drop_when(self, stop: asyncio.Event) -> None:
+        """Hand long waits back at once; let the rest end, if that is soon.
+
+        A step between its intent and the vendor's answer is let go on in any case: stopped there,
+        nobody would know whether it was bought.
+        """
         await stop.wait()
-        for task in list(self._running.values()):
-            task.cancel()
+        deadline = monotonic() + self.grace_s
+        latest = monotonic() + _PAYING_GRACE_S
+        while self._running:
+            for running in list(self._running.values()):
+                due = latest if running.listener.paying else deadline
+                if running.listener.waits_for_vendor or monotonic() >= due:
+                    running.task.cancel()
+            await asyncio.sleep(_LOOK_S)
 
 
-class _Listener:
-    """What a script says, put on record before it may go on."""
-
-    def __init__(self, context: Context, claimed: Claim) -> None:
-        self._context, self._claimed = context, claimed
-        self._told_at = monotonic()
-
-    async def heard(self, event: ScriptEvent) -> None:
-        """Commit an intent or a job id; raises when the lease is gone, so nothing is bought."""
-        match event:
-            case Intent(service, estimate):
-                kept = await settle.intend(self._context, self._claimed, service, estimate)
-            case Submitted(job):
-                kept = await settle.submitted(self._context, self._claimed, job)
-            case Progress(done):
-                await self._progress(done)
-                return
-        if not kept:
-            raise asyncio.CancelledError
-
-    async def _progress(self, done: float) -> None:
-        if monotonic() - self._told_at >= _PROGRESS_S:
-            self._told_at = monotonic()
-            await settle.progressed(self._context, self._claimed, done)
+_PAYING_GRACE_S = 7.0
+_LOOK_S = 0.1
 
 
 def _work_folder(context: Context, claimed: Claim) -> Path:

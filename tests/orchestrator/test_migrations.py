@@ -31,7 +31,8 @@ from reelworks.orchestrator.migrations import HEAD, migrate
 from reelworks.orchestrator.models.tables import metadata
 
 _COLUMNS = """
-    select table_name, ordinal_position, column_name, data_type, udt_name, is_nullable,
+    select table_name, row_number() over (partition by table_name order by ordinal_position),
+           column_name, data_type, udt_name, is_nullable,
            column_default, is_identity, numeric_precision, numeric_scale
     from information_schema.columns where table_schema = 'public' and table_name <> $1"""
 _CONSTRAINTS = """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import assert_never
 from uuid import UUID
@@ -11,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from reelworks.domain.money import Usd
 from reelworks.domain.steps import (
     Arg,
     Document,
@@ -25,9 +27,11 @@ from reelworks.domain.steps import (
 from reelworks.domain.tasks import Settled
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.database import transaction
-from reelworks.orchestrator.engine import codec
+from reelworks.orchestrator.engine import codec, money
 from reelworks.orchestrator.engine.events import record
-from reelworks.orchestrator.engine.transitions import change, lock
+from reelworks.orchestrator.engine.loading import lock, lock_of_step
+from reelworks.orchestrator.engine.money import Booking
+from reelworks.orchestrator.engine.transitions import change
 from reelworks.orchestrator.models import tables
 from reelworks.orchestrator.models.record import Record
 
@@ -51,10 +55,16 @@ class Claim:
     fingerprint: str
     files: Files
     vendor_job: str | None
+    unsure: bool  # an earlier attempt may have bought this already: ask the vendor first
+    started_at: datetime
 
     @property
     def owner(self) -> tuple[str, str]:
         return self.tenant, self.channel
+
+    def booking(self, price: Usd) -> Booking:
+        """What this attempt costs, for whoever pays."""
+        return Booking(self.step_id, self.task_id, self.tenant, self.channel, self.attempt, price)
 
 
 async def claim(context: Context, step_id: int, lease: UUID, worker: UUID) -> Claim | None:
@@ -63,12 +73,9 @@ async def claim(context: Context, step_id: int, lease: UUID, worker: UUID) -> Cl
     A step whose result exists already (same fingerprint, same take) is settled here and now.
     """
     async with transaction(context.database) as tx:
-        task_id = await tx.scalar(
-            select(tables.steps.c.task_id).where(tables.steps.c.id == step_id)
-        )
+        task_id = await lock_of_step(tx, step_id)
         if task_id is None:
             return None
-        await lock(tx, task_id)
         row = await _take(tx, step_id, lease, worker)
         if row is None:
             return None
@@ -85,6 +92,15 @@ async def claim(context: Context, step_id: int, lease: UUID, worker: UUID) -> Cl
         return claimed
 
 
+async def held(tx: AsyncConnection, claimed: Claim) -> Record | None:
+    """The step's row, its task locked, if the lease still is the worker's own."""
+    await lock(tx, claimed.task_id)
+    t = tables.steps.c
+    mine = select(tables.steps).where(t.id == claimed.step_id, t.lease == claimed.lease)
+    row: Record | None = (await tx.execute(mine.with_for_update())).one_or_none()
+    return row
+
+
 async def _take(tx: AsyncConnection, step_id: int, lease: UUID, worker: UUID) -> Record | None:
     t = tables.steps.c
     taken = (
@@ -96,7 +112,6 @@ async def _take(tx: AsyncConnection, step_id: int, lease: UUID, worker: UUID) ->
             worker_id=worker,
             attempt=t.attempt + 1,
             started_at=func.clock_timestamp(),
-            heartbeat_at=func.clock_timestamp(),
             progress=0.0,
         )
         .returning(tables.steps)
@@ -126,6 +141,8 @@ async def _claimed(context: Context, tx: AsyncConnection, row: Record) -> Claim:
         fingerprint=fingerprint(spec, script_version=version, inputs=hashes, note=row.note),
         files=files,
         vendor_job=row.vendor_job,
+        unsure=row.intent_at is not None and row.vendor_job is None,
+        started_at=row.started_at,
     )
 
 
@@ -157,6 +174,7 @@ async def _reuse(context: Context, tx: AsyncConnection, claimed: Claim) -> bool:
     if found is None:
         return False
     await point_at(tx, claimed, found)
+    await money.free(tx, claimed.step_id)
     facts = {"key": claimed.spec.key, "take": claimed.take, "reused": True}
     await record(tx, claimed.owner, claimed.task_id, "step_reused", facts, step_id=claimed.step_id)
     await settled(context, tx, claimed, found)

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from reelworks.domain.briefs import Brief
 from reelworks.domain.channels import Channel
 from reelworks.domain.errors import ScriptBroken
+from reelworks.domain.money import usd
 from reelworks.domain.stages import Stage
 from reelworks.domain.steps import Arg, Document, Output, Ref, StepSpec, Stored
 from reelworks.domain.story import Story
@@ -33,6 +34,10 @@ def channel_to_json(channel: Channel) -> Json:
 
 def channel_from_json(value: Json) -> Channel:
     return _CHANNEL.validate_python(value)
+
+
+def story_to_json(story: Story) -> Json:
+    return _STORY.dump_python(story, mode="json")
 
 
 def story_from_json(value: Json) -> Story:
@@ -59,6 +64,10 @@ def spec_to_json(spec: StepSpec) -> Json:
         "prompt_version": spec.prompt_version,
         "seed": spec.seed,
         "after": list(spec.after),
+        "price": str(spec.price),
+        "units": spec.units,
+        "askable": spec.askable,
+        "undo": spec.undo,
     }
 
 
@@ -75,6 +84,10 @@ def spec_from_json(value: Json) -> StepSpec:
         prompt_version=value["prompt_version"],
         seed=value["seed"],
         after=tuple(value["after"]),
+        price=usd(value.get("price", 0)),  # steps of before prices are free
+        units=value.get("units", 1),
+        askable=value.get("askable", False),
+        undo=value.get("undo", ""),
     )
 
 

@@ -9,15 +9,18 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import psutil
-from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reelworks.domain.steps import StepStatus
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.database import transaction
+from reelworks.orchestrator.engine.alerts import alert
+from reelworks.orchestrator.engine.failing import lose
 from reelworks.orchestrator.engine.release import release
-from reelworks.orchestrator.engine.settle import lose
+from reelworks.orchestrator.engine.waking import wake
 from reelworks.orchestrator.models import tables
+from reelworks.orchestrator.models.record import Record
 
 _GRACE_S = 10.0  # how long a delivery may be under way before the carrier is asked about it
 
@@ -42,7 +45,7 @@ async def dismiss(context: Context, worker: UUID) -> None:
 
 
 async def beat(context: Context, worker: UUID) -> frozenset[UUID] | None:
-    """Say that a worker and all its steps are alive; returns the leases that it still holds.
+    """Say that a worker is alive, and with it its steps; returns the leases that it still holds.
 
     None: it was taken for dead and is off the record; it must enlist again.
     """
@@ -52,13 +55,8 @@ async def beat(context: Context, worker: UUID) -> frozenset[UUID] | None:
         known = update(tables.workers).where(w.id == worker).values(heartbeat_at=now)
         if (await tx.execute(known)).rowcount == 0:
             return None
-        held = await tx.execute(
-            update(tables.steps)
-            .where(t.worker_id == worker, t.status == StepStatus.RUNNING.value)
-            .values(heartbeat_at=now)
-            .returning(t.lease)
-        )
-        return frozenset(held.scalars())
+        held = select(t.lease).where(t.worker_id == worker, t.status == StepStatus.RUNNING.value)
+        return frozenset(await tx.scalars(held))
 
 
 async def reconcile(context: Context) -> None:
@@ -66,11 +64,12 @@ async def reconcile(context: Context) -> None:
     async with transaction(context.database) as tx:
         await _dismiss_dead(context, tx)
     async with transaction(context.database) as tx:
-        lost = [*await _lost_leases(context, tx), *await _lost_deliveries(context, tx)]
+        lost = [*await _lost_leases(tx), *await _lost_deliveries(context, tx)]
     for step_id in lost:
         await lose(context, step_id)
     async with transaction(context.database) as tx:
-        await release(context, tx, await _services_due(tx))
+        woken = await wake(tx)
+        await release(context, tx, woken | await _services_due(tx))
 
 
 async def _dismiss_dead(context: Context, tx: AsyncConnection) -> None:
@@ -79,8 +78,25 @@ async def _dismiss_dead(context: Context, tx: AsyncConnection) -> None:
     dead = set(await tx.scalars(select(w.id).where(_silent(w.heartbeat_at, context.lease_s))))
     here = await tx.execute(select(tables.workers).where(w.host == socket.gethostname()))
     dead |= {row.id for row in here if not _alive(row.pid, row.process_started)}
-    if dead:
-        await tx.execute(delete(tables.workers).where(w.id.in_(dead)))
+    for worker in dead:
+        gone = delete(tables.workers).where(w.id == worker).returning(tables.workers)
+        row = (await tx.execute(gone)).one_or_none()
+        if row is not None:
+            await _tell(tx, row)
+
+
+async def _tell(tx: AsyncConnection, worker: Record) -> None:
+    """A worker that was idle is not missed; work that was lost is told."""
+    s = tables.steps.c
+    held = select(func.count()).where(
+        s.worker_id == worker.id, s.status == StepStatus.RUNNING.value
+    )
+    if steps := await tx.scalar(held):
+        said = (
+            f"The worker {worker.pid} on {worker.host} is gone, its last sign of life was at "
+            f"{worker.heartbeat_at:%F %H:%M:%S %Z}; its {steps} steps are taken over."
+        )
+        await alert(tx, "worker_lost", str(worker.id), said)
 
 
 def _silent(heartbeat_at: ColumnElement[datetime], seconds: float) -> ColumnElement[bool]:
@@ -94,14 +110,12 @@ def _alive(pid: int, started: float) -> bool:
         return False
 
 
-async def _lost_leases(context: Context, tx: AsyncConnection) -> list[int]:
+async def _lost_leases(tx: AsyncConnection) -> list[int]:
+    """Steps whose worker is not on record any more."""
     t = tables.steps.c
     living = select(tables.workers.c.id)
     rows = await tx.scalars(
-        select(t.id).where(
-            t.status == StepStatus.RUNNING.value,
-            or_(_silent(t.heartbeat_at, context.lease_s), t.worker_id.not_in(living)),
-        )
+        select(t.id).where(t.status == StepStatus.RUNNING.value, t.worker_id.not_in(living))
     )
     return list(rows)
 
@@ -120,14 +134,23 @@ async def _lost_deliveries(context: Context, tx: AsyncConnection) -> list[int]:
     return [step_id for step_id in waiting if step_id not in known]
 
 
-async def _services_due(tx: AsyncConnection) -> list[str]:
-    t = tables.steps.c
-    rows = await tx.scalars(
-        select(t.service)
-        .where(t.status == StepStatus.READY.value, t.next_at <= func.clock_timestamp())
-        .distinct()
+# The services that have something to release: one look into the index for each.
+_DUE = text(
+    """
+    with recursive due as (
+      (select service from steps where status = 'ready' and hold is null order by service limit 1)
+      union all
+      select next.service from due d cross join lateral (
+        select service from steps where status = 'ready' and hold is null and service > d.service
+        order by service limit 1) next
     )
-    return list(rows)
+    select service from due
+    """
+)
+
+
+async def _services_due(tx: AsyncConnection) -> set[str]:
+    return set(await tx.scalars(_DUE))
 
 
 async def start_over(context: Context) -> None:

@@ -2,66 +2,103 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
 
-from sqlalchemy import BigInteger, Integer, SmallInteger, column, text
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Integer,
+    Numeric,
+    SmallInteger,
+    Text,
+    bindparam,
+    column,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from reelworks.domain.budgets import Hold, Priced, Verdict, within
+from reelworks.domain.money import FREE, Usd
+from reelworks.domain.services import Service, next_reset, quota_day
 from reelworks.orchestrator.context import Context
+from reelworks.orchestrator.engine import capacity, money
 from reelworks.orchestrator.engine.carrier import Delivery
+from reelworks.orchestrator.models import tables
+from reelworks.orchestrator.models.record import Record
 
-# One service at a time: two releases of the same service would both see the same free slots.
-_LOCK = text("select pg_advisory_xact_lock(hashtextextended('release:' || :service, 0))")
-
-# Ready and due steps of one service, as many as it has free slots: by priority, then by fair share
-# between channels (who has least in hand first), then who was served longest ago, then oldest.
-# Rows that another transaction holds are skipped: that transaction releases them itself.
-_RELEASE = text(
-    """
-    with capacity as (
-      select case when coalesce(bool_or(l.paused), false) then 0
-                  else coalesce(max(l.concurrency), (
-                    select coalesce(sum((w.slots ->> :service)::int), 0) from workers w
-                    where w.heartbeat_at > clock_timestamp() - make_interval(secs => :lease_s)))
-             end as slots
-      from (select 1) one left join limits l on l.service = :service and l.channel_id = '*'
+# Ready steps of one service, as many as it has free slots: by priority, then by fair share between
+# channels (who has least in hand first), then who was served longest ago, then first in first out.
+# It visits one channel after the other in the index of what may be released, a few entries each, so
+# its cost grows with the channels that have work, not with the queue and not with history.
+OFFER = (
+    text(
+        """
+    with recursive waiting as (
+      (select tenant_id, channel_id from steps
+       where service = :service and status = 'ready' and hold is null
+       order by tenant_id, channel_id limit 1)
+      union all
+      select next.tenant_id, next.channel_id from waiting w cross join lateral (
+        select tenant_id, channel_id from steps
+        where service = :service and status = 'ready' and hold is null
+          and (tenant_id, channel_id) > (w.tenant_id, w.channel_id)
+        order by tenant_id, channel_id limit 1) next
     ),
     active as (
-      select channel_id, count(*) as n from steps
-      where service = :service and status in ('released', 'running') group by channel_id
-    ),
-    waiting as (
-      select distinct channel_id from steps
-      where service = :service and status = 'ready' and next_at <= clock_timestamp()
+      select tenant_id, channel_id, count(*) as n from steps
+      where service = :service and status in ('released', 'running')
+      group by tenant_id, channel_id
     ),
     candidate as (
-      select j.id, j.priority, w.channel_id, coalesce(a.n, 0) + j.nth as share
+      select j.id, j.task_id, j.priority, w.tenant_id, w.channel_id,
+             coalesce(a.n, 0) + j.nth as share, l.served_at
       from waiting w
-      left join active a using (channel_id)
-      left join limits own on own.service = :service and own.channel_id = w.channel_id
+      left join active a using (tenant_id, channel_id)
+      left join lanes l on l.service = :service
+        and l.tenant_id = w.tenant_id and l.channel_id = w.channel_id
       cross join lateral (
-        select id, priority, row_number() over (order by priority desc, id) as nth
-        from (select id, priority from steps
-              where service = :service and channel_id = w.channel_id and status = 'ready'
-                and next_at <= clock_timestamp()
-              order by priority desc, id
-              limit (select slots from capacity)) first
+        select id, task_id, priority,
+               row_number() over (order by priority desc, task_id, id) as nth
+        from (select id, task_id, priority from steps
+              where service = :service and tenant_id = w.tenant_id
+                and channel_id = w.channel_id and status = 'ready' and hold is null
+              order by priority desc, task_id, id limit :free) first
       ) j
-      where not coalesce(own.paused, false)
-        and coalesce(a.n, 0) + j.nth <= coalesce(own.concurrency, 2147483647)
-    ),
-    served as (
-      select channel_id, max(released_at) as last from steps
-      where service = :service and status in ('released', 'running') group by channel_id
+      where not coalesce(l.paused, false)
+        and coalesce(a.n, 0) + j.nth <= coalesce(l.concurrency, :per_channel, 2147483647)
     ),
     chosen as (
-      select c.id from candidate c left join served s using (channel_id)
-      order by c.priority desc, c.share, s.last nulls first, c.id
-      limit greatest((select slots from capacity)
-                     - (select coalesce(sum(n), 0) from active), 0)
-    ),
-    free as (
-      select id from steps where id in (select id from chosen) and status = 'ready'
+      select * from candidate
+      order by priority desc, share, served_at nulls first, task_id, id limit :free
+    )
+    select s.id, s.task_id, s.tenant_id, s.channel_id, s.key, s.units, s.attempt,
+           case when s.intent_at is null then s.price_usd else 0 end as price
+    from chosen c join steps s on s.id = c.id
+    order by c.priority desc, c.share, c.served_at nulls first, c.task_id, c.id
+    """
+    )
+    .bindparams(bindparam("per_channel", type_=Integer))
+    .columns(
+        column("id", BigInteger),
+        column("task_id", BigInteger),
+        column("tenant_id", Text),
+        column("channel_id", Text),
+        column("key", Text),
+        column("units", Integer),
+        column("attempt", Integer),
+        column("price", Numeric(12, 6)),
+    )
+)
+
+# Rows that another transaction holds are skipped: that transaction releases them itself.
+RELEASE = text(
+    """
+    with free as (
+      select id from steps where id = any(:ids) and status = 'ready' and hold is null
       for update skip locked
     )
     update steps set status = 'released', released_at = clock_timestamp(), releases = releases + 1
@@ -70,12 +107,123 @@ _RELEASE = text(
     """
 ).columns(column("id", BigInteger), column("releases", Integer), column("priority", SmallInteger))
 
+HOLD = text(
+    """
+    with free as (
+      select id from steps where id = any(:ids) and status = 'ready' for update skip locked
+    )
+    update steps set hold = :hold, next_at = coalesce(:until, next_at)
+    from free where steps.id = free.id
+    """
+).bindparams(bindparam("until", type_=DateTime(timezone=True)))
+
 
 async def release(context: Context, tx: AsyncConnection, services: Iterable[str]) -> None:
-    """Release what each service has room for. Safe to repeat."""
-    for service in sorted(set(services)):
-        await tx.execute(_LOCK, {"service": service})
-        rows = await tx.execute(_RELEASE, {"service": service, "lease_s": context.lease_s})
-        deliveries = [Delivery(row.id, row.releases, service, row.priority) for row in rows]
-        if deliveries:
-            await context.carrier.submit(tx, deliveries)
+    """Release what each service has room for. Safe to repeat.
+
+    Every service's lock is taken before the budgets' one, in the same order by everybody.
+    """
+    names = sorted(set(services))
+    for name in names:
+        await capacity.lock(tx, name)
+    for name in names:
+        await _release_service(context, tx, await capacity.read(context, tx, name))
+
+
+async def _release_service(context: Context, tx: AsyncConnection, service: Service) -> None:
+    while free := service.free():
+        offered = await _offered(tx, service, free)
+        verdict = await _judge(tx, service, offered)
+        released = await _release(context, tx, service, offered, verdict)
+        service = service.granted(len(released), sum(row.units for row in released))
+        if not verdict.held or len(released) < len(verdict.granted):
+            return  # all are released, or another transaction has some of them in hand
+
+
+async def _offered(tx: AsyncConnection, service: Service, free: int) -> Sequence[Record]:
+    asked = {"service": service.name, "free": free, "per_channel": service.limits.per_channel}
+    return [*await tx.execute(OFFER, asked)]
+
+
+async def _judge(tx: AsyncConnection, service: Service, offered: Sequence[Record]) -> Verdict:
+    """Which of them today's quota and the budgets allow; the others are held and wait."""
+    beyond = _beyond(service.units_left(), offered)
+    if beyond:
+        await _sleep(tx, service, beyond)
+    steps = [_priced(row) for row in offered if row.id not in beyond]
+    paid = [step for step in steps if step.price > FREE]
+    purse = await money.rooms(tx, paid) if paid else money.UNASKED
+    verdict = within(purse.left, steps)
+    for hold in set(verdict.held.values()):
+        await _hold(tx, [step for step, why in verdict.held.items() if why is hold], hold)
+    await money.tell_held(tx, verdict.short)
+    return replace(verdict, held={**verdict.held, **dict.fromkeys(beyond, Hold.TIME)})
+
+
+async def _sleep(tx: AsyncConnection, service: Service, steps: Sequence[int]) -> None:
+    """Today's quota has no units for these steps: they wait for tomorrow's."""
+    now, zone = await capacity.now(tx), service.limits.zone
+    until = next_reset(now, zone)
+    await _hold(tx, steps, Hold.TIME, until)
+    await capacity.tell_exhausted(tx, service.name, until, quota_day(now, zone))
+
+
+def _beyond(left: int | None, offered: Sequence[Record]) -> list[int]:
+    """The steps that today's quota has no units for."""
+    beyond = []
+    for row in offered:
+        if left is not None and row.units > left:
+            beyond.append(row.id)
+        elif left is not None:
+            left -= row.units
+    return beyond
+
+
+def _priced(row: Record) -> Priced:
+    return Priced(
+        row.id, Usd(row.price), money.accounts(row.tenant_id, row.channel_id, row.task_id)
+    )
+
+
+def _booking(row: Record) -> money.Booking:
+    price = Usd(row.price)
+    return money.Booking(row.id, row.task_id, row.tenant_id, row.channel_id, row.attempt + 1, price)
+
+
+async def _hold(
+    tx: AsyncConnection, ids: Sequence[int], hold: Hold, until: datetime | None = None
+) -> None:
+    await tx.execute(HOLD, {"ids": list(ids), "hold": hold.value, "until": until})
+
+
+async def _release(
+    context: Context,
+    tx: AsyncConnection,
+    service: Service,
+    offered: Sequence[Record],
+    verdict: Verdict,
+) -> Sequence[Record]:
+    """Release the granted steps: reserve their prices, note the turn, submit their ids."""
+    if not verdict.granted:
+        return []
+    rows = [*await tx.execute(RELEASE, {"ids": list(verdict.granted)})]
+    taken = {row.id for row in rows}
+    released = [row for row in offered if row.id in taken]
+    if released:
+        await money.reserve(tx, service.name, [_booking(r) for r in released if r.price > FREE])
+        await _served(tx, service.name, {(row.tenant_id, row.channel_id) for row in released})
+        await capacity.count(tx, service, released)
+        deliveries = [Delivery(row.id, row.releases, service.name, row.priority) for row in rows]
+        await context.carrier.submit(tx, deliveries)
+    return released
+
+
+async def _served(tx: AsyncConnection, service: str, channels: set[tuple[str, str]]) -> None:
+    rows = [
+        {"service": service, "tenant_id": tenant, "channel_id": channel}
+        for tenant, channel in sorted(channels)
+    ]
+    now = func.clock_timestamp()
+    added = upsert(tables.lanes).values([{**row, "served_at": now} for row in rows])
+    keys = ["service", "tenant_id", "channel_id"]
+    await tx.execute(added.on_conflict_do_update(index_elements=keys, set_={"served_at": now}))

@@ -15,7 +15,7 @@ from reelworks.orchestrator import database
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0001"  # the newest migration; a test compares it with the files
+HEAD = "0002"  # the newest migration; a test compares it with the files
 LOCK = 0x7265656C  # "reel"
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Computed,
     DateTime,
     Float,
     ForeignKey,
@@ -26,11 +27,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 
+from reelworks.domain.budgets import Hold
 from reelworks.domain.channels import Gate
 from reelworks.domain.steps import StepStatus
 
 ANY = "*"  # tenant or channel of a row that belongs to all of them
 DEFAULT_TENANT = "default"
+
+# What a booking counts: unknown outcomes as if they had been paid, until somebody knows better.
+_COUNTS = "case state when 'settled' then actual_usd when 'released' then 0 else estimated_usd end"
 
 metadata = MetaData(
     naming_convention={
@@ -78,6 +83,9 @@ tenants = Table(
     Column("channel_id", Text, nullable=False, server_default=ANY),
     Column("name", Text, nullable=False),
     _at("created_at", now=True),
+    _at("spending_stopped_at"),  # every paid step waits until spending is resumed
+    Column("spending_stopped_by", Text),
+    Column("budget_per_day", Numeric(12, 6)),  # of all channels together; None: no ceiling
 )
 
 channels = Table(
@@ -149,7 +157,6 @@ steps = Table(
     Column("lease", UUID(as_uuid=True)),
     Column("worker_id", UUID(as_uuid=True)),
     _at("started_at"),
-    _at("heartbeat_at"),
     _at("settled_at"),
     Column("progress", Float, nullable=False, server_default="0"),
     Column("fingerprint", Text),
@@ -158,25 +165,44 @@ steps = Table(
     Column("error", JSONB),
     Column("result_id", BigInteger),  # the current take's result
     Column("approved_id", BigInteger),  # the result that a person approved
+    Column("price_usd", Numeric(12, 6), nullable=False, server_default="0"),
+    Column("units", Integer, nullable=False, server_default="1"),  # of the service's daily quota
+    Column("hold", Text),  # why it is not offered for release while it is ready
+    Column("undo", Boolean, nullable=False, server_default="false"),
+    Column("dropped", Boolean, nullable=False, server_default="false"),  # the plan has it no more
     UniqueConstraint("task_id", "key"),
     _one_of("status", [status.value for status in StepStatus], "status"),
     CheckConstraint("(status = 'running') = (lease is not null)", name="lease"),
     CheckConstraint("take >= 1 and attempt >= 0", name="counts"),
+    _one_of("hold", [hold.value for hold in Hold], "hold"),
 )
 
+# What release reads: only what could be released now, in the order in which a channel wants it.
 Index(
     "ix_steps_ready",
     steps.c.service,
+    steps.c.tenant_id,
     steps.c.channel_id,
     steps.c.priority.desc(),
+    steps.c.task_id,
     steps.c.id,
-    postgresql_where=text("status = 'ready'"),
+    postgresql_where=text("status = 'ready' and hold is null"),
 )
+# What is in hand: never more than there are slots.
 Index(
     "ix_steps_active",
     steps.c.service,
+    steps.c.tenant_id,
     steps.c.channel_id,
     postgresql_where=text("status in ('released', 'running')"),
+)
+Index("ix_steps_running", steps.c.worker_id, postgresql_where=text("status = 'running'"))
+Index("ix_steps_released", steps.c.released_at, postgresql_where=text("status = 'released'"))
+Index(
+    "ix_steps_held",
+    steps.c.hold,
+    steps.c.next_at,
+    postgresql_where=text("status = 'ready' and hold is not null"),
 )
 
 results = Table(
@@ -244,19 +270,92 @@ costs = Table(
     Column("actual_usd", Numeric(12, 6)),
     Column("state", Text, nullable=False),
     _at("at", now=True),
+    Column("usd", Numeric(12, 6), Computed(_COUNTS, persisted=True)),  # against every budget
     _one_of("state", ["reserved", "settled", "released", "unknown"], "state"),
 )
 Index("ix_costs_task_id", costs.c.task_id)
+Index("ix_costs_day", costs.c.tenant_id, costs.c.channel_id, costs.c.at)
+Index(
+    "uq_costs_reserved", costs.c.step_id, unique=True, postgresql_where=text("state = 'reserved'")
+)
 
-limits = Table(
-    "limits",
+# A service, and what it may be asked for over all machines; domain.services.Limits has the words.
+services = Table(
+    "services",
     metadata,
+    Column("name", Text, primary_key=True),
     Column("tenant_id", Text, nullable=False, server_default=ANY),
     Column("channel_id", Text, nullable=False, server_default=ANY),
+    Column("concurrency", Integer),
+    Column("per_channel", Integer),
+    Column("per_second", Integer),
+    Column("units_per_day", Integer),
+    Column("zone", Text, nullable=False, server_default="UTC"),
+    Column("configured", JSONB),  # the limits that the newest channels.yaml gave
+    _at("configured_at"),  # the age of that file
+    _at("paused_at"),
+    Column("paused_by", Text),
+    _at("cleared_at"),  # failures before that count no more
+    Column("recent", ARRAY(DateTime(timezone=True)), nullable=False, server_default="{}"),
+    Column("units_day", Text, nullable=False, server_default=""),
+    Column("units_used", Integer, nullable=False, server_default="0"),
+    CheckConstraint(
+        "least(concurrency, per_channel, per_second, units_per_day) >= 0", name="limits"
+    ),
+)
+
+# A channel at a service: its own limits there, and when it was served last.
+lanes = Table(
+    "lanes",
+    metadata,
+    Column("tenant_id", Text, nullable=False),
+    Column("channel_id", Text, nullable=False),
     Column("service", Text, nullable=False),
-    Column("concurrency", Integer),  # None: as many as the live workers declare
+    Column("concurrency", Integer),
     Column("paused", Boolean, nullable=False, server_default="false"),
-    PrimaryKeyConstraint("tenant_id", "channel_id", "service"),
+    _at("served_at"),
+    PrimaryKeyConstraint("service", "tenant_id", "channel_id"),
+)
+
+# How every attempt ended: what the circuit breaker and the rates of recovery are read from.
+attempts = Table(
+    "attempts",
+    metadata,
+    _id(),
+    *_owner(),
+    _task_id(),
+    _step_id(),
+    Column("service", Text, nullable=False),
+    Column("take", Integer, nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("outcome", Text, nullable=False),  # done, or the kind of the failure
+    Column("code", Text, nullable=False, server_default=""),
+    Column("vendor_fault", Boolean, nullable=False, server_default="false"),
+    _at("started_at"),
+    _at("at", now=True),
+    _at("asleep_until"),  # the service's quota is used up until then
+)
+Index("ix_attempts_step_id", attempts.c.step_id)
+Index("ix_attempts_done", attempts.c.service, attempts.c.id,
+      postgresql_where=text("outcome = 'done'"))  # fmt: skip
+Index("ix_attempts_failed", attempts.c.service, attempts.c.id,
+      postgresql_where=text("vendor_fault"))  # fmt: skip
+Index("ix_attempts_asleep", attempts.c.service, attempts.c.asleep_until,
+      postgresql_where=text("asleep_until is not null"))  # fmt: skip
+
+# What a person must hear of, once: `subject` says what exactly, so that it is told only once.
+alerts = Table(
+    "alerts",
+    metadata,
+    _id(),
+    *_owner(),
+    Column("task_id", BigInteger, ForeignKey("tasks.id", ondelete="CASCADE")),
+    Column("kind", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    _at("at", now=True),
+    _at("sent_at"),
+    UniqueConstraint("kind", "subject"),
 )
 
 workers = Table(

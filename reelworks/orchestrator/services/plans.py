@@ -14,7 +14,7 @@ from reelworks.domain.stages import Stage
 from reelworks.domain.steps import StepSpec, StepStatus
 from reelworks.domain.story import Asset, AssetKind, Shot, Story
 from reelworks.orchestrator.context import Context
-from reelworks.orchestrator.database import transaction
+from reelworks.orchestrator.database import snapshot
 from reelworks.orchestrator.engine import codec
 from reelworks.orchestrator.models import tables
 from reelworks.orchestrator.models.record import Record
@@ -53,11 +53,15 @@ async def _known(context: Context, asked: Brief) -> tuple[Record | None, list[Re
         t.channel_id == asked.channel,
         t.brief_hash == asked.hash(),
     )
-    async with transaction(context.database) as tx:
+    async with snapshot(context.database) as tx:
         task: Record | None = (await tx.execute(same)).one_or_none()
         if task is None:
             return None, []
-        query = select(s.spec, s.status).where(s.task_id == task.id).order_by(s.id)
+        query = (
+            select(s.spec, s.status)
+            .where(s.task_id == task.id, s.dropped.is_(False))
+            .order_by(s.id)
+        )
         rows: list[Record] = [*(await tx.execute(query))]
         return task, rows
 

@@ -13,10 +13,11 @@ from reelworks.domain.stages import Phase, Stage
 from reelworks.domain.steps import StepStatus, Stored
 from reelworks.domain.tasks import Approved, Rejected, Task
 from reelworks.orchestrator.context import Context
-from reelworks.orchestrator.database import transaction
+from reelworks.orchestrator.database import snapshot, transaction
 from reelworks.orchestrator.engine.codec import Json
 from reelworks.orchestrator.engine.events import record
-from reelworks.orchestrator.engine.transitions import change, lock, read
+from reelworks.orchestrator.engine.loading import lock, read
+from reelworks.orchestrator.engine.transitions import change
 from reelworks.orchestrator.models import tables
 from reelworks.orchestrator.models.record import Record
 from reelworks.orchestrator.schemas.views import ReviewItem, ReviewView
@@ -27,7 +28,7 @@ _WORDS = ("text", "prompt", "motion")  # the arguments that say what was asked f
 
 async def pending(context: Context, ref: str) -> ReviewView | None:
     """The earliest stage of the task that waits for a person; None when none does."""
-    async with transaction(context.database) as tx:
+    async with snapshot(context.database) as tx:
         row = await find(context, tx, ref)
         task = await read(context, tx, row.id)
         for stage, phase in task.phases().items():
@@ -38,7 +39,7 @@ async def pending(context: Context, ref: str) -> ReviewView | None:
 
 async def stage_items(context: Context, ref: str, stage: Stage) -> ReviewView:
     """Everything that is done in a stage, whether or not somebody must look at it."""
-    async with transaction(context.database) as tx:
+    async with snapshot(context.database) as tx:
         row = await find(context, tx, ref)
         return await _view(context, tx, row, stage)
 
@@ -64,7 +65,7 @@ async def _results(
             r.files, r.note,
         )
         .join(tables.results, r.id == s.result_id)
-        .where(s.task_id == task_id, s.status == StepStatus.DONE.value)
+        .where(s.task_id == task_id, s.status == StepStatus.DONE.value, s.dropped.is_(False))
         .order_by(s.id)
     )  # fmt: skip
     if stage is not None:
@@ -135,7 +136,7 @@ async def reject(
 
 async def key_of(context: Context, ref: str, name: str) -> str:
     """The key of the step that a person means by a name or a shot's number. Raises NotFound."""
-    async with transaction(context.database) as tx:
+    async with snapshot(context.database) as tx:
         return await _key(context, tx, await find(context, tx, ref), name)
 
 

@@ -15,8 +15,8 @@ from reelworks.domain.stages import Phase, Stage
 from reelworks.domain.steps import StepStatus
 from reelworks.domain.tasks import Task
 from reelworks.orchestrator.context import Context
-from reelworks.orchestrator.database import transaction
-from reelworks.orchestrator.engine.transitions import read
+from reelworks.orchestrator.database import snapshot
+from reelworks.orchestrator.engine.loading import read
 from reelworks.orchestrator.models import tables
 from reelworks.orchestrator.models.record import Record
 from reelworks.orchestrator.schemas.views import (
@@ -34,7 +34,7 @@ _FOR_A_WORKER = "waits for a worker: `reelworks make` or `reelworks worker` star
 
 async def status(context: Context, ref: str) -> TaskView:
     """A video as it stands now."""
-    async with transaction(context.database) as tx:
+    async with snapshot(context.database) as tx:
         row = await find(context, tx, ref)
         task = await read(context, tx, row.id)
         steps = await _steps(tx, row.id)
@@ -69,7 +69,7 @@ async def _steps(tx: AsyncConnection, task_id: int) -> tuple[StepView, ...]:
     query = (
         select(*columns, provider, r.seconds, r.cost_usd)
         .outerjoin(tables.results, r.id == s.result_id)
-        .where(s.task_id == task_id)
+        .where(s.task_id == task_id, s.dropped.is_(False))
         .order_by(s.id)
     )
     return tuple(_step(row) for row in await tx.execute(query))
@@ -143,6 +143,7 @@ async def _film(context: Context, tx: AsyncConnection, task_id: int) -> dict[str
         .join(tables.steps, s.result_id == r.id)
         .where(
             s.task_id == task_id,
+            s.dropped.is_(False),
             s.stage == Stage.FINAL.value,
             s.status == StepStatus.DONE.value,
         )
@@ -153,7 +154,7 @@ async def _film(context: Context, tx: AsyncConnection, task_id: int) -> dict[str
 async def events(context: Context, ref: str, after: int = 0) -> tuple[EventView, ...]:
     """What has happened to a video after the event with this id, oldest first."""
     e = tables.events.c
-    async with transaction(context.database) as tx:
+    async with snapshot(context.database) as tx:
         row = await find(context, tx, ref)
         query = (
             select(e.id, e.at, e.kind, tables.steps.c.key.label("step"), e.facts)

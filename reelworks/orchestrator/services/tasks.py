@@ -19,12 +19,14 @@ from reelworks.domain.briefs import Brief, SourceKind
 from reelworks.domain.channels import Channel
 from reelworks.domain.errors import BadInput, Busy, NotAllowed, NotFound, UnknownChannel
 from reelworks.domain.stages import Label
-from reelworks.domain.tasks import CancelAsked, RetryAsked
+from reelworks.domain.tasks import RetryAsked
 from reelworks.orchestrator.context import Context
-from reelworks.orchestrator.database import transaction
+from reelworks.orchestrator.database import snapshot, transaction
 from reelworks.orchestrator.engine import codec
 from reelworks.orchestrator.engine.events import record
+from reelworks.orchestrator.engine.loading import lock
 from reelworks.orchestrator.engine.transitions import begin, change
+from reelworks.orchestrator.engine.undoing import cancellation
 from reelworks.orchestrator.models import tables
 from reelworks.orchestrator.models.record import Record
 from reelworks.orchestrator.schemas.views import TaskLine
@@ -273,7 +275,7 @@ async def find(context: Context, tx: AsyncConnection, ref: str) -> Record:
 
 async def task_id_of(context: Context, ref: str) -> int:
     """The id of the task that goes by this name."""
-    async with transaction(context.database) as tx:
+    async with snapshot(context.database) as tx:
         return int((await find(context, tx, ref)).id)
 
 
@@ -289,33 +291,28 @@ async def lines(context: Context, limit: int = 50) -> tuple[TaskLine, ...]:
         .order_by(t.id.desc())
         .limit(limit)
     )  # fmt: skip
-    async with transaction(context.database) as tx:
+    async with snapshot(context.database) as tx:
         return tuple(TaskLine(**row) for row in (await tx.execute(query)).mappings())
 
 
 async def retry(context: Context, ref: str, keys: Sequence[str], actor: str) -> None:
     """Try steps again now, whatever their ladder says; none named: all that failed or wait."""
-    await _order(context, ref, RetryAsked(frozenset(keys)), "retry_asked", actor, keys=list(keys))
-
-
-async def cancel(context: Context, ref: str, actor: str) -> None:
-    """Stop a video for good. What is finished stays on disk."""
-    await _order(context, ref, CancelAsked(), "cancel_asked", actor)
-
-
-async def _order(
-    context: Context,
-    ref: str,
-    event: RetryAsked | CancelAsked,
-    kind: str,
-    actor: str,
-    **facts: object,
-) -> None:
     async with transaction(context.database) as tx:
         row = await find(context, tx, ref)
         owner = (row.tenant_id, row.channel_id)
-        await record(tx, owner, row.id, kind, {"actor": actor, **facts})
-        await change(context, tx, row.id, event)
+        facts = {"actor": actor, "keys": list(keys)}
+        await record(tx, owner, row.id, "retry_asked", facts)
+        await change(context, tx, row.id, RetryAsked(frozenset(keys)))
+
+
+async def cancel(context: Context, ref: str, actor: str) -> None:
+    """Stop a video for good: what was begun outside is undone. What is finished stays on disk."""
+    async with transaction(context.database) as tx:
+        row = await find(context, tx, ref)
+        owner = (row.tenant_id, row.channel_id)
+        await lock(tx, row.id)
+        await record(tx, owner, row.id, "cancel_asked", {"actor": actor})
+        await change(context, tx, row.id, await cancellation(context, tx, row.id))
 
 
 @asynccontextmanager

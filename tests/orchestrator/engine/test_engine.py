@@ -139,7 +139,7 @@ async def test_files_are_kept_once_and_linked_by_name(studio: Studio) -> None:
 async def test_a_payment_of_unknown_outcome_asks_a_person_and_buys_nothing_again(
     studio: Studio,
 ) -> None:
-    name = await studio.make("assets/1:pay-and-die")
+    name = await studio.make("assets/1:pay-and-die=0.50")
     view = await studio.run(name)
     step = next(step for step in view.steps if step.key == "assets/1")
     assert step.status is StepStatus.FAILED

@@ -63,7 +63,7 @@ def pay(session: Session, amount: str) -> Spend:
 
 
 def pay_and_die(session: Session, amount: str) -> Spend:
-    session.intent("vendor", usd("0.05"))
+    session.intent("vendor", usd(amount))
     os.kill(os.getpid(), signal.SIGKILL)
     raise AssertionError(amount)
 
