@@ -36,8 +36,8 @@ static: .venv/.dev ## format, lint, types, import contracts, security scan
 chaos: .venv/.dev ## the long form of the tests that kill processes
 	@REELWORKS_KILLS=20 $(BIN)/python -m pytest -m chaos $(PYTEST_ARGS)
 
-bench: .venv/.dev ## measure; each benchmark ends with one JSON line
-	@set -e; for name in overhead scripts camera; do $(BIN)/python -m benchmarks.$$name; done
+bench: .venv/.dev .venv/.moviepy ## measure; each benchmark ends with one JSON line
+	@set -e; for name in overhead scripts camera film; do $(BIN)/python -m benchmarks.$$name; done
 
 audit: .venv/.dev ## look for known holes in the pinned versions (needs a network)
 	@mkdir -p build; $(BIN)/pip-audit --strict --disable-pip --require-hashes \
@@ -59,6 +59,8 @@ lock: .venv/.dev ## choose versions again and pin them (UPGRADE=1 takes newer on
 	  --output-file requirements/runtime.txt pyproject.toml
 	@$(COMPILE) $(if $(UPGRADE),--upgrade) --constraint requirements/runtime.txt --extra dev \
 	  --output-file requirements/dev.txt pyproject.toml
+	@$(COMPILE) $(if $(UPGRADE),--upgrade) \
+	  --output-file requirements/moviepy.txt requirements/moviepy.in
 
 # The database of .reelworks may lie elsewhere (as root it does); in use, it stays and says so.
 REMOVE_DATABASE := 'import pathlib, sys; from reelworks.ops import postgres; \
@@ -103,4 +105,11 @@ distclean: clean ## the same, and .venv too
 	@$(INSTALL) -r requirements/dev.txt
 	@$(PIP) check
 	@mkdir -p build
+	@touch $@
+
+# What the film benchmark compares with; it asks for an older Pillow than ours, so it lives apart.
+.venv/.moviepy: requirements/moviepy.txt .venv/.python
+	@$(BIN)/python -m venv .venv/moviepy
+	@.venv/moviepy/bin/python -m pip --disable-pip-version-check --quiet --quiet install \
+	  --no-deps --require-hashes -r requirements/moviepy.txt
 	@touch $@

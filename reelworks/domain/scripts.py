@@ -20,6 +20,6 @@ VERSIONS: Mapping[str, str] = {
     "generate_audio": "1",
     "generate_sound_effects": "1",
     "generate_music": "1",
-    "render_shot": "1",
-    "assemble_video": "1",
+    "render_shot": "2",
+    "assemble_video": "2",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
+from math import sqrt
 from unicodedata import bidirectional
 
 from reelworks.media import fonts
@@ -13,6 +14,7 @@ from reelworks.media.fonts import Face, line_height, runs
 
 _RIGHT_TO_LEFT = {"R", "AL"}
 _STRONG = {"L", *_RIGHT_TO_LEFT}
+_EDGE = 0.69  # how opaque the outline is
 _JOINER = "\u2060"  # word joiner: no width, no glyph
 
 
@@ -21,8 +23,10 @@ class Style:
     """How a text looks, in pixels of the picture.
 
     `em` is the size of the letters; `align` counts as on a numeric keypad (2: bottom centre);
-    `at` puts that corner of the text on a point instead of at the margins; `waiting` is how much
-    of a word shows before it is spoken, from 0 to 1.
+    `at` puts that corner of the text on a point instead of at the margins; `waiting` is how bright
+    a word is before it is spoken, from 0 to 1; `lit` colours the word that is being spoken,
+    `#RRGGBB`; `box` is how dark the ground behind the text is, from 0 to 1. `alone`: the text is
+    drawn on clear ground, to be laid over a picture afterwards.
     """
 
     em: float
@@ -33,16 +37,31 @@ class Style:
     margin_y: int = 0
     at: tuple[int, int] | None = None
     waiting: float = 1.0
+    lit: str = ""
+    box: float = 0.0
+    alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """When what is seen of a text changes, in hundredths of a second: at once, or all the time."""
+
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Texts of one style: its line and theirs, the faces they need, what no face has."""
+    """Texts of one style: its line and theirs, the faces they need, what no face has.
+
+    Between two of its `changes` the texts look the same.
+    """
 
     style: str
     events: tuple[str, ...]
     faces: tuple[Face, ...]
     missing: str
+    changes: tuple[Change, ...]
 
 
 def escape(text: str) -> str:
@@ -60,7 +79,8 @@ def captions(cues: Sequence[Cue], style: Style, faces: Sequence[Face]) -> Block:
     texts = [piece.text for cue in cues for piece in cue.pieces]
     mark = _direction(texts)
     events = [_caption(cue, style, faces, mark) for cue in cues]
-    return _block("Caption", style, faces, texts, events)
+    changes = [Change(at, at) for cue in cues for at in _marks(cue)]
+    return _block("Caption", style, faces, texts, events, changes=changes)
 
 
 def title(
@@ -77,7 +97,9 @@ def title(
     mark = _direction(lines)
     text = "\\N".join(mark + _set(line, style, faces) for line in lines)
     event = _event(1, start, end, "Title", fade + _look(style) + text)
-    return _block("Title", style, faces, lines, [event])
+    begin, stop, fading = _centi(start), _centi(end), fade_ms // 10
+    changes = Change(begin, begin + fading), Change(stop - fading, stop)
+    return _block("Title", style, faces, lines, [event], changes=changes)
 
 
 def document(width: int, height: int, blocks: Sequence[Block]) -> str:
@@ -104,20 +126,39 @@ _EVENT_FORMAT = "Format: Layer, Start, End, Style, Name, MarginL, MarginR, Margi
 
 
 def _block(
-    name: str, style: Style, faces: Sequence[Face], texts: Sequence[str], events: Sequence[str]
+    name: str,
+    style: Style,
+    faces: Sequence[Face],
+    texts: Sequence[str],
+    events: Sequence[str],
+    *,
+    changes: Sequence[Change],
 ) -> Block:
     missing = fonts.missing("".join(texts), faces)
-    return Block(_style(name, style, faces[0]), tuple(events), fonts.used(texts, faces), missing)
+    used = fonts.used(texts, faces)
+    return Block(_style(name, style, faces[0]), tuple(events), used, missing, tuple(changes))
 
 
 def _style(name: str, style: Style, face: Face) -> str:
-    waiting = f"&H{round(255 * (1 - style.waiting)):02X}FFFFFF"
+    waiting = f"&H00{3 * f'{round(255 * style.waiting):02X}'}"
     size = style.em * line_height(face)
+    edge, ground = (
+        f"&H{_clear(opaque, style)}000000" for opaque in (_EDGE, style.box or 1 - _EDGE)
+    )
     return (
-        f"Style: {name},{face.family},{size:.2f},&H00FFFFFF,{waiting},&H50000000,&H80000000,"
-        f"{_bold(face)},0,0,0,100,100,0,0,1,{style.outline:.2f},0,{style.align},"
+        f"Style: {name},{face.family},{size:.2f},&H00FFFFFF,{waiting},{edge},{ground},"
+        f"{_bold(face)},0,0,0,100,100,0,0,{4 if style.box else 1},{style.outline:.2f},"
+        f"{style.outline * 3 if style.box else 0:.2f},{style.align},"
         f"{style.margin_x},{style.margin_x},{style.margin_y},-1"  # -1: direction from the text
     )
+
+
+def _clear(opaque: float, style: Style) -> str:
+    """How clear a colour is, as ASS counts it.
+
+    On clear ground FFmpeg draws the square of what it is told.
+    """
+    return f"{round(255 * (1 - (sqrt(opaque) if style.alone else opaque))):02X}"
 
 
 def _bold(face: Face) -> int:
@@ -135,18 +176,34 @@ def _direction(texts: Sequence[str]) -> str:
     return "\u200f" if strong[0] in _RIGHT_TO_LEFT else "\u200e"
 
 
+def _marks(cue: Cue) -> list[int]:
+    """When a cue begins, when each further word does, and when it ends."""
+    times = [cue.start, *[piece.start for piece in cue.pieces][1:], cue.end]
+    return list(accumulate(map(_centi, times), max))
+
+
 def _caption(cue: Cue, style: Style, faces: Sequence[Face], mark: str) -> str:
-    marks = [cue.start, *[piece.start for piece in cue.pieces][1:], cue.end]
-    times = pairwise(accumulate(map(_centi, marks), max))
+    begin = _centi(cue.start)
+    times = pairwise(_marks(cue))
     lines = []
     for line in cue.lines:
         words = (
-            f"{{\\k{end - start}}}"
+            _spoken(start - begin, end - begin, style)
             + _set((" " if number and not piece.glued else "") + piece.text, style, faces)
             for number, (piece, (start, end)) in enumerate(zip(line, times, strict=False))
         )
         lines.append(mark + "".join(words))
     return _event(0, cue.start, cue.end, "Caption", _look(style) + "\\N".join(lines))
+
+
+def _spoken(start: int, end: int, style: Style) -> str:
+    """What makes a word light up from `start` to `end`, or from `start` on."""
+    if not style.lit:
+        return f"{{\\k{end - start}}}" if style.waiting < 1 else ""
+    red, green, blue = (style.lit[at : at + 2] for at in (1, 3, 5))
+    lit, white = f"\\1c&H{blue}{green}{red}&", "\\1c&HFFFFFF&"
+    on, off = f"{start * 10},{start * 10}", f"{end * 10},{end * 10}"
+    return f"{{{white}\\t({on},{lit})\\t({off},{white})}}"
 
 
 def _look(style: Style) -> str:

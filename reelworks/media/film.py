@@ -22,7 +22,8 @@ from reelworks.media.metadata import Chapter
 from reelworks.media.wav import RATE
 
 _MP4 = "mov,mp4,m4a,3gp,3g2,mj2"
-_READ = {"protocol_whitelist": "file"}
+# Nothing is decoded here: without `skip_frame` opening a file decodes its first frame (30 ms).
+_READ = {"protocol_whitelist": "file", "skip_frame": "all"}
 # The edit lists count in the movie's own time; at its default of milliseconds they cut the last
 # samples off.
 _WRITE = {"movflags": "+faststart", "fflags": "+bitexact", "movie_timescale": str(RATE)}

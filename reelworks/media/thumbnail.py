@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import av
 import cv2
 import numpy as np
+from av.container import InputContainer
 from numpy.typing import NDArray
 
 from reelworks.media import typeset
@@ -40,31 +42,47 @@ def make(
     moments: Sequence[Moment], title: str, language: str, thumbnail: Path, room: Room
 ) -> typeset.Script:
     """Write `thumbnail` as JPEG from the best of the moments; returns how the title was set."""
-    still = max((_frame(moment) for moment in moments), key=_appeal)
-    still = _scaled(still)
+    best = max(moments, key=lambda moment: _appeal(_glance(moment.segment)))
+    still = _scaled(_frame(best))
     height, width = still.shape[:2]
     script = typeset.poster(width, height, title, language=language)
     thumbnail.write_bytes(_jpeg(_lettered(_shaded(still), script, room)))
     return script
 
 
+def _glance(segment: Path) -> Pixels:
+    """The first frame, small: enough to judge a whole shot by."""
+    with _opened(segment) as file:
+        first = next(_decoded(file), None)
+        if first is None:
+            raise ValueError(f"{segment} has no frames")
+        height = max(1, round(first.height * _JUDGED_AT / first.width))
+        small = first.reformat(_JUDGED_AT, height, "rgb24", interpolation="AREA")
+        return np.asarray(small.to_ndarray(), np.uint8)
+
+
 def _frame(moment: Moment) -> Pixels:
-    with av.open(str(moment.segment), format="mov,mp4,m4a,3gp,3g2,mj2") as file:
-        pixels = None
-        for number, frame in enumerate(file.decode(video=0)):
-            pixels = frame
-            if number >= moment.frame:
-                break
-        if pixels is None:
-            raise ValueError(f"{moment.segment} has no frames")
-        return np.asarray(pixels.to_ndarray(format="rgb24"), np.uint8)
+    with _opened(moment.segment) as file:
+        frames = islice(_decoded(file), moment.frame + 1)
+        *_, last = frames
+        return np.asarray(last.to_ndarray(format="rgb24"), np.uint8)
+
+
+def _opened(segment: Path) -> InputContainer:
+    # Opening would decode a frame to look at it: `_decoded` undoes this.
+    return av.open(str(segment), format="mov", options={"skip_frame": "all"})
+
+
+def _decoded(file: InputContainer) -> Iterator[av.VideoFrame]:
+    stream = file.streams.video[0]
+    stream.codec_context.skip_frame = "DEFAULT"
+    stream.thread_type = "NONE"
+    return file.decode(stream)
 
 
 def _appeal(still: Pixels) -> float:
     """How much there is to see: contrast, colour and detail, of something neither dark nor pale."""
-    height = max(1, round(still.shape[0] * _JUDGED_AT / still.shape[1]))
-    small = cv2.resize(still, (_JUDGED_AT, height), interpolation=cv2.INTER_AREA)
-    lab = cv2.cvtColor(small, cv2.COLOR_RGB2LAB).astype(np.float32)
+    lab = cv2.cvtColor(still, cv2.COLOR_RGB2LAB).astype(np.float32)
     light, colour = lab[..., 0], lab[..., 1:] - 128
     vivid = float(np.hypot(colour[..., 0], colour[..., 1]).mean())
     detail = float(np.abs(cv2.Laplacian(light, cv2.CV_32F)).mean())

@@ -3,27 +3,73 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from math import inf
+from unicodedata import combining
 
 from reelworks.media import ass, captions, fonts
+from reelworks.media.ass import Change
 from reelworks.media.captions import Piece
 from reelworks.media.fonts import Face
+from reelworks.media.looks import LOOKS, Look
 from reelworks.ports.speech import Word
 
 _TITLE_FROM, _TITLE_UNTIL = 0.35, 4.2  # seconds; the frames before it stay free for a thumbnail
 _EVENNESS = 24  # widths that are tried for even lines
 _TITLE_REST_S = 0.4  # of picture after a title is gone
+_SQUARE = 1.2  # a picture no longer than this on one side is treated as square
+_LIT = "#FFD84A"  # where a channel has no colour of its own
+_USUAL = LOOKS["classic"]
 
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """An ASS script, the faces it names, and the characters that none of them has."""
+    """An ASS script, the faces it names, and the characters that none of them has.
+
+    It is made to be drawn over a picture; or, when `top` is not 0, by itself on clear ground: then
+    all of it lies below that row, and looks the same between two `changes`.
+    """
 
     text: str
     faces: tuple[Face, ...]
     missing: str
+    changes: tuple[Change, ...] = ()
+    top: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A picture's size, and where captions stand in it: clear of what players put over them.
+
+    Upright, that is a third of the right edge and the foot, with the app's buttons and words.
+    """
+
+    width: int
+    height: int
+
+    @property
+    def _upright(self) -> bool:
+        return self.height > self.width * _SQUARE
+
+    @property
+    def _wide(self) -> bool:
+        return self.width > self.height * _SQUARE
+
+    @property
+    def caption_em(self) -> float:
+        """In pixels; what a phone shows as letters of two millimetres at least."""
+        return self.width * 0.056 if self._upright else self.height * 0.052
+
+    @property
+    def caption_width(self) -> float:
+        """The widest line, in pixels."""
+        return self.width * (0.68 if self._wide else 0.76 if self._upright else 0.84)
+
+    @property
+    def caption_foot(self) -> float:
+        """How far above the picture's foot the last line stands."""
+        return self.height * (0.24 if self._upright else 0.085)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +80,10 @@ class Spoken:
     lead: float
     seconds: float
 
+    @property
+    def text(self) -> str:
+        return "".join(word.text for word in self.words)
+
 
 def shot(
     width: int,
@@ -43,14 +93,24 @@ def shot(
     language: str,
     title: str = "",
     own: Face | None = None,
+    look: Look | None = _USUAL,
+    colour: str = "",
 ) -> Script:
-    """What stands over a shot: its captions, and the film's title when it is given."""
+    """What stands over a shot: its captions, and the film's title when it is given.
+
+    Without a `look` there are no captions; `colour` (`#RRGGBB`) is the channel's.
+    """
     title = captions.clean(title)
-    blocks = [_captions(width, height, spoken, language, own)] if spoken.words else []
+    frame, blocks, top = Frame(width, height), [], 0
+    if spoken.words and look:
+        faces = fonts.faces_for(fonts.caption_face(), spoken.text, language, own)
+        style = _caption_style(frame, look, colour or _LIT)
+        top = 0 if title else _top(frame, style, fonts.used([spoken.text], faces), spoken)
+        blocks.append(_captions(frame, spoken, faces, replace(style, alone=top > 0)))
     if title:
         faces = fonts.faces_for(fonts.title_face(), title, language, own)
         blocks.append(_title(width, height, title, faces, spoken.seconds))
-    return _script(width, height, blocks)
+    return _script(width, height, blocks, top)
 
 
 def poster(width: int, height: int, title: str, *, language: str) -> Script:
@@ -126,31 +186,35 @@ def _cut(line: str, measure: captions.Measure, widest: float) -> str:
     return line + "…"
 
 
-def _captions(
-    width: int, height: int, spoken: Spoken, language: str, own: Face | None
-) -> ass.Block:
-    said = "".join(word.text for word in spoken.words)
-    faces = fonts.faces_for(fonts.caption_face(), said, language, own)
-    em, widest = _caption_size(width, height)
+def _captions(frame: Frame, spoken: Spoken, faces: Sequence[Face], style: ass.Style) -> ass.Block:
     words = [Word(w.text, w.start + spoken.lead, w.end + spoken.lead) for w in spoken.words]
     measure = partial(fonts.width, faces=faces)
-    cues = captions.cues(words, spoken.seconds, measure=measure, widest=widest / em)
-    style = ass.Style(
-        em=em,
-        outline=em * 0.075,
-        blur=em * 0.045,
-        align=2,
-        margin_y=round(height * (0.2 if height > width else 0.085)),
-        waiting=0.66,
-    )
+    widest = frame.caption_width / style.em
+    cues = captions.cues(words, spoken.seconds, measure=measure, widest=widest)
     return ass.captions(cues, style, faces)
 
 
-def _caption_size(width: int, height: int) -> tuple[float, float]:
-    """The em, and the widest line, in pixels."""
-    if height > width:
-        return width * 0.059, width * 0.84
-    return height * 0.052, width * 0.68
+def _caption_style(frame: Frame, look: Look, colour: str) -> ass.Style:
+    em = frame.caption_em * look.scale
+    return ass.Style(
+        em=em,
+        outline=em * look.outline,
+        blur=em * look.blur,
+        align=2,
+        margin_y=round(frame.caption_foot),
+        waiting=look.waiting,
+        lit=colour if look.lights else "",
+        box=look.box,
+    )
+
+
+def _top(frame: Frame, style: ass.Style, faces: Sequence[Face], spoken: Spoken) -> int:
+    """The row above which no caption reaches, an even one: two lines of the highest face."""
+    if any(map(combining, spoken.text)):
+        return 0  # marks may stand on marks
+    line = style.em * max(map(fonts.line_height, faces))
+    edge = 4 * (style.outline + style.blur) + 4
+    return max(0, int(frame.height - style.margin_y - 2 * line - edge) // 2 * 2)
 
 
 def _title(width: int, height: int, title: str, faces: Sequence[Face], seconds: float) -> ass.Block:
@@ -168,7 +232,8 @@ def _title(width: int, height: int, title: str, faces: Sequence[Face], seconds: 
     return ass.title(lines, style, faces, start=_TITLE_FROM, end=end, fade_ms=600)
 
 
-def _script(width: int, height: int, blocks: Sequence[ass.Block]) -> Script:
+def _script(width: int, height: int, blocks: Sequence[ass.Block], top: int = 0) -> Script:
     faces = tuple(dict.fromkeys(face for block in blocks for face in block.faces))
     missing = "".join(dict.fromkeys("".join(block.missing for block in blocks)))
-    return Script(ass.document(width, height, blocks), faces, missing)
+    changes = tuple(change for block in blocks for change in block.changes)
+    return Script(ass.document(width, height, blocks), faces, missing, changes, top)

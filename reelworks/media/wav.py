@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import wave
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,25 +45,44 @@ def write(path: Path, sound: Sound) -> None:
         file.writeframes(pcm.tobytes())
 
 
-def read(path: Path) -> Sound:
-    """Read a 16-bit PCM WAV of one or two channels. Raises BadInput for anything else."""
+def read(path: Path, first: int = 0, count: int | None = None) -> Sound:
+    """Read a 16-bit PCM WAV of one or two channels, or `count` samples of it from `first`.
+
+    Raises BadInput for anything else.
+    """
+    with _opened(path) as file:
+        file.setpos(min(first, file.getnframes()))
+        content = file.readframes(file.getnframes() if count is None else count)
+        channels, rate = file.getnchannels(), file.getframerate()
+    frame = 2 * channels
+    frames = np.frombuffer(content[: len(content) // frame * frame], "<i2").reshape(-1, channels)
+    samples = frames.T.astype(np.float32)
+    samples /= np.float32(_FULL)
+    return Sound(samples, rate)
+
+
+def extent(path: Path) -> tuple[int, int]:
+    """The rate of such a file, and how many samples it says it has. Raises BadInput."""
+    with _opened(path) as file:
+        return file.getframerate(), file.getnframes()
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[wave.Wave_read]:
     try:
         with wave.open(str(path), "rb") as file:
-            channels, width, rate = file.getnchannels(), file.getsampwidth(), file.getframerate()
+            channels, width = file.getnchannels(), file.getsampwidth()
             if width != 2 or channels not in {1, 2} or path.stat().st_size > _MAX_BYTES:
                 raise BadInput(
                     f"{path.name} is a WAV of {8 * width} bits and {channels} channels.",
                     remedy="Give 16-bit PCM, mono or stereo, under two gigabytes.",
                 )
-            content = file.readframes(file.getnframes())
+            yield file
     except (wave.Error, EOFError) as error:
         raise BadInput(
             f"{path.name} is not a WAV file that we read: {error or 'it ends too early'}.",
             remedy="Give 16-bit PCM WAV.",
         ) from error
-    frame = 2 * channels
-    frames = np.frombuffer(content[: len(content) // frame * frame], "<i2").reshape(-1, channels)
-    return Sound((frames.T / np.float32(_FULL)).astype(np.float32), rate)
 
 
 def resampled(sound: Sound, rate: int = RATE) -> Sound:

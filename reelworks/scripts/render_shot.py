@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from argparse import Namespace
+import re
+from argparse import ArgumentTypeError, Namespace
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -11,7 +12,17 @@ from pathlib import Path
 from reelworks.domain.errors import BadInput
 from reelworks.media import fonts, segment, typeset, wav, words
 from reelworks.media.fonts import Face
+from reelworks.media.looks import LOOKS
 from reelworks.scripts import protocol
+
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+
+
+def _colour(text: str) -> str:
+    if text and not _COLOUR.fullmatch(text):
+        raise ArgumentTypeError(f"{text!r} is no colour: write it like #FFD84A")
+    return text
+
 
 PARSER = protocol.Parser(
     description=__doc__,
@@ -28,6 +39,10 @@ PARSER.add_argument(
 )
 PARSER.add_argument("--watermark", type=Path, help="PNG shown small in the upper right corner")
 PARSER.add_argument("--font", type=Path, help="the channel's own font, TrueType or OpenType")
+PARSER.add_argument(
+    "--captions", choices=list(LOOKS), default="classic", help="how they look; none: not at all"
+)
+PARSER.add_argument("--colour", type=_colour, default="", help="the channel's own, like #FFD84A")
 PARSER.add_argument("--language", default="en", help="BCP 47")
 PARSER.add_argument("--title", default="", help="the film's title, shown over this shot")
 PARSER.add_argument("--lead", type=Fraction, default=Fraction("0.3"), help="seconds before")
@@ -41,19 +56,13 @@ def work(args: Namespace, session: protocol.Session) -> protocol.Result:
     _check(args)
     sound = wav.read(args.narration)
     speech = Fraction(sound.samples.shape[1], sound.rate)
-    width, height = args.size
     frames = segment.frames_of(speech, args.lead, args.tail, args.fps)
-    spoken = typeset.Spoken(words.read(args.words), float(args.lead), frames / args.fps)
     warnings: list[str] = []
-    script = typeset.shot(
-        *(width, height, spoken),
-        language=args.language,
-        title=args.title,
-        own=_own_font(args.font, warnings),
-    )
-    picture = segment.Picture(width, height, args.fps, frames)
+    script = _script(args, frames / args.fps, warnings)
+    picture = segment.Picture(*args.size, args.fps, frames)
     mark = _watermark(args.watermark, warnings)
-    segment.render(args.clip, args.output, picture, script, args.quality, mark=mark)
+    encoder = segment.ENCODER[args.quality]
+    segment.render(args.clip, args.output, picture, script, encoder, mark=mark)
     for warning in warnings:
         logging.getLogger(__name__).warning(warning)
     return protocol.Result(
@@ -64,6 +73,18 @@ def work(args: Namespace, session: protocol.Session) -> protocol.Result:
             "missing_glyphs": script.missing,
             "warnings": warnings,
         },
+    )
+
+
+def _script(args: Namespace, seconds: float, warnings: list[str]) -> typeset.Script:
+    return typeset.shot(
+        *args.size,
+        typeset.Spoken(words.read(args.words), float(args.lead), seconds),
+        language=args.language,
+        title=args.title,
+        own=_own_font(args.font, warnings),
+        look=LOOKS[args.captions],
+        colour=args.colour,
     )
 
 

@@ -21,7 +21,7 @@ REGISTRIES = re.compile(
 LARGEST = 1_000_000
 
 PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==(\S+) \\$", re.MULTILINE)
-REQUIREMENTS = ("build", "runtime", "dev")
+REQUIREMENTS = ("build", "runtime", "dev", "moviepy")
 
 
 def contents() -> dict[str, bytes]:

@@ -8,14 +8,15 @@ import numpy as np
 import pyloudnorm
 import pytest
 
-from reelworks.media import loudness, rooms
+from reelworks.media import loudness, rooms, tracks
 from reelworks.media.wav import RATE, Samples
 from tests.media import material
 
 
 def finished(folder: Path, mix: Samples) -> tuple[loudness.Loudness, Samples]:
     with rooms.room(folder) as room:
-        told = loudness.finish(room, mix, "sound.m4a")
+        tracks.write(room.path("mix.f32"), [mix])
+        told = loudness.finish(room, "mix.f32", "sound.m4a")
         return told, material.heard(room.path("sound.m4a"))
 
 

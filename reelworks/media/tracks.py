@@ -1,0 +1,95 @@
+"""Sounds laid on a track of any length, a block at a time, by way of files of raw floats."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reelworks.media import wav
+from reelworks.media.wav import RATE, Samples
+
+BLOCK = 20 * RATE  # samples
+_BYTES = 4  # of one
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A sound, (channels, n), that begins at a sample of the track; loaded when its time comes."""
+
+    start: int
+    load: Callable[[], Samples]
+
+
+def laid(sounds: Sequence[Placed], channels: int, total: int) -> Iterator[Samples]:
+    """The sounds together, block after block; what lies beyond the track is cut off."""
+    waiting = sorted(sounds, key=lambda sound: sound.start, reverse=True)
+    sounding: list[tuple[int, Samples]] = []
+    for first in range(0, total, BLOCK):
+        block = np.zeros((channels, min(BLOCK, total - first)), np.float32)
+        end = first + block.shape[1]
+        while waiting and waiting[-1].start < end:
+            sound = waiting.pop()
+            sounding.append((sound.start, sound.load()))
+        for start, samples in sounding:
+            begin, stop = max(start, first), min(start + samples.shape[1], end)
+            if begin < stop:
+                block[:, begin - first : stop - first] += samples[:, begin - start : stop - start]
+        sounding = [(at, samples) for at, samples in sounding if at + samples.shape[1] > end]
+        yield block
+
+
+def write(path: Path, blocks: Iterable[Samples]) -> None:
+    """Write blocks as raw floats, the channels interleaved."""
+    with path.open("wb") as file:
+        for block in blocks:
+            file.write(np.ascontiguousarray(block.T, np.float32).data)
+
+
+def read(path: Path, channels: int, total: int) -> Iterator[Samples]:
+    """A file of raw floats as blocks of `total` samples in all, silence where it is shorter."""
+    with path.open("rb") as file:
+        for first in range(0, total, BLOCK):
+            wanted = min(BLOCK, total - first)
+            found = np.frombuffer(file.read(wanted * channels * _BYTES), np.float32)
+            samples = found.reshape(-1, channels).T
+            yield np.pad(samples, ((0, 0), (0, wanted - samples.shape[1])))
+
+
+def turns(path: Path, length: int, total: int, fade_s: float) -> Iterator[Placed]:
+    """A stereo or mono WAV of `length` samples over and over, a crossfade between two turns."""
+    overlap = min(round(fade_s * RATE), length // 4)
+    step = length - overlap
+    for start in range(0, total, step):
+        for first in range(0, min(length, total - start), BLOCK):
+            rises = overlap if start else 0
+            yield Placed(start + first, partial(_turn, path, first, length, rises, overlap))
+
+
+def _turn(path: Path, first: int, length: int, rises: int, falls: int) -> Samples:
+    samples = wav.read(path, first, BLOCK).samples
+    if samples.shape[0] == 1:
+        samples = np.repeat(samples, 2, axis=0)
+    return samples * edges(first, samples.shape[1], length, rises / RATE, falls / RATE)
+
+
+def edges(first: int, count: int, length: int, into_s: float, out_s: float) -> Samples:
+    """A part, from `first`, of a gain that rises and falls at the ends of `length` samples.
+
+    It is 0 beyond them.
+    """
+    at, half = np.arange(first, first + count), max(length // 2, 1)
+    rising = _slope(at, min(round(into_s * RATE), half))
+    return rising * _slope(length - 1 - at, min(round(out_s * RATE), half))
+
+
+def _slope(at: NDArray[np.int64], length: int) -> Samples:
+    """0 before 0, 1 from `length` on."""
+    gain = (at >= 0).astype(np.float32)
+    ramp = (at >= 0) & (at < length)
+    gain[ramp] = np.sin(at[ramp] * (np.pi / 2 / max(length, 1))) ** 2
+    return gain

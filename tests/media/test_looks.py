@@ -1,0 +1,109 @@
+"""Captions look the same however they get into the picture, and every look does what it says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from reelworks.media import segment, typeset
+from reelworks.media.looks import LOOKS, Look
+from reelworks.media.typeset import Script, Spoken
+from tests.media import material
+
+SIZE = (640, 360)
+FRAMES = 60
+SAID = "The river rose in a single night and the bridges fell."
+_LOSSLESS = ("-profile:v", "high444", "-preset", "ultrafast", "-qp", "0")
+SHOWN = [look for look in LOOKS.values() if look]
+
+
+def script(look: Look | None, *, text: str = SAID, title: str = "", colour: str = "") -> Script:
+    spoken = Spoken(material.spoken(text, 1.4), 0.3, FRAMES / 30)
+    return typeset.shot(*SIZE, spoken, language="en", title=title, look=look, colour=colour)
+
+
+def rendered(folder: Path, what: Script, *, level: int = 0x60) -> list[material.Pixels]:
+    clip = material.grey(folder / "clip.mp4", FRAMES / 30, level, size="640x360")
+    picture = segment.Picture(*SIZE, 30, FRAMES)
+    segment.render(clip, folder / "segment.mp4", picture, what, _LOSSLESS)
+    return material.frames(folder / "segment.mp4")
+
+
+@pytest.mark.parametrize("look", SHOWN)
+def test_drawn_when_it_changes_is_drawn_as_on_every_frame(
+    tmp_path: Path, look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = script(look)
+    assert alone.top > 0
+    monkeypatch.setattr(typeset, "_top", lambda *_: 0)
+    over = script(look)
+    pairs = zip(rendered(tmp_path, alone), rendered(tmp_path, over), strict=True)
+    for number, (a, b) in enumerate(pairs):
+        off = np.abs(a.astype(int) - b)
+        assert off.mean() < 0.12, number  # a word late or early is far above
+        assert (off > 24).mean() < 0.001, number
+
+
+@pytest.mark.parametrize("look", SHOWN)
+def test_nothing_reaches_above_the_top(tmp_path: Path, look: Look) -> None:
+    tall = script(look, text="Ångström ÅÉŷ lj " * 3)
+    plain = replace(tall, top=0)
+    frames = rendered(tmp_path, plain)
+    assert all(np.ptp(frame[: tall.top]) <= 2 for frame in frames)
+    assert any(np.ptp(frame[tall.top :]) > 100 for frame in frames)
+
+
+def test_marks_upon_marks_are_not_cut_off(tmp_path: Path) -> None:
+    stacked = script(LOOKS["classic"], text="Z" + "\u0301" * 12 + "algo")
+    assert stacked.top == 0
+
+
+def test_title_and_captions_share_a_shot(tmp_path: Path) -> None:
+    frames = rendered(tmp_path, script(LOOKS["classic"], title="Rivers"))
+    assert np.ptp(frames[30][:260]) > 100
+    assert np.ptp(frames[30][260:]) > 100
+
+
+def test_no_look_shows_nothing(tmp_path: Path) -> None:
+    frames = rendered(tmp_path, script(LOOKS["none"]))
+    assert all(np.ptp(frame) <= 2 for frame in frames)
+
+
+def test_the_word_that_is_spoken_has_the_channels_colour(tmp_path: Path) -> None:
+    import av
+
+    rendered(tmp_path, script(LOOKS["bold"], colour="#FF0000"))
+    with av.open(str(tmp_path / "segment.mp4")) as file:
+        pictures = [frame.to_ndarray(format="rgb24").astype(int) for frame in file.decode(video=0)]
+    red = [(p[..., 0] - p[..., 1] > 120).nonzero()[1] for p in pictures]
+    assert red[3].size == 0
+    assert red[13].size > 20  # "The"
+    assert red[18].size > 20
+    assert red[18].mean() > red[13].mean()  # a later word
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1080, 1920), (1080, 1080)])
+@pytest.mark.parametrize("look", SHOWN)
+def test_captions_stand_where_no_app_puts_its_own(
+    tmp_path: Path, size: tuple[int, int], look: Look
+) -> None:
+    """Upright: above the lowest fifth, clear of the buttons at the right edge."""
+    width, height = size
+    spoken = Spoken(material.spoken("Nobody heard the wide bridges fall " * 3, 1.0), 0, 1)
+    what = typeset.shot(*size, spoken, language="en", look=look)
+    (picture,) = material.drawn(replace(what, text=_shown_at_once(what.text)), tmp_path, size)
+    rows, columns = (np.flatnonzero((picture > 128).any(axis=axis)) for axis in (1, 0))
+    assert columns.min() > width * 0.07
+    assert columns.max() < width * (0.9 if height > width else 0.93)
+    assert rows.max() < height * (0.8 if height > width else 0.95)
+    assert rows.min() > height * 0.5
+
+
+def _shown_at_once(text: str) -> str:
+    """The first cue alone, from the beginning."""
+    head, *events = text.split("\nDialogue: ")
+    fields = events[0].split(",", 9)
+    return f"{head}\nDialogue: 0,0:00:00.00,0:00:09.00,{','.join(fields[3:])}\n"
