@@ -59,7 +59,8 @@ def work(args: Namespace, session: protocol.Session) -> protocol.Result:
     frames = segment.frames_of(speech, args.lead, args.tail, args.fps)
     warnings: list[str] = []
     script = _script(args, frames / args.fps, warnings)
-    picture = segment.Picture(*args.size, args.fps, frames)
+    width, height = args.size
+    picture = segment.Picture(width, height, args.fps, frames)
     mark = _watermark(args.watermark, warnings)
     encoder = segment.ENCODER[args.quality]
     segment.render(args.clip, args.output, picture, script, encoder, mark=mark)
@@ -77,8 +78,10 @@ def work(args: Namespace, session: protocol.Session) -> protocol.Result:
 
 
 def _script(args: Namespace, seconds: float, warnings: list[str]) -> typeset.Script:
+    width, height = args.size
     return typeset.shot(
-        *args.size,
+        width,
+        height,
         typeset.Spoken(words.read(args.words), float(args.lead), seconds),
         language=args.language,
         title=args.title,
