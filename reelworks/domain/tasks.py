@@ -139,6 +139,14 @@ class Deferred:
 
 
 @dataclass(frozen=True, slots=True)
+class Recalled:
+    """Files of these done steps are needed and were cleaned away; `by`: the step in need."""
+
+    keys: frozenset[str]
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """A step has failed for good, until a person acts."""
 
@@ -174,7 +182,8 @@ class CancelAsked:
     undo: tuple[Step, ...] = ()
 
 
-Event = Planned | Settled | Deferred | Failed | Approved | Rejected | RetryAsked | CancelAsked
+Event = (Planned | Settled | Deferred | Recalled | Failed | Approved | Rejected | RetryAsked
+         | CancelAsked)  # fmt: skip
 
 
 # Effects: what the orchestrator must do in the same transaction.
@@ -237,6 +246,8 @@ def _happened(task: Task, event: Event) -> tuple[Task, list[Effect]]:
             return _with(task, key, status=StepStatus.DONE, approved=approved), []
         case Deferred(key):
             return _with(task, key, status=StepStatus.READY), []
+        case Recalled(keys, by):
+            return _recall(task, keys, by), []
         case Failed(key):
             return _with(task, key, status=StepStatus.FAILED), []
         case Approved(keys):
@@ -285,6 +296,12 @@ def _step(task: Task, key: str) -> Step:
         raise NotFound(
             f"This video has no step {key!r}.", remedy="`reelworks status TASK --steps` lists them."
         ) from None
+
+
+def _recall(task: Task, keys: Iterable[str], by: str | None) -> Task:
+    """Made again as the same take; an approval of it counts if the bytes come out the same."""
+    done = {key for key in keys if _step(task, key).status is StepStatus.DONE}
+    return _close_behind(task, done if by is None else done | {by})
 
 
 def _approve(task: Task, keys: Iterable[str]) -> Task:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from reelworks.domain.channels import Channel
 from reelworks.domain.pipelines import Pipeline
+from reelworks.domain.retention import Retention
 from reelworks.domain.scripts import VERSIONS
 from reelworks.orchestrator.engine.carrier import Carrier
 from reelworks.storage.local import LocalStore
@@ -29,3 +30,4 @@ class Context:
     versions: Mapping[str, str] = field(default_factory=lambda: VERSIONS)  # of the scripts
     lease_s: float = 60.0
     tenant: str = "default"
+    retention: Retention = field(default_factory=Retention)

@@ -40,7 +40,7 @@ class LocalStore:
         """Keep a copy of a file's bytes for good, once; safe to repeat, by any number at a time."""
         stored = Stored(sha256_of(path), _suffix(path))
         target = self._path(stored)
-        if not target.exists():
+        if not _still_wanted(target):
             target.parent.mkdir(parents=True, exist_ok=True)
             partial = target.with_name(f".{uuid4().hex}")
             try:
@@ -54,7 +54,7 @@ class LocalStore:
         """Keep the file itself: it moves into the store, which must be on the same disk."""
         stored = Stored(sha256_of(path), _suffix(path))
         target = self._path(stored)
-        if target.exists():
+        if _still_wanted(target):
             path.unlink()
         else:
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -79,7 +79,7 @@ class LocalStore:
                 raise UnsafePath(f"{name!r} cannot name a folder.")
         folder = self.root / channel / task
         folder.mkdir(parents=True, exist_ok=True)
-        return self._inside(folder, self.root)
+        return self.inside(folder, self.root)
 
     def work_folder(self, channel: str, task: str, lease: str) -> Path:
         """A fresh folder that only the holder of this lease writes to."""
@@ -96,7 +96,7 @@ class LocalStore:
         folder = self.task_folder(channel, task)
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        self._inside(target.parent, folder)
+        self.inside(target.parent, folder)
         source = self.path(stored)
         with whole(target) as partial:
             partial.unlink(missing_ok=True)
@@ -111,11 +111,26 @@ class LocalStore:
         return self.root / ".store" / stored.sha256[:2] / f"{stored.sha256}{stored.suffix}"
 
     @staticmethod
-    def _inside(path: Path, folder: Path) -> Path:
+    def inside(path: Path, folder: Path) -> Path:
         resolved = path.resolve()
         if not resolved.is_relative_to(folder.resolve()):
             raise UnsafePath(f"{path} leads out of {folder}.", remedy="Remove the link there.")
         return resolved
+
+
+def _still_wanted(path: Path) -> bool:
+    """Whether the bytes are there; says in the same breath that somebody counts on them.
+
+    Who removes what is not needed looks at this time again when nobody can find the file any more
+    (`storage.leftovers`): of the two one always learns of the other.
+    """
+    try:
+        os.utime(path)
+    except FileNotFoundError:
+        return False
+    except PermissionError:  # another account's file: it is there, that is all we can do
+        return path.exists()
+    return True
 
 
 def _seal(path: Path, target: Path) -> None:

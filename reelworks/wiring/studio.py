@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import asyncpg
 
 from reelworks.domain.channels import Channel
+from reelworks.domain.retention import Retention
 from reelworks.ops import channels, postgres
 from reelworks.ops.settings import Settings
 from reelworks.orchestrator import database
@@ -52,7 +54,20 @@ async def opened(settings: Settings) -> AsyncIterator[Context]:
             branding={id_: found for id_, (found, _) in branding.items()},
             warnings={id_: missing for id_, (_, missing) in branding.items()},
             lease_s=settings.lease_seconds,
+            retention=_retention(settings),
         )
+
+
+def _retention(settings: Settings) -> Retention:
+    return Retention(
+        workspace=_days(settings.retention_days),
+        events=_days(settings.events_days),
+        carrier_log=_days(settings.carrier_log_days),
+    )
+
+
+def _days(number: float) -> timedelta | None:
+    return timedelta(days=number) if number else None
 
 
 def worker(context: Context, settings: Settings) -> Worker:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
 from reelworks.domain.briefs import Brief, SourceKind
 from reelworks.domain.channels import Channel
 from reelworks.domain.pipelines import Opening, Plan
 from reelworks.domain.scripts import VERSIONS
 from reelworks.domain.stages import Stage
-from reelworks.domain.steps import StepSpec, Stored
+from reelworks.domain.steps import Arg, Document, StepSpec, Stored
 from reelworks.orchestrator.services.plans import usual_story
 from reelworks.pipelines.documentary import DOCUMENTARY, PIPELINES
 
@@ -56,3 +57,29 @@ def test_the_pipeline_goes_by_its_name() -> None:
     assert PIPELINES["documentary"] is DOCUMENTARY
     assert DOCUMENTARY.stages()[0] is Stage.RESEARCH
     assert DOCUMENTARY.stages()[-1] is Stage.FINAL
+
+
+def test_steps_are_given_no_files_but_the_notes_and_the_branding() -> None:
+    """Cleaning keeps these two for every video: `orchestrator.services.needs`."""
+    branding = {"watermark": Stored("b" * 64, ".png"), "font": Stored("c" * 64, ".ttf")}
+    opening = Opening(BRIEF, Channel("demo", "Demo"), branding)
+    rest = DOCUMENTARY.plan_rest(Plan(opening, usual_story(2)))
+    steps = (*DOCUMENTARY.plan_opening(opening), *rest)
+    given = {file for step in steps for file in stored(step.args)}
+    assert given == {BRIEF.source, *branding.values()}
+
+
+def stored(arg: Arg) -> Iterator[Stored]:
+    match arg:
+        case Stored():
+            yield arg
+        case Document(value):
+            yield from stored(value)
+        case str():
+            return
+        case Mapping():
+            for value in arg.values():
+                yield from stored(value)
+        case Sequence():
+            for value in arg:
+                yield from stored(value)

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import asyncio
 import errno
-import getpass
 import os
-from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated, NamedTuple, TypeVar
+from typing import Annotated, NamedTuple
 
 import structlog
 import typer
 
 from reelworks.domain.briefs import SourceKind
 from reelworks.domain.errors import BadInput, FailureKind, ReelworksError
-from reelworks.doors.cli import commands, making, show
+from reelworks.doors.cli import commands, keeping, making, show
 from reelworks.doors.cli.host import Host
 from reelworks.doors.cli.making import Made
+from reelworks.doors.cli.running import host as _host
+from reelworks.doors.cli.running import run as _run
+from reelworks.doors.cli.running import who as _who
 from reelworks.ops import logging, settings
 from reelworks.ops.settings import LogLevel
 from reelworks.orchestrator.services.tasks import Wish
 
 OK, FAILED, USAGE, BAD_INPUT, BUG, TRY_LATER, STOPPED = 0, 1, 64, 65, 70, 75, 130
 _ENDS = {Made.FILM: OK, Made.WAITS: OK, Made.FAILED: FAILED, Made.STOPPED: STOPPED}
-
-T = TypeVar("T")
 
 app = typer.Typer(
     name="reelworks",
@@ -183,6 +181,9 @@ def doctor(ctx: typer.Context, as_json: Json = False) -> None:
     raise typer.Exit(OK if all(check.ok for check in checks) else FAILED)
 
 
+app.registered_commands += keeping.app.registered_commands
+
+
 def run(host: Host) -> int:
     """The whole program: parse, do, and say errors in one sentence. Returns the exit code."""
     try:
@@ -218,22 +219,6 @@ def _machine(error: OSError) -> int:
     return FAILED
 
 
-def _host(ctx: typer.Context) -> Host:
-    host: Host = ctx.obj
-    return host
-
-
-def _run(coroutine: Coroutine[object, object, T]) -> T:
-    """Run a command's coroutine; a group with a single error is that error."""
-    try:
-        return asyncio.run(coroutine)
-    except BaseExceptionGroup as group:
-        errors = group.exceptions
-        while len(errors) == 1 and isinstance(errors[0], BaseExceptionGroup):
-            errors = errors[0].exceptions
-        raise errors[0] from group
-
-
 def _log_level() -> LogLevel:
     """Quiet for people, unless they ask."""
     asked = os.environ.get("REELWORKS_LOG_LEVEL")
@@ -244,14 +229,6 @@ def _exit_code(error: ReelworksError) -> int:
     if isinstance(error, BadInput):
         return BAD_INPUT
     return TRY_LATER if error.kind is FailureKind.TRANSIENT else FAILED
-
-
-def _who() -> str:
-    """The person at the keyboard, as this machine knows them."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "somebody"
 
 
 def _wish(notes: Path, asked: Asked) -> Wish:

@@ -22,7 +22,7 @@ from reelworks.ops.files import whole
 from reelworks.ops.settings import Settings
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.schemas.views import TaskView
-from reelworks.orchestrator.services import status, tasks
+from reelworks.orchestrator.services import films, status, tasks
 
 _LOOK_S = 0.5
 _BESIDE = {"srt": ".srt", "vtt": ".vtt", "transcript": ".txt", "thumbnail": ".jpg"}
@@ -54,11 +54,15 @@ async def make(
             for warning in context.warnings.get(wish.channel, ()):
                 following.warn(warning)
             async with tasks.alone(context, name):
+                await films.called_back(context, name, who)
                 await _hurry(context, name, who)
                 async with _working(host, context, settings) as stop:
                     view = await _follow(context, name, following, stop)
                     stopped = stop.is_set()
-        return _end(view, name, output, stopped=stopped, as_json=as_json, told=following)
+        made = _end(view, name, output, stopped=stopped, as_json=as_json, told=following)
+        if made is Made.FILM and output is not None:
+            await films.delivered(context, name, _copies(view, output), who)
+        return made
 
 
 async def _hurry(context: Context, name: str, who: str) -> None:
@@ -165,10 +169,9 @@ def _put(view: TaskView, output: Path | None) -> Path:
     if output is None:
         return view.folder / "film.mp4"
     try:
-        for role, suffix in {**_BESIDE, "film": output.suffix}.items():
-            if role in view.files:
-                with whole(output.with_suffix(suffix)) as partial:
-                    shutil.copyfile(view.files[role], partial)
+        for role, copy in _copies(view, output).items():
+            with whole(copy) as partial:
+                shutil.copyfile(view.files[role], partial)
     except OSError as error:
         kind = DiskFull if error.errno == errno.ENOSPC else BadInput
         raise kind(
@@ -176,6 +179,12 @@ def _put(view: TaskView, output: Path | None) -> Path:
             remedy=f"It is finished and safe as {view.folder / 'film.mp4'}.",
         ) from error
     return output
+
+
+def _copies(view: TaskView, output: Path) -> dict[str, Path]:
+    """Where each file of the film is put, by role; the film itself last."""
+    suffixes = {**_BESIDE, "film": output.suffix}
+    return {r: output.with_suffix(suffix) for r, suffix in suffixes.items() if r in view.files}
 
 
 async def watch(host: Host, settings: Settings, ref: str, *, as_json: bool) -> None:

@@ -20,6 +20,7 @@ from reelworks.domain.money import shown
 from reelworks.domain.steps import StepStatus
 from reelworks.orchestrator.schemas.views import (
     Check,
+    CleanView,
     PlanView,
     ReviewView,
     TaskLine,
@@ -118,6 +119,14 @@ def status(view: TaskView, *, steps: bool, as_json: bool) -> None:
         if step.error and step.status is not StepStatus.DONE:
             said(f"{step.key}: {step.error.message} {step.error.remedy}".rstrip())
     said(f"Spent: {shown(view.cost_usd)} USD.  Files: {view.folder}")
+    if view.cleaned_at and view.finished_at:
+        said(_cleaned(view, view.cleaned_at))
+
+
+def _cleaned(view: TaskView, at: datetime) -> str:
+    what = "All but the film was" if view.files else "Its files were"
+    again = "" if view.files else " `reelworks make` as before makes them again."
+    return f"{what} cleaned away on {at.astimezone():%Y-%m-%d}.{again}"
 
 
 def _steps(view: TaskView) -> None:
@@ -169,6 +178,34 @@ def checks(found: Sequence[Check], *, as_json: bool) -> None:
         said(f"{'ok     ' if check.ok else 'MISSING'} {check.name}: {check.found}")
         if not check.ok and check.remedy:
             said(f"        {check.remedy}")
+
+
+def cleaned(view: CleanView, *, dry_run: bool, as_json: bool) -> None:
+    if as_json:
+        _json(view)
+        return
+    would = "Would remove" if dry_run else "Removed"
+    said(f"{would} {_many(view.files, 'file')} ({size(view.bytes)}).")
+    if view.videos:
+        said(f"Videos cleaned: {', '.join(view.videos)}.")
+    if view.events or view.log_lines:
+        events, lines = _many(view.events, "old event"), _many(view.log_lines, "old log line")
+        said(f"{would} {events} and {lines} of the database.")
+    for note in view.notes:
+        said(note)
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+def size(count: float) -> str:
+    """Bytes for people."""
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if count < 1000:
+            return f"{count:.0f} {unit}" if unit in ("bytes", "kB") else f"{count:.1f} {unit}"
+        count /= 1000
+    return f"{count:.1f} TB"
 
 
 def _console() -> Console:

@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from reelworks.domain.errors import NotFound
 from reelworks.domain.money import Usd
 from reelworks.domain.steps import (
     Arg,
@@ -31,6 +32,7 @@ from reelworks.orchestrator.engine import codec, money
 from reelworks.orchestrator.engine.events import record
 from reelworks.orchestrator.engine.loading import lock, lock_of_step
 from reelworks.orchestrator.engine.money import Booking
+from reelworks.orchestrator.engine.recall import keep_approval, recall
 from reelworks.orchestrator.engine.transitions import change
 from reelworks.orchestrator.models import tables
 from reelworks.orchestrator.models.record import Record
@@ -80,7 +82,7 @@ async def claim(context: Context, step_id: int, lease: UUID, worker: UUID) -> Cl
         if row is None:
             return None
         claimed = await _claimed(context, tx, row)
-        if await _reuse(context, tx, claimed):
+        if await _reuse(context, tx, claimed) or await recall(context, tx, claimed):
             return None
         await tx.execute(
             update(tables.steps)
@@ -169,6 +171,7 @@ async def _reuse(context: Context, tx: AsyncConnection, claimed: Claim) -> bool:
             r.step_id == claimed.step_id,
             r.fingerprint == claimed.fingerprint,
             r.take == claimed.take,
+            r.files_removed_at.is_(None),
         )
     )
     if found is None:
@@ -200,6 +203,7 @@ async def point_at(tx: AsyncConnection, claimed: Claim, result_id: int) -> None:
 
 async def settled(context: Context, tx: AsyncConnection, claimed: Claim, result_id: int) -> None:
     """Tell the task that the step has this result now."""
+    await keep_approval(tx, claimed.step_id, result_id)
     approved_id = await tx.scalar(
         select(tables.steps.c.approved_id).where(tables.steps.c.id == claimed.step_id)
     )
@@ -254,7 +258,7 @@ def _inlined(context: Context, files: Files, arg: Arg) -> object:
     match arg:
         case Ref():
             file = files[arg]
-            return None if file is None else str(context.store.path(file))
+            return None if file is None else str(_made(context, arg, file))
         case Stored():
             return str(context.store.path(arg))
         case Document(value):
@@ -267,3 +271,16 @@ def _inlined(context: Context, files: Files, arg: Arg) -> object:
             return [_inlined(context, files, value) for value in arg]
         case _:
             assert_never(arg)
+
+
+def _made(context: Context, ref: Ref, file: Stored) -> Path:
+    """Where another step's file is. Raises NotFound naming that step."""
+    try:
+        return context.store.path(file)
+    except NotFound as error:
+        raise NotFound(
+            f"The {ref.role} of {ref.step} is missing from the workspace, though nobody cleaned it "
+            f"away: {file.sha256[:12]}{file.suffix}.",
+            remedy="Is the disk there? Restore it from a backup, or have it made again: "
+            f'`reelworks reject TASK {ref.step} --note "lost"`, then `reelworks retry TASK`.',
+        ) from error

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import asyncpg
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reelworks.domain.errors import MachineError
@@ -15,8 +16,11 @@ from reelworks.orchestrator import database
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0002"  # the newest migration; a test compares it with the files
+HEAD = "0003"  # the newest migration; a test compares it with the files
 LOCK = 0x7265656C  # "reel"
+
+_TRY_LOCK = text(f"select pg_try_advisory_lock({LOCK})")
+_PAUSE_S = 0.1
 
 
 async def migrate(dsn: str) -> None:
@@ -50,8 +54,14 @@ async def _version(dsn: str) -> str | None:
 
 
 async def _alone(connection: AsyncConnection) -> None:
-    """Wait until nobody else migrates; then never hold up a live system behind a long query."""
-    await connection.exec_driver_sql(f"select pg_advisory_lock({LOCK})")
+    """Wait until nobody else migrates; then never hold up a live system behind a long query.
+
+    Asked again and again: an index that is built beside the work waits for every statement that
+    runs, and would wait for one that waits for this lock.
+    """
+    while not await connection.scalar(_TRY_LOCK):
+        await connection.commit()
+        await asyncio.sleep(_PAUSE_S)
     await connection.exec_driver_sql("set lock_timeout = '15s'")
     await connection.commit()
 

@@ -1,1 +1,5 @@
 """The tables."""
+
+from reelworks.orchestrator.models import keeping, tables
+
+__all__ = ["keeping", "tables"]

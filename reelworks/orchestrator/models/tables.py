@@ -116,6 +116,8 @@ tasks = Table(
     Column("cancelled", Boolean, nullable=False, server_default="false"),
     _at("created_at", now=True),
     _at("finished_at"),
+    _at("cleaned_at"),  # its files went, as far as the policy let them
+    _at("pruned_at"),  # its events went
     ForeignKeyConstraint(
         ["tenant_id", "channel_id"], ["channels.tenant_id", "channels.channel_id"]
     ),
@@ -222,7 +224,7 @@ results = Table(
     Column("request_id", Text),
     Column("seconds", Float, nullable=False),
     _at("made_at", now=True),
-    UniqueConstraint("task_id", "step_id", "fingerprint", "take"),
+    _at("files_removed_at"),  # cleaned away: on record, but not to be used again
 )
 Index("ix_results_step_id", results.c.step_id)
 

@@ -62,6 +62,7 @@ class TaskView:
     """A video as it stands. `waits_for`: why nothing (more) happens now, in words; "" if it does.
 
     `files` are the film's by role (film, srt, vtt, transcript, thumbnail), once it is there.
+    `cleaned_at`: since then what is not needed any more is gone, the film too if it is elsewhere.
     """
 
     id: int
@@ -78,6 +79,7 @@ class TaskView:
     waits_for: str
     folder: Path
     files: Mapping[str, Path]
+    cleaned_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,3 +159,18 @@ class Check:
     ok: bool
     found: str
     remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CleanView:
+    """What went, or would go: videos cleaned, files and their bytes, lines of the database.
+
+    `notes`: what stays although it is old, and why.
+    """
+
+    videos: tuple[str, ...] = ()
+    files: int = 0
+    bytes: int = 0
+    events: int = 0
+    log_lines: int = 0
+    notes: tuple[str, ...] = ()

@@ -62,7 +62,7 @@ async def _results(
     query = (
         select(
             s.id, s.key, s.take, s.spec, s.approved_id, r.id.label("result_id"), r.sha256,
-            r.files, r.note,
+            r.files, r.files_removed_at, r.note,
         )
         .join(tables.results, r.id == s.result_id)
         .where(s.task_id == task_id, s.status == StepStatus.DONE.value, s.dropped.is_(False))
@@ -82,7 +82,7 @@ def _item(context: Context, row: Record) -> ReviewItem:
         take=row.take,
         sha256=row.sha256,
         approved=row.approved_id == row.result_id,
-        files=files_of(context, row.files),
+        files={} if row.files_removed_at else files_of(context, row.files),
         words=next((str(args[name]) for name in _WORDS if name in args), ""),
         note=row.note,
     )

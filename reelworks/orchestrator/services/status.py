@@ -53,6 +53,7 @@ async def status(context: Context, ref: str) -> TaskView:
             waits_for=_waits_for(task, steps),
             folder=context.store.task_folder(row.channel_id, row.name),
             files=await _film(context, tx, row.id),
+            cleaned_at=row.cleaned_at,
         )
 
 
@@ -146,6 +147,7 @@ async def _film(context: Context, tx: AsyncConnection, task_id: int) -> dict[str
             s.dropped.is_(False),
             s.stage == Stage.FINAL.value,
             s.status == StepStatus.DONE.value,
+            r.files_removed_at.is_(None),
         )
     )
     return files_of(context, files or {})
