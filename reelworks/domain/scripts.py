@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 VERSIONS: Mapping[str, str] = {
-    "write_research": "1",
+    "write_research": "2",
     "check_voice": "1",
-    "write_story": "1",
-    "generate_asset": "1",
+    "write_story": "2",
+    "generate_asset": "2",
     "create_composite": "1",
     "create_split_screen": "1",
     "create_contact_sheet": "1",

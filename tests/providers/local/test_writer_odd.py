@@ -159,7 +159,7 @@ def test_any_text_is_told_exactly_or_refused_with_a_remedy(
     assert told.title.strip()
     assert told.shots[0].chapter
     assert len(set(prompts(told, AssetKind.ENVIRONMENT))) == shots
-    assert len(prompts(told, AssetKind.CHARACTER)) == characters_for(shots)
+    assert len(prompts(told, AssetKind.CHARACTER)) <= characters_for(shots)
     assert {shot.character for shot in told.shots if shot.character} == {
         asset.key for asset in told.assets if asset.kind is AssetKind.CHARACTER
     }

@@ -12,7 +12,7 @@ from reelworks.providers.local.sound import scenes as sound
 from reelworks.providers.local.writer import scenes
 from reelworks.providers.local.writer.cast import cast, characters_for, fits
 from reelworks.providers.local.writer.places import PLACES, calls, main_place
-from reelworks.providers.local.writer.subjects import SUBJECTS, named
+from reelworks.providers.local.writer.subjects import STAND_INS, SUBJECTS, named
 from tests.providers.local.stories import NOTES, story
 
 ALSO = {  # a place may be painted in more than one way
@@ -86,11 +86,13 @@ def test_subjects_are_found_in_order_and_hints_only_alone() -> None:
     assert named("She and the king spoke.") == ["ruler"]
 
 
-def test_a_film_in_one_place_still_has_its_characters() -> None:
+def test_a_film_in_one_place_shows_those_who_live_there_and_nobody_else() -> None:
     for place in PLACES:
         for shots in (1, 2, 9, 18, 60):
-            seen = cast(["It was so."] * shots, [place] * shots, "It was so.")
-            assert len({name for name in seen if name}) == characters_for(shots)
+            seen = {name for name in cast(["It was so."] * shots, [place] * shots, "") if name}
+            at_home = [name for name in STAND_INS[place] if fits(name, place)]
+            assert seen <= set(at_home)
+            assert len(seen) == min(characters_for(shots), len(at_home), shots)
 
 
 def test_characters_stand_where_they_can() -> None:

@@ -14,9 +14,11 @@ from reelworks.providers.local.painter import (
     crafts,
     growth,
     instruments,
+    keepsakes,
     landmarks,
     objects,
     sciences,
+    tableware,
     vessels,
     wildlife,
 )
@@ -118,6 +120,10 @@ CAST: Mapping[str, Part] = {
     "prism": Part(sciences.prism, 0.38, table=True),
     "planet": Part(sciences.planet, 0.66, 0.26),
     "atom": Part(sciences.atom, 0.64, 0.22),
+    **{
+        name: Part(maker, 0.36, table=True)
+        for name, maker in {**tableware.WARE, **keepsakes.KEEPSAKES}.items()
+    },
 }
 _TABLE = 0.40  # of the picture's height
 

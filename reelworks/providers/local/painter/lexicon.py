@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from reelworks.providers.local.painter.small_things import SMALL_THINGS
+
 
 class Scene(StrEnum):
     """The grammars a picture can be composed by."""
@@ -35,6 +37,7 @@ class Scene(StrEnum):
     BRIDGE = "bridge"
     RAILWAY = "railway"
     ROOM = "room"
+    KITCHEN = "kitchen"
     WORKSHOP = "workshop"
     LIBRARY = "library"
     LABORATORY = "laboratory"
@@ -48,6 +51,7 @@ class Scene(StrEnum):
     NETWORK = "network"
     WAVES = "waves"
     GEOMETRY = "geometry"
+    STILL = "still life"
 
 
 SCENES: dict[Scene, str] = {
@@ -109,11 +113,13 @@ SCENES: dict[Scene, str] = {
     Scene.BRIDGE: """bridge aqueduct viaduct brücke pont* puente ponte мост 橋 桥 다리 جسر पुल""",
     Scene.RAILWAY: """railway railroad train locomotive rail station* steam* bahnhof eisenbahn zug
         gare chemin-de-fer ferrocarril tren treno ferrovia поезд железная 鉄道 铁路 駅 기차 قطار""",
-    Scene.ROOM: """room interior* indoor* indoors* house* home* kitchen bedroom parlour parlor hall
+    Scene.ROOM: """room interior* indoor* indoors* house* home* bedroom parlour parlor hall
         chamber office apartment study* window* door* family* fireplace hospital* bed* school
         classroom cabin* attic cellar court* parliament* theatre* theater* museum* church* zimmer
-        stube chambre cuisine salle habitación cocina stanza cucina комната дом* 部屋 室 房间 방
+        stube chambre salle habitación stanza комната дом* 部屋 室 房间 방
         غرفة कमरा""",
+    Scene.KITCHEN: """kitchen bakery oven* cook* baker* recipe* küche backstube cuisine cocina
+        cucina кухня 台所 厨房 부엌 مطبخ रसोई""",
     Scene.WORKSHOP: """workshop craftsman craft carpenter carpentry blacksmith forge smith tool*
         bench* hammer* anvil studio atelier potter pottery weaver* loom* mechanic* garage* repair*
         clockmaker watchmaker lens* grind* lamp* werkstatt schmiede taller officina bottega
@@ -162,6 +168,7 @@ SCENES: dict[Scene, str] = {
         equation* logic* theory* concept* principle* law* rule* pattern* symmetry spiral fractal
         prism beam* ray* lens* light* philosophy* reason* question* truth* mathematik géométrie
         matemática matematica математика 数学 几何 幾何 수학 رياضيات गणित""",
+    Scene.STILL: "still-life stillleben nature-morte bodegón 静物",
 }
 
 
@@ -384,4 +391,5 @@ THINGS: dict[str, str] = {
     "planet": "planet saturn jupiter neptune uranus mars venus planète planeta планета 行星",
     "atom": "atom molecule electron nucleus atome átomo атом 原子",
     "crown": "crown throne",
+    **SMALL_THINGS,
 }

@@ -12,6 +12,7 @@ from reelworks.providers.local.painter.city import city, street
 from reelworks.providers.local.painter.deep import underwater
 from reelworks.providers.local.painter.factory import factory
 from reelworks.providers.local.painter.ideas import geometry, network, waves
+from reelworks.providers.local.painter.kitchen import kitchen
 from reelworks.providers.local.painter.laboratory import laboratory
 from reelworks.providers.local.painter.lexicon import Scene
 from reelworks.providers.local.painter.library import library
@@ -31,6 +32,7 @@ MANMADE: Mapping[Scene, Callable[[Painting], None]] = {
     Scene.PLANET: planet,
     Scene.UNDERWATER: underwater,
     Scene.ROOM: parlour,
+    Scene.KITCHEN: kitchen,
     Scene.LIBRARY: library,
     Scene.LABORATORY: laboratory,
     Scene.DESK: desk,

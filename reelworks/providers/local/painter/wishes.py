@@ -20,7 +20,10 @@ _MOOD = Table(lexicon.MOODS)
 _THING = Table(lexicon.THINGS)
 _ROLE = Table(lexicon.ROLES)
 _FRAMING = Table(lexicon.FRAMINGS)
-_INSIDE = frozenset({Scene.ROOM, Scene.LIBRARY, Scene.LABORATORY, Scene.WORKSHOP, Scene.FACTORY})
+_INSIDE = frozenset(
+    {Scene.ROOM, Scene.KITCHEN, Scene.LIBRARY, Scene.LABORATORY, Scene.WORKSHOP, Scene.FACTORY}
+)
+_ROOFED = _INSIDE | {Scene.DESK, Scene.CAVE}
 _INSIDE_WEIGHT = 1.35  # "the library of a coastal town" is a library
 
 # Where a thing is found when nothing else says where we are.
@@ -131,6 +134,12 @@ class Wishes:
     role: str = ""
     lit: bool = False  # the words say that its lamp burns, whatever the hour
     hues: tuple[tuple[float, float], ...] = ()  # degrees and strength, as the film asked for them
+    behind: Scene = Scene.ROOM  # where a still life stands
+
+    @property
+    def indoors(self) -> bool:
+        """Whether the place, or that of a still life, has a roof."""
+        return (self.behind if self.scene is Scene.STILL else self.scene) in _ROOFED
 
     def shows(self, thing: str) -> bool:
         return thing in self.things and thing not in self.banned
@@ -144,8 +153,12 @@ def read(prompt: str, note: str = "", seed: int = 0) -> Wishes:
     atmosphere, asset = parted(prompt)
     mood, subject, wish = Reading(atmosphere), Reading(asset), Reading(note)
     readings = (wish, subject, mood)
+    still = "still-life" in _joined(subject.words) or "still-life" in _joined(wish.words)
+    place = Reading(asset.rpartition(" in ")[2]) if still else subject
+    behind = _scene(mood, place, wish, seed)
     return Wishes(
-        scene=_scene(mood, subject, wish, seed),
+        scene=Scene.STILL if still else behind,
+        behind=behind,
         hour=_hour(readings, atmosphere),
         weather=_weather(readings, atmosphere),
         season=next((s for s in (r.best(_SEASON) for r in readings) if s), ""),
@@ -163,6 +176,10 @@ def read(prompt: str, note: str = "", seed: int = 0) -> Wishes:
         lit=bool((subject.wanted | wish.wanted) & _SHINING),
         hues=tuple(lexicon.HUES[word] for word in mood.words if word in lexicon.HUES),
     )
+
+
+def _joined(words: tuple[str, ...]) -> str:
+    return "-".join(words)
 
 
 def _subject(asset: str, subject: Reading, wish: Reading) -> str:

@@ -6,21 +6,30 @@ from collections import Counter
 from collections.abc import Sequence
 
 from reelworks.providers.local.writer.places import PLACES, main_place
-from reelworks.providers.local.writer.subjects import PERSONS, STAND_INS, SUBJECTS, named
+from reelworks.providers.local.writer.subjects import (
+    PERSONS,
+    SCENERY,
+    STAND_INS,
+    SUBJECTS,
+    named,
+)
 
-_SHARE_WITH_SUBJECT = 0.8  # the other shots belong to the place alone
+_OFTEN = 0.15  # the share of a film's shots from which on a place is one of its own
 _SEVERAL = 4
 _EMBLEM = 3.0  # the film's own subject is worth more than whoever is named most
 _PERSON = 0.6  # people are worth showing even when a thing is named as often
 
 
 def characters_for(shots: int) -> int:
-    """How many characters a film of so many shots has: 4 for 18."""
+    """How many characters a film of so many shots has at most: 4 for 18."""
     return max(1, round(shots * 4 / 18))
 
 
 def cast(lines: Sequence[str], places: Sequence[str], text: str) -> list[str | None]:
-    """A subject or none for each shot: so many different ones in all, each at least once."""
+    """A subject or none for each shot, each seen at least once.
+
+    Those whom the words name, then those who live at the film's places; never one for its own sake.
+    """
     wanted = [
         [name for name in named(line) if fits(name, place)]
         for line, place in zip(lines, places, strict=True)
@@ -28,26 +37,25 @@ def cast(lines: Sequence[str], places: Sequence[str], text: str) -> list[str | N
     most = characters_for(len(lines))
     chosen = _most_named(wanted, places, most, emblem(text))
     seen = _where_named(wanted, chosen)
-    for anywhere in (False, True):
-        for name in _others(chosen, places, text):
-            if len(chosen) == most:
-                break
-            at = _free_shot(seen, wanted, [anywhere or fits(name, place) for place in places])
-            if at is not None:
-                seen[at] = name
-                chosen.append(name)
+    for name in _others(chosen, places, text):
+        if len(chosen) == most:
+            break
+        at = _free_shot(seen, wanted, [fits(name, place) for place in places])
+        if at is not None:
+            seen[at] = name
+            chosen.append(name)
     _at_both_ends(seen, chosen, places, emblem(text))
-    _again(seen, chosen, wanted, places)
     return seen
 
 
 def fits(name: str, place: str) -> bool:
-    return PLACES[place].setting in SUBJECTS[name].settings
+    """Whether it can be put before this place."""
+    return name not in SCENERY and PLACES[place].setting in SUBJECTS[name].settings
 
 
 def emblem(text: str) -> str:
-    """The subject that stands for the place of a whole film: a lighthouse for a coast."""
-    return STAND_INS[main_place(text)][0]
+    """The subject that stands for the place of a whole film: a ship for the sea; or none."""
+    return next(iter(STAND_INS[main_place(text)]), "")
 
 
 def _most_named(
@@ -98,15 +106,18 @@ def _where_named(wanted: Sequence[Sequence[str]], chosen: Sequence[str]) -> list
 
 
 def _others(chosen: Sequence[str], places: Sequence[str], text: str) -> list[str]:
-    """Those that the page names, then stand-ins for the film's places, then anybody.
+    """Those that the page names, then stand-ins for the film's places.
 
-    Those that can be seen in several shots come first, those that fit nowhere last.
+    Those that can be seen in several shots come first, those that fit nowhere not at all.
     """
-    usual = [name for place, _ in Counter(places).most_common() for name in STAND_INS[place]]
-    everybody = dict.fromkeys([*named(text), *usual, *SUBJECTS])
-    room = {name: sum(fits(name, place) for place in places) for name in everybody}
-    ordered = sorted(everybody, key=lambda name: -min(room[name], _SEVERAL))
-    return [name for name in ordered if name not in chosen]
+    own = [place for place, shots in Counter(places).most_common() if shots >= _OFTEN * len(places)]
+    usual = [name for place in own for name in STAND_INS[place]]
+    room = {
+        name: sum(fits(name, place) for place in places)
+        for name in dict.fromkeys([*named(text), *usual])
+    }
+    ordered = sorted(room, key=lambda name: -min(room[name], _SEVERAL))
+    return [name for name in ordered if name not in chosen and room[name]]
 
 
 def _free_shot(
@@ -130,25 +141,5 @@ def _at_both_ends(
 ) -> None:
     """A film begins and ends with what it is about, where that can be seen."""
     for at in {0, len(seen) - 1}:
-        fitting = [name for name in chosen if fits(name, places[at])]
-        if seen[at] is None and fitting:
-            seen[at] = max(fitting, key=lambda name: (name == favourite, seen.count(name)))
-
-
-def _again(
-    seen: list[str | None],
-    chosen: Sequence[str],
-    wanted: Sequence[Sequence[str]],
-    places: Sequence[str],
-) -> None:
-    """Subjects seen once are seen again, far from the first time: where nobody is or is named,
-    while enough places stay empty, or instead of one that is seen all the time."""
-    for name in [name for name in chosen if seen.count(name) == 1]:
-        first = seen.index(name)
-        fitting = [at for at, place in enumerate(places) if at != first and fits(name, place)]
-        full = len(seen) - seen.count(None) >= len(seen) * _SHARE_WITH_SUBJECT
-        free = [at for at in fitting if seen[at] is None and not wanted[at] and not full]
-        between = [at for at in fitting if 0 < at < len(seen) - 1]
-        often = [at for at in between if seen[at] and seen.count(seen[at]) > len(seen) / 4]
-        if free or often:
-            seen[max(free or often, key=lambda at: abs(at - first))] = name
+        if seen[at] is None and favourite in chosen and fits(favourite, places[at]):
+            seen[at] = favourite

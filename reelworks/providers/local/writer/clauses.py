@@ -86,7 +86,8 @@ def _divided(sentence: str, names: Names) -> Iterator[tuple[str, str]]:
     for match in _SPLIT.finditer(body):
         left, right = body[: match.start()], body[match.end() :]
         mark, word = match[1] or "", match[2] or ""
-        parts = word or mark in (";", ":")
+        purpose = word == "so" and right.startswith("that ")
+        parts = (word and not purpose) or mark in (";", ":")
         long_enough = min(length(left), length(right)) >= 4
         if parts and long_enough and (halves := _halves(left, mark, word, right, names)):
             yield halves

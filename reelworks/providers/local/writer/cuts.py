@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from reelworks.providers.local.writer.grammar import bare, is_clause, verb_at
 from reelworks.providers.local.writer.lexis import (
@@ -56,6 +56,7 @@ _PAST_LEAD = re.compile(  # what happened once, happened; what happens then, may
     rf"^(?:During|Throughout|Shortly after|Soon after)\b{_REST},\s+"
     r"(?=(?:\S+\s){1,5}?(?:was|were|had|did|could|\w+ed|built|made|took|began|became|went|came|gave)\b)"
 )
+_GOES_ON = re.compile(r"(?:and|or|but|nor)\b", re.IGNORECASE)
 _SUBORDINATE = re.compile(
     r"(?:But |And |So |Yet )?(?:If|When|While|Because|Although|Though|Since|Once|Until|Unless|As"
     r"|Whereas|After|Before|By the time|Even if|Wherever|Whenever)\b",
@@ -91,16 +92,23 @@ def _cuts(text: str) -> Iterator[str]:
         _in_series(body, match.start()) or is_clause(body[match.start() + 1 :])
     ):
         yield f"{body[: match.start()]}."
-    if (match := _ASIDE.search(body)) and not _in_series(body, match.start()):
+    if (match := _ASIDE.search(body)) and not _needed(body, match):
         link = ", " if bare(body[match.end() :].split()[0]) in RELATIVES else " "
         yield f"{body[: match.start()]}{link}{body[match.end() :]}."
     if (match := _BARE_TAIL.search(body)) and not _UNSAFE_TO_CUT.search(body[: match.start()]):
         yield f"{body[: match.start()].rstrip(' ,')}."
     lead = _LEAD.match(body) or _PAST_LEAD.match(body)
-    if lead and is_clause(body[lead.end() :]):
+    if lead and is_clause(body[lead.end() :]) and not _GOES_ON.match(body, lead.end()):
         yield f"{capitalised(body[lead.end() :])}."
     if cut := _without_last_phrase(body):
         yield f"{cut}."
+
+
+def _needed(body: str, aside: re.Match[str]) -> bool:
+    """Whether what looks like an aside is one of a series, or the main clause itself."""
+    said = aside[0].strip(" ,")
+    main = bare(said.split()[0]) in DETERMINERS and is_clause(said)
+    return main or _in_series(body, aside.start()) or bool(_GOES_ON.match(body, aside.end()))
 
 
 def _in_series(body: str, at: int) -> bool:
@@ -117,10 +125,16 @@ def _without_last_phrase(body: str) -> str | None:
     if _UNSAFE_TO_CUT.search(body) or length(body) <= LONGEST:
         return None
     words = body.split()
-    for at in range(len(words) - 2, max(len(words) - 8, 6), -1):
-        if bare(words[at]) in _CUTTABLE:
+    for at in range(len(words) - 3, max(len(words) - 8, 6), -1):
+        if bare(words[at]) in _CUTTABLE and not _leaves_an_ellipsis(words[:at]):
             return " ".join(words[:at]).rstrip(",")
     return None
+
+
+def _leaves_an_ellipsis(words: Sequence[str]) -> bool:
+    """`by the stars, and the river | by its smell`: the phrase is all that the last part says."""
+    links = [at for at, word in enumerate(words) if bare(word) in ("and", "or", "but")]
+    return bool(links) and verb_at(["it", *words[links[-1] + 1 :]]) is None
 
 
 def stands(text: str) -> bool:

@@ -43,6 +43,7 @@ _KEY = re.compile(r"^([^:.;,!?=]{1,48}?)\s*(?::\s+|\s+[–—-]\s+|\s+=\s+)(.+)$
 _LEADING_DATE = re.compile(
     r"^((?:[A-Z][a-z]+\s)?(?:1\d|20)\d\ds?(?:\s(?:BC|AD|to\s\d{3,4}))?)[,.]?\s+(.+)$"
 )
+_ON_A_DAY = re.compile(r"^(\w+ \w+ed|\w+ed|\w+ (?:built|born|begun)) (\d{1,2} [A-Z][a-z]+\b)")
 _MEASURED = re.compile(r"\b(?:tall|high|long|wide|deep|old|thick|heavy|away|across|apart)\b")
 _SIZE_AT_END = re.compile(
     r"^([^\d,;:]{3,40}?)\s((?:about\s)?\d[\d.,]*\s[\w.]+\s(?:tall|high|long|wide|deep|old|thick))$"
@@ -77,6 +78,8 @@ _LABELS = word_set(
     """note notes fact facts fun key important remember quote tip idea example summary trivia
     detail details info tl;dr tldr warning caveat context result"""
 )
+_GOING_ON = PRONOUNS | word_set("but and so then yet or why how what when where who which no")
+_WEEKDAYS = word_set("monday tuesday wednesday thursday friday saturday sunday")
 _KNOWN = word_set("known aka nickname nicknames called")
 _PLACES = word_set("location place where site address position")
 
@@ -84,8 +87,9 @@ _PLACES = word_set("location place where site address position")
 def sentences_of(text: str, topic: Topic, *, trusted: bool = False) -> Iterator[str]:
     """The sentences that a piece of notes stands for; a whole sentence is left as it is."""
     text = text.strip().rstrip(" ,;")
-    parted = ";" in text and _KEY.match(text) is not None
-    if trusted and not parted and is_sentence(text, trusted=True):
+    keyed = _KEY.match(text)
+    parted = keyed is not None and (";" in text or when(keyed[1]) is not None)
+    if trusted and not parted and (is_sentence(text, trusted=True) or _is_prose(text)):
         yield ended(capitalised(text))
         return
     first, *others = _pieces(text)
@@ -94,6 +98,16 @@ def sentences_of(text: str, topic: Topic, *, trusted: bool = False) -> Iterator[
     for other in others:
         if len(other.split()) > 3 or is_clause(other):
             yield _sentence(other, about)
+
+
+def _is_prose(text: str) -> bool:
+    """Words between full stops that a narrator may say as they are: `But a few remember.`"""
+    words = text.split()
+    if len(words) > 1 and bare(words[0]) in ("i", "he", "she", "they", "we", "you"):
+        return True
+    if len(words) < 3 or is_predicate(words) or _KEY.match(text):
+        return text[-1] == "?"
+    return text[-1] in ".?!" or bare(words[0]) in _GOING_ON
 
 
 def _about(text: str, topic: Topic) -> Topic:
@@ -141,6 +155,8 @@ def _keyed(key: str, value: str, topic: Topic) -> str:
         return f"{key}: {when(date)}, {event}".replace(": In", ": in").replace(": On", ": on")
     if moment := when(key):
         return _dated(moment, value, topic)
+    if lowered in _WEEKDAYS:
+        return f"{key}: {value}"
     if bare(lowered.split()[0]) in _LABELS or lowered in ("did you know", "in short"):
         return _sentence(value, topic)
     if is_sentence(value, trusted=False) and value[0].isupper():
@@ -173,6 +189,8 @@ def _attribute(key: str, lowered: str, value: str, topic: Topic) -> str:
         return f"{it} {be} {value} {_SIZES[lowered]}"
     if lowered in ("weight", "mass") and NUMBER.match(value):
         return f"{it} {'weigh' if topic.plural else 'weighs'} {value}"
+    if lowered in ("serves", "makes", "yields", "takes"):
+        return f"This {lowered} {value}"
     if lowered in ("cost", "price"):
         return f"{it} cost {value}"
     if lowered in ("known for", "famous for", "best known for"):
@@ -217,6 +235,10 @@ def _dated(moment: str, text: str, topic: Topic) -> str:
     at = verb_at(event.split())
     if at and (len(event.split()) > 3 or bare(event.split()[at]) in BASES):
         return f"{moment}, {topic.names.lowered(event)}"
+    if text.lower().startswith("the ") and len(text.split()) > 4:
+        return f"{moment}, {topic.names.lowered(text)}"
+    if bare(text.split(maxsplit=1)[0]) in ("no", "nobody", "nothing"):
+        return f"{moment}, there was {topic.names.lowered(text)}"
     if _describes(text):
         be = topic.be(past=moment != "Today")
         return f"{moment}, {topic.inside} {be} {topic.names.lowered(text)}"
@@ -236,7 +258,8 @@ def _loose(text: str, topic: Topic) -> str:
     if (dated := _LEADING_DATE.match(text)) and (moment := when(dated[1])):
         return _dated(moment, dated[2], topic)
     if len(words) > 1 and is_predicate(words):
-        return f"{topic.subject} {predicate(text, topic)}"
+        done = _ON_A_DAY.sub(r"\1 on \2", predicate(text, topic))
+        return f"{topic.subject} {done}"
     verb = verb_at(words)
     if said := telegraphic(text, topic):
         return said

@@ -28,6 +28,7 @@ from reelworks.providers.local.writer.verbs import (
 _BARE = re.compile(r"^[^\w]+|[^\w]+$")
 _OBJECT_STARTS = DETERMINERS | POSSESSIVES | PRONOUNS | {"him", "them", "us", "me", "not", "only"}
 _NOT_BEFORE_VERB = (DETERMINERS | POSSESSIVES | PREPOSITIONS) - PRONOUNS - {"all", "both", "many"}
+_LONGEST_SUBJECT = 12  # words; longer ones are no subjects, and many would be slow to look at
 _PERSONAL = word_set("it he she they we you i who which that this")
 _INTRANSITIVE = word_set(
     """appeared arrived died lived moved travelled traveled returned worked happened emerged
@@ -76,7 +77,12 @@ def _is_verb(plain: Sequence[str], at: int, *, named: bool, sure: bool) -> bool:
     if before in _NOT_BEFORE_VERB and before not in _PERSONAL:
         return False
     after = plain[at + 1] if at + 1 < len(plain) else ""
-    if word in BASES and at and is_plural(" ".join(plain[:at])) and before not in DETERMINERS:
+    if (
+        word in BASES
+        and at
+        and is_plural(" ".join(plain[max(at - _LONGEST_SUBJECT, 0) : at]))
+        and before not in DETERMINERS
+    ):
         followed = named or after in _OBJECT_STARTS or after[:1].isdigit() or after in PREPOSITIONS
         return not sure or followed
     return _is_full_verb(word, before, after, named=named, sure=sure)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reelworks.providers.local.writer.places import PLACES
@@ -57,6 +57,12 @@ _SEASONS = {
     "summer": r"summer|tropic\w*|heat",
     "autumn": r"autumn|harvest\w*|october|november",
 }
+_NAMED = {  # by name: snow lies on mountains in summer too
+    "winter": r"winter\w*",
+    "spring": r"(?:in|every|next|that|this|the|until|by) spring|springtime",
+    "summer": r"summer\w*",
+    "autumn": r"autumn\w*|in (?:the )?fall",
+}
 _WEATHERS = {
     "drifting fog": r"fog\w*|mist\w*|smoke",
     "broken clouds": r"storms?|gales?|winds?|waves?",
@@ -73,11 +79,27 @@ def atmosphere(text: str, place: str, brand: str) -> str:
     look = _look(text, place)
     parts = [_MEDIUM, f"{look.mood} mood", f"palette of {look.palette}"]
     if PLACES[place].daylit:
-        season = _most(text, _SEASONS, least=_OFTEN) or _USUAL_SEASON.get(place, "summer")
+        season = season_of(text) or _USUAL_SEASON.get(place, "summer")
         parts += [f"low sun in {season}", _most(text, _WEATHERS) or "thin clouds"]
     style = re.sub(r"[.;]\s+", ", ", " ".join(brand.split())).strip(" .,")
     parts += [style] if style else []
     return ", ".join(parts)
+
+
+def season_of(text: str) -> str:
+    """The season that all of a text plays in; "" when it names none, or several."""
+    said = [name for name, words in _SEASONS.items() if _said(text, words)]
+    return said[0] if len(said) == 1 and _said(text, _SEASONS[said[0]]) >= _OFTEN else ""
+
+
+def seasons_of(lines: Sequence[str]) -> list[str]:
+    """The season of every line: the last one that was named, when the film goes through several."""
+    named = [
+        next((name for name, words in _NAMED.items() if _said(line, words)), "") for line in lines
+    ]
+    if len(set(named) - {""}) < 2:
+        return [""] * len(lines)
+    return [next((name for name in named[at::-1] if name), "") for at in range(len(lines))]
 
 
 def music(text: str, place: str) -> str:
@@ -93,9 +115,10 @@ def _look(text: str, place: str) -> _Look:
 
 def _most(text: str, kinds: Mapping[str, str], *, least: int = 1) -> str | None:
     """The kind whose words are said most, if they are said at least so often."""
-    counts = {
-        kind: len(re.findall(rf"\b(?:{words})\b", text, re.IGNORECASE))
-        for kind, words in kinds.items()
-    }
+    counts = {kind: _said(text, words) for kind, words in kinds.items()}
     kind = max(counts, key=lambda name: counts[name])
     return kind if counts[kind] >= least else None
+
+
+def _said(text: str, words: str) -> int:
+    return len(re.findall(rf"\b(?:{words})\b", text, re.IGNORECASE))

@@ -8,6 +8,9 @@ _MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
     r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
 )
+_MONTH_NAME = (
+    "January|February|March|April|May|June|July|August|September|October|November|December"
+)
 _ERA = r"(?:\s?(?:BC|AD|BCE|CE))"
 _YEAR = rf"\d{{1,4}}{_ERA}?"
 _DAY = re.compile(
@@ -43,6 +46,8 @@ def when(text: str) -> str | None:
         return f"On {date}"
     if match := _RANGE.match(date):
         return f"From {match[1]} to {match[2]}"
+    if re.fullmatch(_MONTH_NAME, date):
+        return f"In {date}"
     if _PERIOD.match(date):
         return f"In the {_small(re.sub(r'^the ', '', date, flags=re.IGNORECASE))}"
     return f"In {_small(date)}" if _MOMENT.match(date) else None

@@ -22,6 +22,8 @@ from reelworks.providers.local.writer.topic import Topic, topic_of
 
 MOST_SHOTS = 60
 USUAL_SHOTS = 18
+_CLOSE = 0.8  # what the page ends with, the film ends with
+_LABEL = re.compile(r"^[^\s:]+(?: [^\s:]+)?: ")  # `Time: 24 hours` is no way to begin
 _TIED = ("It ", "They ", "He ", "She ")
 _MOST_FACTS = 1_500  # of a very long page, the best spread over all of it
 
@@ -38,7 +40,7 @@ def narrate(request: StoryRequest, title: str) -> list[Line]:
     ways = [sources]
     if english:
         opener = _spoken(topic.opener(title), sources[0])
-        ways += [[opener, *sources], [opener, *_with_headings(sources)]]
+        ways += [[opener, *sources], [opener, *_with_headings(sources, topic.names)]]
     wanted = request.shots or min(USUAL_SHOTS, telling.capacity(ways[-1]))
     lines = _first_good(ways, wanted, join)
     if lines is None:
@@ -55,7 +57,7 @@ def _first_good(
         if telling.capacity(sources) < wanted:
             continue
         lines = telling.choose(sources, wanted, join)
-        if lines and not leans(lines[0].text):
+        if lines and not (leans(lines[0].text) or _LABEL.match(lines[0].text)):
             return lines
         found = found or lines
     return found
@@ -85,7 +87,7 @@ def _candidates(request: StoryRequest, facts: Sequence[Fact], title: str) -> lis
     """How much each fact matters; a note or another seed shifts what is nearly equal."""
     worths = saliences(facts, title, request.note)
     worths[0] += 0.5
-    worths[-1] += 0.2
+    worths[-1] += _CLOSE
     reach = 0.8 if request.note else 0.02
     return [
         _Candidate(at, fact, worth + reach * (chance(request.seed, request.note, str(at)) - 0.5))
@@ -155,14 +157,15 @@ def _joined_plainly(first: str, second: str) -> str:
     return f"{first}{'' if first.endswith('。') else ' '}{second}"
 
 
-def _with_headings(sources: Sequence[Source]) -> list[Source]:
+def _with_headings(sources: Sequence[Source], names: Names) -> list[Source]:
     """The sources, each section introduced by its heading as a narrator would."""
     introduced: list[Source] = []
     heading = sources[0].heading
     for source in sources:
         if source.heading != heading and source.heading:
             heading = source.heading
-            introduced.append(_spoken(f"The next part of this story is {heading}.", source))
+            said = names.lowered(heading)
+            introduced.append(_spoken(f"The next part of this story is {said}.", source))
         introduced.append(source)
     return introduced
 

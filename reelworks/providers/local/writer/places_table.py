@@ -132,14 +132,29 @@ sounds: village birds, a distant bell
 
 room (indoors)
 words: room rooms house* houses* home* cafe cafes coffeehouse coffeehouses coffee-house cup* cups*
-    drink* drinks* drank* drinking* tea* kitchen table* guests* salon tavern inn apartment
+    drink* drinks* drank* drinking* tea* table* guests* salon tavern inn apartment
     apartments office offices parlour hall* bedroom court* parliament school schools hospital
-    conversation* brew* brewed* brewing* wake* awake* bed* food* cook cooked theatre museum
+    conversation* brew* brewed* brewing* wake* awake* bed* food* theatre museum
 views: a room with a wooden table and tall windows; a room interior with shelves and a hanging lamp;
     a grand hall interior with high windows; a small room with a fireplace; a parlour interior with
     chairs around a table; a long room with a row of windows and empty benches
 actions: dust hangs through the light; the lamp flame flickers; curtains stir at the window
 sounds: room, a clock ticking; room, voices murmuring, footsteps
+
+kitchen (indoors)
+words: kitchen kitchens bake baked bakes baker bakery bread* oven* dough* flour* cook cooks cooked
+    cooking recipe stove knead loaf* yeast* stir* pot* soup*
+views: a kitchen with a long table and copper pans; a kitchen with a fire in the hearth; a kitchen
+    with a window above the bread; an old kitchen with shelves of jars
+actions: steam hangs in the window light; the fire flickers in the hearth
+sounds: kitchen, fire crackling; room, a clock ticking, fire crackling
+
+still life (table)
+words: still-life
+views: a still life of an open book and a candle on a wooden table in a room; a still life of a cup
+    and a lantern on a wooden table in a library
+actions: dust hangs through the light; the light shifts over the table
+sounds: room, a clock ticking; room, an old clock ticking
 
 workshop (indoors)
 words: workshop workshops craftsman craftsmen craft tool tools carpenter smith forge glass lens
@@ -240,7 +255,7 @@ sounds: wind, a distant bell; wind around walls, birds
 temple (outdoors)
 words: temple temples shrine mosque cathedral church churches chapel* religion religious sacred
     gods goddess prayer* prayers* worship buddhist sufi monastery monasteries monk monks roman*
-    romans greek* greeks pharos alexandria ancient* pope bishop priest priests pharaoh egypt
+    romans greek* greeks pharos alexandria ancient* pope priest priests pharaoh egypt
     egyptians
 views: a temple with columns on a hill; temple steps between high columns; an old temple in front of
     mountains

@@ -16,6 +16,12 @@ from reelworks.providers.local.writer.salience import is_self_note
 from reelworks.providers.local.writer.topic import Topic
 
 _LONGEST_FACT = 2_000  # letters; a text without sentence ends is cut there at a space
+_CODE = re.compile(r"^(?:[^:]{1,40}:\s)?(?:\S*[a-zA-Z]\d\S*[\s.]*)+$")  # `d4 d5`: nobody says it
+_AMOUNT = re.compile(
+    r"(?:about )?[\d½¼¾.,/]+\s?(?:k?g|m?l|cl|oz|lbs?|cups?|tsp|tbsp|teaspoons?|tablespoons?"
+    r"|pinch(?:es)?|cloves?|slices?|eggs?|sticks?|pieces?)\b(?!.*[.;:])",
+    re.IGNORECASE,
+)
 _STOPPED = re.compile(r"[.!?。！？؟।][\"']?$")
 
 
@@ -50,7 +56,7 @@ class Reader:
     def _statements(self, text: str, *, trusted: bool) -> Iterator[str]:
         found = sentences.split(text)
         for sentence in found:
-            if is_self_note(sentence) or length(sentence) < 2:
+            if is_self_note(sentence) or length(sentence) < 2 or _CODE.match(sentence):
                 continue
             said = self._said(sentence, trusted=trusted or len(found) > 1)
             yield from (one for one in said if length(one) >= 2)
@@ -79,6 +85,9 @@ class Reader:
         if intro.endswith(":") and _is_list(run):
             yield self._list(sentences.split(intro)[-1], run)
             return
+        if self.language == ENGLISH and len(run) > 1 and all(map(_is_amount, run)):
+            yield self._list("You need", run).replace("You need:", "You need", 1)
+            return
         for block in run:
             text = block.text
             yield from self._statements(text, trusted=_STOPPED.search(text) is not None)
@@ -88,6 +97,11 @@ class Reader:
         if self.language == ENGLISH:
             return fragments.listed(intro, items, self.topic.names)
         return ended(capitalised(f"{intro.rstrip(' :')}: {', '.join(items)}"))
+
+
+def _is_amount(item: Block) -> bool:
+    """`500 g strong wheat flour`: one of the things that a recipe takes."""
+    return _AMOUNT.match(item.text) is not None and length(item.text) <= 9
 
 
 def _is_label(text: str) -> bool:

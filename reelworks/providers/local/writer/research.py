@@ -31,6 +31,9 @@ _TITLE_LEAD = re.compile(
 )
 
 
+_SALUTATION = re.compile(r"^(?:dear|hi|hello|hey)\s[\w ]{2,20},?$", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class _Section:
     heading: str
@@ -71,7 +74,8 @@ def _spoken(block: Block, *, english: bool) -> Block:
 
 def _titled(front: str, blocks: Sequence[Block]) -> tuple[str, Sequence[Block]]:
     """The page's title, and the blocks without it when it was their first heading."""
-    if blocks and blocks[0].kind is Kind.HEADING and blocks[0].level != 2:
+    blocks = blocks[1:] if blocks and _SALUTATION.match(blocks[0].text) else blocks
+    if blocks and blocks[0].kind is Kind.HEADING and _is_title(blocks):
         return title_of(front or blocks[0].text), blocks[1:]
     first = min((block.level for block in blocks if block.kind is Kind.HEADING), default=0)
     only = [block for block in blocks if block.kind is Kind.HEADING and block.level == first]
@@ -79,6 +83,13 @@ def _titled(front: str, blocks: Sequence[Block]) -> tuple[str, Sequence[Block]]:
     return title_of(front or named), [
         block for block in blocks if not named or block is not only[0]
     ]
+
+
+def _is_title(blocks: Sequence[Block]) -> bool:
+    """Whether the first heading is the page's: others of its level make it a section's."""
+    level = blocks[0].level
+    others = (block for block in blocks[1:] if block.kind is Kind.HEADING)
+    return level != 2 or all(block.level > level for block in others)
 
 
 def title_of(text: str) -> str:

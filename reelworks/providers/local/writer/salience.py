@@ -12,7 +12,8 @@ from reelworks.providers.local.writer.lexis import content_stems, length
 
 _SELF_NOTE = re.compile(
     r"^(?:my |research |some )?notes? (?:for|on|about|to|from)\b"
-    r"|^(?:check|verify|ask|add|find|mention|include|insert|maybe|fade|cut to|hi|hello|hey|dear)\b"
+    r"|^(?:check|verify|ask|find|mention|include|insert|maybe|fade|cut to|hi|hello|hey|dear)\b"
+    r"|^add (?:\w+ ){0,3}(?:about|here|part|section|quotes?|sources?|pictures?|dates?|details?)\b"
     r"|\bhere (?:are|is) (?:my|some|our)\b"
     r"|\b(?:todo|tbd|fixme|to check|check (?:whether|this|if)|double[- ]check|not sure"
     r"|need to (?:find|check|ask|add)|remember to|ask \w+ (?:about|for|if)|look up|find out"

@@ -12,16 +12,22 @@ from reelworks.providers.local.writer.cast import cast, fits
 from reelworks.providers.local.writer.chance import chance
 from reelworks.providers.local.writer.grammar import subject_of
 from reelworks.providers.local.writer.lexis import content_stems
+from reelworks.providers.local.writer.look import seasons_of
 from reelworks.providers.local.writer.places import PLACES, calls, main_place
+from reelworks.providers.local.writer.props import STILL_LIFE, on_tables, still_life
 from reelworks.providers.local.writer.salience import leans
 from reelworks.providers.local.writer.subjects import SUBJECTS, named
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A shot's picture and sound in words; `subject` is a key of SUBJECTS."""
+    """A shot's picture and sound in words; `subject` is a key of SUBJECTS.
+
+    `around` is the place; that of a still life is what is seen behind it.
+    """
 
     place: str
+    around: str
     view: str
     framing: str
     light: str
@@ -30,10 +36,12 @@ class Scene:
     placement: Placement = Placement.CENTER
     action: str = ""
     sound: str = ""
+    season: str = ""
 
     @property
     def environment(self) -> str:
-        return f"{self.framing} of {self.view}, {self.light}"
+        season = f" in {self.season}" if self.season else ""
+        return f"{self.framing} of {self.view}, {self.light}{season}"
 
     @property
     def motion(self) -> str:
@@ -46,6 +54,8 @@ class _Shot:
 
     line: str
     place: str
+    around: str
+    things: tuple[str, ...]
     subject: str | None
     progress: float  # 0 at the first shot, 1 at the last
     turn: int
@@ -118,6 +128,7 @@ _ASKED_SOUNDS = (
     (r"signals?|radio", "radio beeps"),
     (r"nights?|midnight", "night insects"),
 )
+_FROM_ABOVE, _EYE_LEVEL = "view from above", _FRAMINGS[-1]
 _OPENING = ("wide view", ("the camera pushes in",))
 _CLOSING = ("distant view", ("the camera pulls back",))
 _ANYWHERE = ("a rocket roar", "radio beeps")
@@ -135,13 +146,17 @@ _WEARY = 0.25  # for every shot there: the eye wants somewhere new
 
 def stage(lines: Sequence[str], text: str, seed: int, note: str) -> list[Scene]:
     """A scene for every line; `text` is all that the page says."""
-    places = _places(lines, main_place(text))
+    around = _places(lines, main_place(text))
+    things = on_tables(lines, around)
+    places = [STILL_LIFE if shown else place for shown, place in zip(things, around, strict=True)]
     subjects = cast(lines, places, text)
-    turn = int(chance(seed, note, "scene") * 1_000)
+    turn, seasons = int(chance(seed, note, "scene") * 1_000), seasons_of(lines)
     scenes: list[Scene] = []
     for at, line in enumerate(lines):
-        shot = _Shot(line, places[at], subjects[at], at / max(len(lines) - 1, 1), turn + at)
-        scenes.append(_scene(shot, scenes))
+        progress = at / max(len(lines) - 1, 1)
+        shot = _Shot(line, places[at], around[at], things[at], subjects[at], progress, turn + at)
+        outside = PLACES[around[at]].daylit
+        scenes.append(replace(_scene(shot, scenes), season=seasons[at] if outside else ""))
     return scenes
 
 
@@ -186,6 +201,7 @@ def _scene(shot: _Shot, before: Sequence[Scene]) -> Scene:
     framing, cameras = _framing(shot, before)
     scene = Scene(
         place=shot.place,
+        around=shot.around,
         view=_view(shot, before),
         framing=framing.capitalize(),
         light=_light(shot, before),
@@ -198,14 +214,19 @@ def _scene(shot: _Shot, before: Sequence[Scene]) -> Scene:
 
 
 def _framing(shot: _Shot, before: Sequence[Scene]) -> tuple[str, Sequence[str]]:
-    """A film opens wide and ends at a distance."""
+    """A film opens wide and ends at a distance; nobody near is seen from above."""
     if not before:
         return _OPENING
-    return _CLOSING if shot.progress == 1 else _FRAMINGS[shot.turn % len(_FRAMINGS)]
+    if shot.progress == 1:
+        return _CLOSING
+    framing = _FRAMINGS[shot.turn % len(_FRAMINGS)]
+    return _EYE_LEVEL if shot.subject and framing[0] == _FROM_ABOVE else framing
 
 
 def _view(shot: _Shot, before: Sequence[Scene]) -> str:
     """The place's view that was shown least, and fits the words best; with what else they name."""
+    if shot.things:
+        return still_life(shot.things, shot.around)
     views = [view for view in PLACES[shot.place].views if shot.subject not in _twice(view)]
     shown = Counter(view for view in views for scene in before if scene.view.startswith(view))
     words = set(content_stems(shot.line))
@@ -236,8 +257,8 @@ def _with_glimpse(view: str, shot: _Shot) -> str:
 
 def _light(shot: _Shot, before: Sequence[Scene]) -> str:
     """What the words say of light and weather; else the hour that the film has come to."""
-    place = PLACES[shot.place]
-    lights, recent = _lights(shot.place), [scene.light for scene in before[-2:]]
+    place = PLACES[shot.around]
+    lights, recent = _lights(shot.around), [scene.light for scene in before[-2:]]
     at = shot.turn % len(lights)
     asked = _DAYLIT_ASKED if place.daylit else _INDOORS_ASKED * (place.setting == "indoors")
     for words, wishes in asked:
@@ -280,7 +301,7 @@ def _action(scene: Scene, at: int) -> str:
 
 def _sound(shot: _Shot) -> str:
     """The sound of the place, after the one that the words name; space knows no rain."""
-    place = PLACES[shot.place]
+    place = PLACES[shot.around]
     here = place.sounds[shot.turn % len(place.sounds)]
     earthly = place.daylit or place.setting == "indoors"
     asked = [
@@ -294,7 +315,7 @@ def _sound(shot: _Shot) -> str:
 def _told_apart(scene: Scene, before: Sequence[Scene]) -> Scene:
     """No two pictures of a film are asked for in the same words."""
     taken = {earlier.environment for earlier in before}
-    for light in (scene.light, *_lights(scene.place)):
+    for light in (scene.light, *_lights(scene.around)):
         for framing in (scene.framing, *(name.capitalize() for name, _ in _FRAMINGS)):
             varied = replace(scene, light=light, framing=framing)
             if varied.environment not in taken:

@@ -22,19 +22,31 @@ _NEVER_LAST = word_set(
 _END = re.compile(
     r"""(?P<mark>[.!?…‽]+|[。！？｡؟۔।॥։።]+)(?P<close>["'”’»」』）)\]]*)(?P<gap>\s+|$)?"""
 )
+_LONGEST_QUOTED = 160  # letters
 _WIDE = "。！？｡؟۔।॥։።"
 
 
 def split(text: str) -> list[str]:
-    """The sentences of a text without line breaks, in order, their marks kept."""
+    """The sentences of a text without line breaks, in order, their marks kept.
+
+    What is quoted is not parted from those words that say who said it.
+    """
     found, start = [], 0
     for match in _END.finditer(text):
-        if not _ends(text, start, match):
+        if not _ends(text, start, match) or _quoting(text, start, match):
             continue
         found.append(text[start : match.end("close")].strip())
         start = match.end()
     found.append(text[start:].strip())
     return [sentence for sentence in found if sentence]
+
+
+def _quoting(text: str, start: int, match: re.Match[str]) -> bool:
+    """Whether a short quotation is open here: `This is it!" was his last message.`"""
+    if match["close"] and text[match.end() : match.end() + 1].islower():
+        return True
+    opened = text.count('"', start, match.end("close")) % 2
+    return bool(opened) and text.find('"', match.end("close"), start + _LONGEST_QUOTED) > 0
 
 
 def _ends(text: str, start: int, match: re.Match[str]) -> bool:

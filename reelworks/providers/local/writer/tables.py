@@ -8,6 +8,11 @@ from collections.abc import Iterator, Sequence
 from reelworks.providers.local.writer.lexis import capitalised, ended, is_plural
 from reelworks.providers.local.writer.moments import when
 
+_PERIOD = re.compile(
+    r"(?:(?:[QH][1-4]|FY|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*[ /]?)?"
+    r"(?:\d{2}|\d{4})?$",
+    re.IGNORECASE,
+)
 _COUNT = re.compile(r"[\d,.]+$|no$|none$", re.IGNORECASE)
 
 
@@ -18,7 +23,16 @@ def facts(header: Sequence[str], cells: Sequence[str]) -> list[str]:
     filled = [
         (name, cell) for name, cell in zip(header[1:], cells[1:], strict=False) if name and cell
     ]
+    if len(filled) > 1 and all(_PERIOD.match(name) for name, _ in filled):
+        return [_through_time(cells[0], filled)]
     return list(_said(cells[0], filled))
+
+
+def _through_time(name: str, filled: Sequence[tuple[str, str]]) -> str:
+    """`Revenue was 412 in 2025 and 371 in 2024`: the columns are years, quarters or months."""
+    be = "were" if is_plural(name) else "was"
+    said = [f"{cell} in {period}" for period, cell in filled]
+    return ended(capitalised(f"{name} {be} {', '.join(said[:-1])} and {said[-1]}"))
 
 
 def _said(name: str, filled: Sequence[tuple[str, str]]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,7 +18,12 @@ _ADRIFT = 1.6  # what it costs to say `it` of something that was left out
 _SAME_OPENING, _SAME_NEIGHBOUR = 0.6, 1.0  # the first two words of an earlier line, of the last
 _SAME_WORD = 0.15  # the first word of the last line
 _LEANS, _OPENS_LEANING = 0.1, 2.0  # a line that begins with `it`; a film that does
-_JOINED, _MIXED = 0.12, 0.3  # what it costs to say two sentences in one shot, of one fact or of two
+# What it costs to say two sentences in one shot: of one fact, of neighbours, of others; a date
+# begins something new.
+_JOINED, _NEXT, _MIXED = 0.12, 0.25, 0.6
+
+
+_DATED = re.compile(r"(?:In|On|By|From|Around|About) (?:[A-Z]\w+ |the \w+ |\d)|Then |Today ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,7 @@ class _Part:
     leans: bool
     opening: int  # a bit of its own for the first two words
     first: str
+    dated: bool  # opens with a moment: `In 1797, ...`
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +143,10 @@ def _options(sources: Sequence[Source]) -> list[list[_Option]]:
     def part(text: str) -> _Part:
         words = text.lower().split()
         opening = 1 << bits.setdefault(" ".join(words[:2]), len(bits))
-        return _Part(text, length(text), leans(text), opening, words[0] if words else "")
+        first = words[0] if words else ""
+        return _Part(
+            text, length(text), leans(text), opening, first, _DATED.match(text) is not None
+        )
 
     def option(source: Source, told: Telling) -> _Option:
         first = told.parts[0]
@@ -214,7 +224,7 @@ def _on_its_own(path: _Path, part: _Part, source: Source) -> _Path:
 
 def _joined(path: _Path, part: _Part, source: Source, index: int) -> _Path:
     return _Path(
-        score=path.score - (_JOINED if part.leans or index else _MIXED),
+        score=path.score - _cost_of_joining(path, part, source, index),
         lines=path.lines,
         words=path.words + part.words,
         parts=path.parts + 1,
@@ -227,6 +237,13 @@ def _joined(path: _Path, part: _Part, source: Source, index: int) -> _Path:
         begins=False,
         before=path,
     )
+
+
+def _cost_of_joining(path: _Path, part: _Part, source: Source, index: int) -> float:
+    if part.leans or index:
+        return _JOINED
+    apart = path.last != source.position - 1 or part.dated
+    return _MIXED if apart else _NEXT
 
 
 def _cost_of_line(path: _Path, part: _Part) -> float:

@@ -33,7 +33,7 @@ class Topic:
     """What fragments are about. `name` is "" when the title names nothing that can be a subject."""
 
     name: str  # as inside a sentence: "the Eiffel Tower", "Marie Curie", "honeybees"
-    pronoun: str  # It, They, He or She
+    pronoun: str  # It, They, He, She, or I of a diary
     names: Names
 
     @property
@@ -43,13 +43,13 @@ class Topic:
     @property
     def inside(self) -> str:
         """The subject inside a sentence."""
-        return self.name or self.pronoun.lower()
+        return self.name or (self.pronoun if self.pronoun == "I" else self.pronoun.lower())
 
     def opener(self, title: str) -> str:
         """A first sentence for a film whose notes begin in the middle."""
         if re.match(r"(?:a|the) [\w ]*?(?:history|story|life) of ", title, re.IGNORECASE):
             return f"This is {title[0].lower()}{title[1:]}."
-        return f"This is the story of {self.name or self.names.lowered(title)}."
+        return f"This is the story of {self.name}." if self.name else f"{title.rstrip('.')}."
 
     @property
     def plural(self) -> bool:
@@ -65,6 +65,8 @@ class Topic:
         )
 
     def be(self, *, past: bool) -> str:
+        if self.pronoun == "I":
+            return "was" if past else "am"
         return be_form(plural=self.plural, past=past)
 
 
@@ -104,6 +106,9 @@ def _pronoun(phrase: str, text: str) -> str:
     """What a page calls its subject: a person when it keeps saying he or she."""
     words = [word.lower() for word in words_of(text)]
     he, she = words.count("he") + words.count("his"), words.count("she") + words.count("her")
+    i = words.count("i") + words.count("my") + words.count("we") + words.count("our")
+    if i > max(3, he, she):
+        return "I"
     they, it = words.count("they") + words.count("their"), words.count("it") + words.count("its")
     if max(he, she) > max(2, it, they):
         return "He" if he >= she else "She"

@@ -1,0 +1,106 @@
+"""Which shots are still lifes: words that name a small thing, and how it is put on a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from reelworks.providers.local.writer.lexis import stem, words_of
+from reelworks.providers.local.writer.props_table import TABLE
+
+STILL_LIFE = "still life"
+_MOST = 0.45  # of a film's shots; more where it plays in a kitchen
+_MOST_AT_HOME = 0.65
+_AGAIN = 4  # shots until the same thing is looked at again
+_RUN = 2  # still lifes in a row
+_HOME = frozenset({"kitchen"})
+_NEVER = frozenset({"underwater", "space", "sky", "sea", "volcano"})
+# Where hints are enough: nothing else is to be seen there.
+_BARE = frozenset({"abstract", "network", "waves", "room", "kitchen", "desk", "library"})
+_AROUND: Mapping[str, str] = {
+    "abstract": "a library", "network": "a library", "waves": "a room", "desk": "a room",
+    "coast": "a bay of the coast", "harbour": "a harbour", "mountains": "the mountains",
+    "fields": "the fields", "snow": "the snow", "ruins": "ancient ruins", "road": "a village",
+    "railway": "a railway station", "castle": "the courtyard of a castle", "bridge": "a city",
+    "temple": "a temple", "battlefield": "a village",
+}  # fmt: skip
+_ROOFED = frozenset(
+    ["room", "kitchen", "workshop", "library", "laboratory", "factory", "desk", "cave", "abstract",
+     "network", "waves"]
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Prop:
+    """`words` call for it; `phrase` says it; `beside` is another that suits it."""
+
+    words: tuple[str, ...]
+    phrase: str
+    beside: str
+
+
+def _read(line: str) -> tuple[str, Prop]:
+    name, rest = line.split(": ", 1)
+    words, phrase, beside = (part.strip() for part in rest.split("|"))
+    return name, Prop(tuple(words.split()), " ".join(phrase.split()), beside)
+
+
+PROPS: Mapping[str, Prop] = dict(
+    _read(" ".join(line.split())) for line in re.split(r"\n(?=\w+: )", TABLE.strip())
+)
+
+
+@lru_cache(maxsize=1)
+def _index() -> Mapping[str, tuple[str, bool]]:
+    """From a word's stem to the thing, and whether it only hints."""
+    index: dict[str, tuple[str, bool]] = {}
+    for name, prop in PROPS.items():
+        for word in prop.words:
+            index.setdefault(stem(word.rstrip("*")), (name, word.endswith("*")))
+    return index
+
+
+def things_in(line: str) -> tuple[list[str], list[str]]:
+    """The things that these words name, and those that they only hint at, in order."""
+    found = [_index()[key] for key in map(stem, words_of(line)) if key in _index()]
+    sure = dict.fromkeys(name for name, hint in found if not hint)
+    hinted = dict.fromkeys(name for name, hint in found if hint and name not in sure)
+    return list(sure), list(hinted)
+
+
+def on_tables(lines: Sequence[str], places: Sequence[str]) -> list[tuple[str, ...]]:
+    """For every shot the things that it shows by themselves; none for most."""
+    share = _MOST_AT_HOME if places and places[0] in _HOME else _MOST
+    most = round(share * len(lines))
+    shown: list[tuple[str, ...]] = []
+    for line, place in zip(lines, places, strict=True):
+        things = _shown(line, place)
+        recent = {one[0] for one in shown[-_AGAIN:] if one}
+        fresh = [name for name in things if name not in recent]
+        run = len(shown) >= _RUN and all(shown[-_RUN:]) and place not in _HOME
+        full = sum(map(bool, shown)) >= most
+        shown.append(() if not fresh or run or full else _with_company(fresh, things))
+    return shown
+
+
+def _shown(line: str, place: str) -> list[str]:
+    if place in _NEVER:
+        return []
+    sure, hinted = things_in(line)
+    return sure or (hinted if place in _BARE else [])
+
+
+def _with_company(fresh: Sequence[str], things: Sequence[str]) -> tuple[str, ...]:
+    """The thing, then others that the words name; else one that suits it."""
+    others = [name for name in things if name != fresh[0]]
+    return (fresh[0], *(others or [PROPS[fresh[0]].beside])[:2])
+
+
+def still_life(things: Sequence[str], place: str) -> str:
+    """A view in words: the things, what they stand on, and what is behind."""
+    phrases = [PROPS[name].phrase for name in things]
+    said = phrases[0] if len(phrases) == 1 else f"{', '.join(phrases[:-1])} and {phrases[-1]}"
+    ground = "wooden table" if place in _ROOFED else "stone ledge"
+    return f"a still life of {said} on a {ground} in {_AROUND.get(place, f'a {place}')}"
