@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from types import FrameType
 
 _STOPPED = 130  # what a shell says for Ctrl-C
 
@@ -15,7 +16,7 @@ def main() -> int:
     Who is told to stop says so in one sentence, from the first moment on: so nothing heavy is
     imported before that can be caught.
     """
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    signal.signal(signal.SIGTERM, _told_to_stop)
     try:
         from reelworks.doors.cli.main import run  # noqa: PLC0415
         from reelworks.wiring.host import Host  # noqa: PLC0415
@@ -25,3 +26,11 @@ def main() -> int:
         sys.stderr.write("Stopped. Run the same command again to go on.\n")
         sys.stderr.flush()
         os._exit(_STOPPED)  # interrupted in an import, Python itself may end with another code
+
+
+def _told_to_stop(_number: int, frame: FrameType | None) -> None:
+    """As Ctrl-C does it; also where a shell has started us deaf to that, as it does with `&`."""
+    interrupted = signal.getsignal(signal.SIGINT)
+    if not callable(interrupted):
+        raise KeyboardInterrupt
+    interrupted(signal.SIGINT, frame)

@@ -92,3 +92,17 @@ def wait_until_it_listens(command: Command) -> None:
     while not int(status.read_text().split("SigCgt:")[1].split()[0], 16) & ours:
         assert time.monotonic() < deadline
         time.sleep(0.005)
+
+
+def test_a_command_that_a_shell_started_deaf_to_ctrl_c_can_be_told_to_stop(tmp_path: Path) -> None:
+    with homes.home_in(tmp_path) as home:
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # as `reelworks status &` does it
+        try:
+            command = home.start("status")
+        finally:
+            signal.signal(signal.SIGINT, before)
+        wait_until_it_listens(command)
+        command.process.send_signal(signal.SIGTERM)
+        ended = command.ended(AT_MOST_S * 4)
+        assert GO_ON in ended.refusal
+        assert ended.code == STOPPED
