@@ -10,6 +10,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 # one that comes with Python 3.11 does) stumbles over the first version that is newer than its pin.
 INSTALL := $(PIP) install --no-build-isolation --no-deps --require-hashes
 
+# As many at once as there are processors; PYTEST_ARGS="-n 0" for one after the other.
+PYTEST := $(BIN)/python -m pytest --numprocesses logical --maxprocesses 8
+
 .PHONY: help demo test check static chaos bench audit lock clean distclean
 
 help: ## this list
@@ -21,10 +24,10 @@ demo: .venv/.runtime ## notes in, a narrated 1080p film out, in a few minutes
 	  --channel demo --shots 18 --size 1920x1080 --seed 1 --output build/demo/lighthouse.mp4
 
 test: static ## every check and every test
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+	@$(PYTEST) $(PYTEST_ARGS)
 
 check: static ## the same without the slow tests
-	@$(BIN)/python -m pytest -m "not slow" $(PYTEST_ARGS)
+	@$(PYTEST) -m "not slow" $(PYTEST_ARGS)
 
 static: .venv/.dev ## format, lint, types, import contracts, security scan
 	@$(BIN)/ruff format --check --quiet --output-format concise . || { echo "Run: $(BIN)/ruff format ." >&2; exit 1; }

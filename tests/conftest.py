@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from urllib.parse import urlsplit, urlunsplit
@@ -11,10 +12,12 @@ import hypothesis
 import pytest
 import pytest_asyncio
 from sqlalchemy.ext.asyncio import AsyncEngine
+from xdist.remote import Producer
 
 from reelworks.ops import postgres
 from reelworks.orchestrator import database
 from reelworks.orchestrator.migrations import migrate
+from tests import sharing
 from tests.acceptance.film import undisturbed
 
 __all__ = ["undisturbed"]
@@ -25,6 +28,22 @@ hypothesis.settings.load_profile("patient")
 
 # Tests kill processes, not the machine, and need no disk to be written through.
 _IN_A_HURRY = ("fsync", "synchronous_commit", "full_page_writes")
+
+
+def pytest_configure() -> None:
+    """A shell that starts us with `&` makes us deaf to Ctrl-C, and all that we start."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    sharing.in_order(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> sharing.Sharing:
+    config.option.loadscopereorder = False  # the most tests are not the longest
+    return sharing.Sharing(config, log)
 
 
 @pytest.fixture(scope="session")

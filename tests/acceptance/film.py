@@ -1,14 +1,16 @@
-"""The small film that many tests look at: made once in a session, undisturbed."""
+"""The small film that many tests look at: made once in a test run, undisturbed."""
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
-from tests.acceptance import homes
+from tests import sharing
 from tests.acceptance.homes import Event, Home
 from tests.acceptance.probing import Expected, Film, stream_hash
 
@@ -61,10 +63,24 @@ def wish(home: Home, *more: str) -> list[str]:
 @pytest.fixture(scope="session")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Undisturbed]:
     """Made by one command in a fresh home, as the first thing that ever happens there."""
-    with homes.home_in(tmp_path_factory.mktemp("undisturbed")) as home:
-        began = time.monotonic()
-        made = home.run(*wish(home, "--output", "out/bridge.mp4"))
-        seconds = time.monotonic() - began
-        path = home.film_of(made)
-        events = home.run(*wish(home, "--json")).events()
-        yield Undisturbed(Film(path, home.task), home, events, made.out, seconds, stream_hash(path))
+    with sharing.made_once(tmp_path_factory, "undisturbed", _make, _remove) as folder:
+        told = json.loads((folder / "told.json").read_text("utf-8"))
+        home = Home(folder)
+        path = home.desk / "out" / "bridge.mp4"
+        film = Film(path, home.task)
+        yield Undisturbed(film, home, told["events"], told["out"], told["s"], stream_hash(path))
+
+
+def _make(folder: Path) -> None:
+    home = Home(folder)
+    began = time.monotonic()
+    made = home.run(*wish(home, "--output", "out/bridge.mp4"))
+    seconds = time.monotonic() - began
+    assert home.film_of(made).is_file()
+    events = home.run(*wish(home, "--json")).events()
+    told = {"events": events, "out": made.out, "s": seconds}
+    (folder / "told.json").write_text(json.dumps(told), "utf-8")
+
+
+def _remove(folder: Path) -> None:
+    Home(folder).remove()
