@@ -10,15 +10,14 @@ from typing import cast
 
 import asyncpg
 import pgqueuer
-from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
 from pgqueuer.core.qm import QueueManager
-from pgqueuer.domain.models import Job
 from pgqueuer.ports.driver import Driver
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reelworks.orchestrator.engine.carrier import Delivery, Handler
-from reelworks.orchestrator.engine.pgqueuer_schema import CHANNEL, SCHEMA, pgqueuer_queries
+from reelworks.orchestrator.engine.pgqueuer_picker import Hands, Picker
+from reelworks.orchestrator.engine.pgqueuer_schema import SCHEMA, pgqueuer_queries
 
 _HEARTBEAT = timedelta(seconds=15)  # a delivery whose worker is silent this long is made again
 
@@ -49,24 +48,35 @@ class PgQueuerCarrier:
         )
 
     async def run(self, slots: Mapping[str, int], handle: Handler, stop: asyncio.Event) -> None:
+        hands = Hands(slots, handle)
+
         @asynccontextmanager
         async def manager() -> AsyncIterator[QueueManager]:
             connection = await self._connect()
             try:
-                yield _manager(connection, slots, handle)
+                yield Picker(connection, hands)
             finally:
                 await connection.close()
 
-        await pgqueuer.run(
-            manager,
-            dequeue_timeout=timedelta(seconds=5),
-            batch_size=1,
-            max_concurrent_tasks=max(sum(slots.values()), 2),
-            heartbeat_timeout=_HEARTBEAT,
-            restart_on_failure=True,
-            restart_delay=timedelta(seconds=1),
-            shutdown=stop,
+        picking = asyncio.create_task(
+            pgqueuer.run(
+                manager,
+                dequeue_timeout=timedelta(seconds=5),
+                batch_size=1,
+                heartbeat_timeout=_HEARTBEAT,
+                restart_on_failure=True,
+                restart_delay=timedelta(seconds=1),
+                shutdown=stop,
+            )
         )
+        try:
+            await asyncio.wait({picking})
+            await hands.empty()
+        finally:
+            picking.cancel()  # without effect when it has ended
+            await hands.drop()  # first, for it waits for what is in hand
+            await asyncio.wait({picking})
+        picking.result()
 
     async def outstanding(self, tx: AsyncConnection, step_ids: Collection[int]) -> frozenset[int]:
         rows = await tx.execute(
@@ -77,21 +87,6 @@ class PgQueuerCarrier:
     async def health(self, tx: AsyncConnection) -> str | None:
         found = await tx.scalar(text("select to_regclass(:name)"), {"name": f"{SCHEMA}.pgqueuer"})
         return None if found else "The carrier's tables are missing; run `reelworks doctor`."
-
-
-def _manager(
-    connection: asyncpg.Connection, slots: Mapping[str, int], handle: Handler
-) -> QueueManager:
-    manager = QueueManager(pgqueuer_queries(AsyncpgDriver(connection)), CHANNEL)
-    for service, count in slots.items():
-        free = asyncio.Semaphore(count)
-
-        async def deliver(job: Job, free: asyncio.Semaphore = free) -> None:
-            async with free:
-                await handle(int(job.payload or b"0"))
-
-        manager.entrypoint(service)(deliver)
-    return manager
 
 
 class _InTransaction:
