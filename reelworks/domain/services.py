@@ -27,6 +27,7 @@ class Limits:
 
 
 DEFAULTS: Mapping[str, Limits] = {
+    CPU: Limits(),
     "gemini": Limits(concurrency=12, zone=PACIFIC),
     "kling": Limits(concurrency=8),
     "elevenlabs": Limits(concurrency=6),
@@ -139,6 +140,15 @@ class Service:
             recent=self.recent + steps,
             used_units=self.used_units + units,
         )
+
+
+def is_zone(name: str) -> bool:
+    """There is a time zone of this name."""
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # unknown, no name at all, the name of a folder
+        return False
+    return True
 
 
 def next_reset(now: datetime, zone: str) -> datetime:

@@ -98,7 +98,7 @@ def _unfinished(stage: Stage, phase: Phase, finished: Stage | None) -> Label:
         case Phase.RUNNING | Phase.FAILED:
             return _DOING[stage]
         case Phase.IN_REVIEW:
-            return _READY[stage]
+            return LABEL_READY[stage]
         case Phase.APPROVED | Phase.CANCELLED:  # handled by the caller
             return _DONE[stage]
         case _:
@@ -117,7 +117,7 @@ _DOING: Mapping[Stage, Label] = {
     Stage.FINAL: Label.ASSEMBLING,
     Stage.PUBLISH: Label.UPLOADING,
 }
-_READY: Mapping[Stage, Label] = {
+LABEL_READY: Mapping[Stage, Label] = {
     Stage.RESEARCH: Label.CLAIMED,
     Stage.SCRIPT: Label.SCRIPT_READY,
     Stage.ASSETS: Label.ASSETS_READY,

@@ -24,7 +24,9 @@ from reelworks.domain.channels import (
 )
 from reelworks.domain.errors import BadChannels, UnsafePath
 from reelworks.domain.money import Usd, usd
+from reelworks.domain.services import Limits
 from reelworks.domain.stages import Stage
+from reelworks.ops import service_limits
 from reelworks.ops.sections import Faults, Section, section
 from reelworks.ops.yaml_nodes import Fault, parse
 
@@ -51,16 +53,31 @@ class BrandingFile:
     warning: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ChannelsFile:
+    """What a channels.yaml says: its channels in their order, and the limits it gives services."""
+
+    channels: tuple[Channel, ...]
+    limits: Mapping[str, Limits]
+
+
 def load(path: Path) -> tuple[Channel, ...]:
     """Every channel of the file, in its order. Raises BadChannels."""
+    return read(path).channels
+
+
+def read(path: Path) -> ChannelsFile:
+    """The whole file. Raises BadChannels."""
     root = parse(_text(path))
     if isinstance(root, list):
         raise _refusal(path, root)
     faults = Faults()
-    channels = _channels(section(root, "the file", faults))
+    whole = section(root, "the file", faults)
+    limits = {} if whole is None else service_limits.read(whole)
+    file = ChannelsFile(_channels(whole), limits)
     if faults.found:
         raise _refusal(path, faults.found)
-    return channels
+    return file
 
 
 def branding_file(channels_folder: Path, channel: Channel, which: str) -> BrandingFile:

@@ -56,6 +56,10 @@ class Section:
         self._known.add(key)
         return key in self._values and not _is(self._values[key], "null")
 
+    def names(self) -> tuple[str, ...]:
+        """Every setting that is there, in its order."""
+        return tuple(self._keys)
+
     def fault(self, key: str, reason: str) -> None:
         """Something is wrong with `key`."""
         self._faults.add(self._keys.get(key, self._node), f"`{key}` {reason}")

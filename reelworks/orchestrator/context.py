@@ -18,13 +18,13 @@ from reelworks.storage.local import LocalStore
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """`channels` by id, as channels.yaml has them now; `lease_s` is how long a lease lasts."""
+    """`channels` by id; `lease_s` is how long a lease lasts."""
 
     database: AsyncEngine
     carrier: Carrier
     store: LocalStore
     pipelines: Mapping[str, Pipeline]
-    channels: Mapping[str, Channel]
+    channels: dict[str, Channel]  # as channels.yaml has them now; it may change
     branding: Mapping[str, Mapping[str, Path]]  # channel -> use -> file
     warnings: Mapping[str, Sequence[str]] = field(default_factory=dict)  # by channel: what it lacks
     versions: Mapping[str, str] = field(default_factory=lambda: VERSIONS)  # of the scripts

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from reelworks.domain.channels import Need
 from reelworks.domain.pipelines import Opening, Pipeline, Plan
+from reelworks.domain.services import CPU
 from reelworks.domain.stages import Stage
 from reelworks.domain.steps import Arg, Document, Output, Ref, StepSpec
 from reelworks.domain.story import Asset, AssetKind, Shot
 
-CPU = "cpu"
 LEAD_SECONDS, TAIL_SECONDS = 0.3, 0.45
 _LETTERS_PER_SECOND = 16.5  # a slow reading; a clip that is short all the same is slowed to fit
 _EFFECT_SECONDS = (5.0, 10.0)

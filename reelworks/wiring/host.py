@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
@@ -18,8 +19,10 @@ class Host:
     def opened(self, settings: Settings) -> AbstractAsyncContextManager[Context]:
         return studio.opened(settings)
 
-    def worker(self, context: Context, settings: Settings) -> Worker:
-        return studio.worker(context, settings)
+    def worker(
+        self, context: Context, settings: Settings, slots: Mapping[str, int], grace_s: float
+    ) -> Worker:
+        return studio.worker(context, settings, slots, grace_s)
 
     async def contact_sheet(self, context: Context, view: ReviewView) -> Path:
         return await contact_sheet.contact_sheet(context, view)

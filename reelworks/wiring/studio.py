@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import asyncpg
+import structlog
 
 from reelworks.domain.channels import Channel
+from reelworks.domain.errors import BadChannels
 from reelworks.domain.retention import Retention
 from reelworks.ops import channels, postgres
 from reelworks.ops.settings import Settings
@@ -18,12 +21,15 @@ from reelworks.orchestrator import database
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.engine.pgqueuer_carrier import PgQueuerCarrier
 from reelworks.orchestrator.migrations import migrate
-from reelworks.pipelines.documentary import CPU, PIPELINES
+from reelworks.orchestrator.services import configuration, housekeeping
+from reelworks.pipelines.documentary import PIPELINES
 from reelworks.storage.local import LocalStore
 from reelworks.workers.worker import Worker
 
+log = structlog.get_logger("studio")
+
 _BRANDING = ("watermark", "font")
-_SPARE_CONNECTIONS = 4  # beside one for each step at work: heartbeat, reconcile, a door's reads
+_SPARE_CONNECTIONS = 6  # beside one for each step at work: heartbeat, reconcile, a door's reads
 _SCRIPTS_MAY_KNOW = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "REELWORKS_VOICES")
 
 
@@ -33,8 +39,9 @@ async def opened(settings: Settings) -> AsyncIterator[Context]:
 
     Raises BadChannels, BadInput, DatabaseUnavailable, DiskFull.
     """
-    known = channels.load(settings.channels)
-    branding = {channel.id: _branding(settings.channels, channel) for channel in known}
+    age = _changed_at(settings.channels)
+    file = channels.read(settings.channels)
+    branding = {channel.id: _branding(settings.channels, channel) for channel in file.channels}
     store = LocalStore(settings.home / "workspaces")
     async with AsyncExitStack() as stack:
         dsn, recover = _database(settings, stack)
@@ -45,17 +52,19 @@ async def opened(settings: Settings) -> AsyncIterator[Context]:
         async def connect() -> asyncpg.Connection:
             return await database.raw_connect(dsn, recover=recover)
 
-        yield Context(
+        context = Context(
             database=pool,
             carrier=PgQueuerCarrier(connect),
             store=store,
             pipelines=PIPELINES,
-            channels={channel.id: channel for channel in known},
+            channels={channel.id: channel for channel in file.channels},
             branding={id_: found for id_, (found, _) in branding.items()},
             warnings={id_: missing for id_, (_, missing) in branding.items()},
             lease_s=settings.lease_seconds,
             retention=_retention(settings),
         )
+        await configuration.apply(context, file, age)
+        yield context
 
 
 def _retention(settings: Settings) -> Retention:
@@ -70,14 +79,43 @@ def _days(number: float) -> timedelta | None:
     return timedelta(days=number) if number else None
 
 
-def worker(context: Context, settings: Settings) -> Worker:
-    """A worker for our own CPU."""
+def worker(
+    context: Context, settings: Settings, slots: Mapping[str, int], grace_s: float
+) -> Worker:
+    """A worker that also follows changes of channels.yaml."""
     return Worker(
         context,
-        slots={CPU: settings.cpu_slots},
+        slots=slots,
+        grace_s=grace_s,
+        chores=[_follower(context, settings), partial(housekeeping.run, context)],
         script_env={name: os.environ[name] for name in _SCRIPTS_MAY_KNOW if name in os.environ},
         script_timeout_s=settings.script_seconds,
     )
+
+
+def _follower(context: Context, settings: Settings) -> Callable[[], Awaitable[None]]:
+    """A chore that takes over channels.yaml when it has changed; a broken one changes nothing."""
+    seen = _changed_at(settings.channels)
+
+    async def follow() -> None:
+        nonlocal seen
+        age = _changed_at(settings.channels)
+        if age == seen:
+            return
+        seen = age
+        try:
+            await configuration.apply(context, channels.read(settings.channels), age)
+        except BadChannels as error:
+            log.warning("studio_channels_refused", reason=str(error))
+
+    return follow
+
+
+def _changed_at(path: Path) -> datetime:
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except OSError:  # being replaced at this moment
+        return datetime.fromtimestamp(0, UTC)
 
 
 def _database(settings: Settings, stack: AsyncExitStack) -> tuple[str, database.Recover | None]:

@@ -27,9 +27,10 @@ log = structlog.get_logger("worker")
 
 _BEAT_PARTS = 4  # heartbeats in a lease
 _RECONCILE_S = 1.0
+_CHORES_S = 2.0
 _AGAIN_S = 1.0
 
-Chore = Callable[[], Awaitable[None]]
+Chore = Callable[[], Awaitable[object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class Worker:
 
             group.create_task(self._beat(stop))
             group.create_task(self._reconcile(stop))
+            group.create_task(self._do_chores(stop))
             group.create_task(self._drop_when(stop))
             await self.context.carrier.run(self.slots, handle, stop)
         await reconcile.dismiss(self.context, self.id)
@@ -173,10 +175,17 @@ class Worker:
         while not await _told(stop, _RECONCILE_S):
             try:
                 await reconcile.reconcile(self.context)
-                for chore in self.chores:
-                    await chore()
             except DatabaseUnavailable as error:
                 log.warning("worker_reconcile_failed", reason=str(error))
+
+    async def _do_chores(self, stop: asyncio.Event) -> None:
+        """A chore that cannot be done now is done later; the work does not wait for it."""
+        while not await _told(stop, _CHORES_S):
+            for chore in self.chores:
+                try:
+                    await chore()
+                except (ReelworksError, OSError) as error:
+                    log.warning("worker_chore_failed", reason=str(error))
 
     async def _drop_when(self, stop: asyncio.Event) -> None:
         """Hand long waits back at once; let the rest end, if that is soon.

@@ -83,7 +83,7 @@ def test_nothing_behind_a_gate_begins_before_a_person_has_approved(board: Board)
 def it_stops_at_the_gate_and_says_what_to_do(board: Board) -> None:
     stopped = board.make()
     assert stopped.code == 0
-    assert "Assets Ready: waits for you: assets to be reviewed." in stopped.out
+    assert "Waits for you: Assets Ready (" in stopped.out
     task = board.home.task.name
     for word in ("review", "approve", "reject"):
         assert f"reelworks {word} {task}" in stopped.out

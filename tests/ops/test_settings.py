@@ -25,7 +25,7 @@ def test_nothing_set_gives_the_users_data_folder_and_defaults(tmp_path: Path) ->
     found = settings.read()
     assert found.home == tmp_path / "data" / "reelworks"
     assert found.database_url is None
-    assert found.lease_seconds == 60
+    assert found.lease_seconds == 20
     assert found.log_format is settings.LogFormat.AUTO
     assert 1 <= found.cpu_slots <= (os.cpu_count() or 1)
 

@@ -70,8 +70,7 @@ class Studio:
 
 
 def _stands(view: TaskView) -> bool:
-    waits = bool(view.waits_for) and not view.waits_for.startswith("waits for a worker")
-    return view.finished_at is not None or waits
+    return view.finished_at is not None or view.stands
 
 
 @pytest.fixture

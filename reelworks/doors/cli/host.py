@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Protocol
@@ -23,8 +24,10 @@ class Host(Protocol):
     def opened(self, settings: Settings) -> AbstractAsyncContextManager[Context]:
         """Database, carrier, store and channels, ready to use."""
 
-    def worker(self, context: Context, settings: Settings) -> Works:
-        """A worker for our own CPU."""
+    def worker(
+        self, context: Context, settings: Settings, slots: Mapping[str, int], grace_s: float
+    ) -> Works:
+        """A worker with these slots, whose short steps may end when it is told to stop."""
 
     async def contact_sheet(self, context: Context, view: ReviewView) -> Path:
         """A picture of everything that waits for review, below the task's folder."""

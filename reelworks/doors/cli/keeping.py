@@ -8,15 +8,13 @@ import typer
 
 from reelworks.doors.cli import show
 from reelworks.doors.cli.host import Host
-from reelworks.doors.cli.running import host, run, who
+from reelworks.doors.cli.running import Json, host_of, run_now, who
 from reelworks.ops import settings
 from reelworks.ops.settings import Settings
 from reelworks.orchestrator.schemas.views import CleanView
 from reelworks.orchestrator.services import films, housekeeping
 
 app = typer.Typer()
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object per line.")]
 
 
 @app.command()
@@ -29,7 +27,7 @@ def clean(
     as_json: Json = False,
 ) -> None:
     """Remove what nobody needs any more: files of videos finished long ago, old log lines."""
-    view = run(_clean(host(ctx), settings.read(), safe, dry_run=dry_run))
+    view = run_now(_clean(host_of(ctx), settings.read(), safe, dry_run=dry_run))
     show.cleaned(view, dry_run=dry_run, as_json=as_json)
 
 

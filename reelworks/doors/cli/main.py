@@ -12,12 +12,10 @@ import typer
 
 from reelworks.domain.briefs import SourceKind
 from reelworks.domain.errors import BadInput, FailureKind, ReelworksError
-from reelworks.doors.cli import commands, keeping, making, show
+from reelworks.doors.cli import commands, keeping, making, show, slate
 from reelworks.doors.cli.host import Host
 from reelworks.doors.cli.making import Made
-from reelworks.doors.cli.running import host as _host
-from reelworks.doors.cli.running import run as _run
-from reelworks.doors.cli.running import who as _who
+from reelworks.doors.cli.running import Json, Task, host_of, run_now, who
 from reelworks.ops import logging, settings
 from reelworks.ops.settings import LogLevel
 from reelworks.orchestrator.services.tasks import Wish
@@ -41,8 +39,6 @@ Size = Annotated[str, typer.Option(help="Picture size, WIDTHxHEIGHT.")]
 Seed = Annotated[int, typer.Option(help="Another seed gives another film of the same notes.")]
 Script = Annotated[bool, typer.Option("--script", help="Use the text word for word.")]
 Title = Annotated[str, typer.Option(help="The film's title; chosen from the notes if left out.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object per line.")]
-Task = Annotated[str, typer.Argument(help="A video's name, the beginning of it, or its number.")]
 
 
 class Asked(NamedTuple):
@@ -71,7 +67,7 @@ def make(
 ) -> None:
     """Make a film, or go on with it where it stopped."""
     wish = _wish(notes, Asked(channel, shots, size, seed, title, script))
-    made = _run(making.make(_host(ctx), settings.read(), wish, output, _who(), as_json=as_json))
+    made = run_now(making.make(host_of(ctx), settings.read(), wish, output, who(), as_json=as_json))
     raise typer.Exit(_ENDS[made])
 
 
@@ -89,7 +85,7 @@ def plan(
 ) -> None:
     """Show what would be done, by whom, and what it would cost. Nothing is made."""
     wish = _wish(notes, Asked(channel, shots, size, seed, title, script))
-    show.plan(_run(commands.plan(_host(ctx), settings.read(), wish)), as_json=as_json)
+    show.plan(run_now(commands.plan(host_of(ctx), settings.read(), wish)), as_json=as_json)
 
 
 @app.command()
@@ -97,23 +93,27 @@ def status(
     ctx: typer.Context,
     task: Annotated[str | None, typer.Argument(help="A video; all of them if left out.")] = None,
     steps: Annotated[bool, typer.Option("--steps", help="List every step.")] = False,
-    watch: Annotated[bool, typer.Option("--watch", help="Follow it live until it stands.")] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Follow it live; the whole slate if no video is named.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Show how a video stands, or list them all."""
-    if task is None:
-        show.lines(_run(commands.lines(_host(ctx), settings.read())), as_json=as_json)
+    if task is None and watch:
+        run_now(making.watch_slate(host_of(ctx), settings.read(), as_json=as_json))
+    elif task is None:
+        show.lines(run_now(commands.lines(host_of(ctx), settings.read())), as_json=as_json)
     elif watch:
-        _run(making.watch(_host(ctx), settings.read(), task, as_json=as_json))
+        run_now(making.watch(host_of(ctx), settings.read(), task, as_json=as_json))
     else:
-        view = _run(commands.status(_host(ctx), settings.read(), task))
+        view = run_now(commands.status(host_of(ctx), settings.read(), task))
         show.status(view, steps=steps, as_json=as_json)
 
 
 @app.command()
 def review(ctx: typer.Context, task: Task, as_json: Json = False) -> None:
     """Show what waits for you: files, and a contact sheet of them all."""
-    show.review(*_run(commands.review(_host(ctx), settings.read(), task)), as_json=as_json)
+    show.review(*run_now(commands.review(host_of(ctx), settings.read(), task)), as_json=as_json)
 
 
 @app.command()
@@ -125,7 +125,7 @@ def approve(
     ] = None,
 ) -> None:
     """Approve what `review` showed last."""
-    keys = _run(commands.approve(_host(ctx), settings.read(), task, steps or [], _who()))
+    keys = run_now(commands.approve(host_of(ctx), settings.read(), task, steps or [], who()))
     show.said(f"Approved: {', '.join(keys)}. Go on with `reelworks make` as before.")
 
 
@@ -139,7 +139,7 @@ def reject(
     note: Annotated[str, typer.Option(help="What should be different.")] = "",
 ) -> None:
     """Have something made again, with a note."""
-    _run(commands.reject(_host(ctx), settings.read(), task, step, note=note, who=_who()))
+    run_now(commands.reject(host_of(ctx), settings.read(), task, step, note=note, who=who()))
     show.said("Noted. It is made again as the next take when `reelworks make` goes on.")
 
 
@@ -150,21 +150,30 @@ def retry(
     steps: Annotated[list[str] | None, typer.Argument(help="Only these steps.")] = None,
 ) -> None:
     """Try failed or waiting steps again now."""
-    _run(commands.retry(_host(ctx), settings.read(), task, steps or [], _who()))
+    run_now(commands.retry(host_of(ctx), settings.read(), task, steps or [], who()))
     show.said("They are due now. Go on with `reelworks make` as before.")
 
 
 @app.command()
 def cancel(ctx: typer.Context, task: Task) -> None:
     """Stop a video for good; finished files stay."""
-    _run(commands.cancel(_host(ctx), settings.read(), task, _who()))
+    run_now(commands.cancel(host_of(ctx), settings.read(), task, who()))
     show.said("Cancelled.")
 
 
 @app.command()
-def worker(ctx: typer.Context) -> None:
-    """Work on whatever is due, until stopped."""
-    _run(making.work(_host(ctx), settings.read()))
+def worker(
+    ctx: typer.Context,
+    services: Annotated[
+        str, typer.Option(help="Only for these, separated by commas; all if left out.")
+    ] = "",
+    slots: Annotated[
+        str, typer.Option(help="Steps at once: a number for our own CPU, or cpu=2,kling=4.")
+    ] = "",
+) -> None:
+    """Work on whatever is due, until stopped; any number of workers, on any machines."""
+    offer = making.offer(services, slots, settings.read().cpu_slots)
+    run_now(making.work(host_of(ctx), settings.read(), offer))
 
 
 @app.command()
@@ -176,12 +185,13 @@ def channels(as_json: Json = False) -> None:
 @app.command()
 def doctor(ctx: typer.Context, as_json: Json = False) -> None:
     """Check everything a run needs, and say what is missing."""
-    checks = _run(_host(ctx).checks(settings.read()))
+    checks = run_now(host_of(ctx).checks(settings.read()))
     show.checks(checks, as_json=as_json)
     raise typer.Exit(OK if all(check.ok for check in checks) else FAILED)
 
 
 app.registered_commands += keeping.app.registered_commands
+slate.register(app)
 
 
 def run(host: Host) -> int:

@@ -5,26 +5,36 @@ from __future__ import annotations
 import asyncio
 import errno
 import os
+import re
 import shutil
 import signal
+import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from enum import Enum
 from pathlib import Path
 
+from rich.live import Live
+
 from reelworks.domain.errors import BadInput, DiskFull
+from reelworks.domain.services import CPU, DEFAULTS
 from reelworks.domain.steps import StepStatus
-from reelworks.doors.cli import show
+from reelworks.doors.cli import show, show_slate
 from reelworks.doors.cli.host import Host
 from reelworks.doors.cli.progress import Follower, follower
 from reelworks.ops.files import whole
 from reelworks.ops.settings import Settings
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.schemas.views import TaskView
-from reelworks.orchestrator.services import films, status, tasks
+from reelworks.orchestrator.services import films, insight, status, tasks
 
 _LOOK_S = 0.5
+_SLATE_S = 1.0
+_GRACE_S = 6.0  # what a worker's short steps may take to end when it is told to stop
+_MOST_SLOTS = 1024
+_SERVICE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+_FOR_A_PERSON = ("waits for you", "waits for space", "waits for money", "waits: ", "stopped")
 _BESIDE = {"srt": ".srt", "vtt": ".vtt", "transcript": ".txt", "thumbnail": ".jpg"}
 
 
@@ -56,7 +66,8 @@ async def make(
             async with tasks.alone(context, name):
                 await films.called_back(context, name, who)
                 await _hurry(context, name, who)
-                async with _working(host, context, settings) as stop:
+                slots = offer("", "", settings.cpu_slots)
+                async with _working(host, context, settings, slots) as stop:
                     view = await _follow(context, name, following, stop)
                     stopped = stop.is_set()
         made = _end(view, name, output, stopped=stopped, as_json=as_json, told=following)
@@ -93,7 +104,11 @@ def _check_output(output: Path | None) -> None:
 
 @asynccontextmanager
 async def _working(
-    host: Host, context: Context, settings: Settings
+    host: Host,
+    context: Context,
+    settings: Settings,
+    slots: Mapping[str, int],
+    grace_s: float = 0.0,
 ) -> AsyncIterator[asyncio.Event]:
     """A worker in this process; yields what stops it: Ctrl-C, a signal, or the end of the block."""
     stop, done = asyncio.Event(), asyncio.Event()
@@ -101,7 +116,8 @@ async def _working(
     before = {caught: signal.getsignal(caught) for caught in (signal.SIGINT, signal.SIGTERM)}
     for caught in before:
         loop.add_signal_handler(caught, _interrupted, stop)
-    worker = asyncio.create_task(host.worker(context, settings).run(done))
+    made = host.worker(context, settings, slots, grace_s)
+    worker = asyncio.create_task(made.run(done))
     worker.add_done_callback(lambda _: stop.set())
     try:
         yield stop
@@ -138,7 +154,7 @@ async def _follow(
 
 def stands(view: TaskView) -> bool:
     """Only a person can move it on."""
-    return view.waits_for.startswith(("waits for you", "waits for space", "stopped"))
+    return view.stands and view.waits_for.startswith(_FOR_A_PERSON)
 
 
 def _end(
@@ -195,8 +211,48 @@ async def watch(host: Host, settings: Settings, ref: str, *, as_json: bool) -> N
             await _follow(context, name, following, asyncio.Event())
 
 
-async def work(host: Host, settings: Settings) -> None:
+async def watch_slate(host: Host, settings: Settings, *, as_json: bool) -> None:
+    """Follow everything until interrupted; where nothing can stay in place, say what changes."""
+    async with host.opened(settings) as context:
+        if sys.stdout.isatty() and not as_json:
+            with Live(refresh_per_second=4) as live:
+                while True:
+                    live.update(show_slate.drawn(await insight.slate(context)))
+                    await asyncio.sleep(_SLATE_S)
+        last = None
+        while True:
+            view = await insight.slate(context)
+            if view != last:
+                show_slate.slate(view, as_json=as_json)
+                sys.stdout.flush()
+            last = view
+            await asyncio.sleep(_SLATE_S)
+
+
+async def work(host: Host, settings: Settings, slots: Mapping[str, int]) -> None:
     """A worker until it is told to stop."""
-    async with host.opened(settings) as context, _working(host, context, settings) as stop:
-        show.notice("Working. Ctrl-C stops; what is in hand is handed back.", as_json=False)
+    async with (
+        host.opened(settings) as context,
+        _working(host, context, settings, slots, grace_s=_GRACE_S) as stop,
+    ):
+        offered = ", ".join(f"{count} {service}" for service, count in slots.items())
+        show.notice(f"Working: {offered}. Ctrl-C stops, and hands work back.", as_json=False)
         await stop.wait()
+
+
+def offer(services: str, slots: str, cpu_slots: int) -> Mapping[str, int]:
+    """The slots that a worker offers, from what its command line says. Raises BadInput."""
+    usual = {name: limit.concurrency or 1 for name, limit in DEFAULTS.items()} | {CPU: cpu_slots}
+    names = [name.strip() for name in services.split(",")] if services else list(usual)
+    if odd := [name for name in names if not _SERVICE.fullmatch(name)]:
+        raise BadInput(f"{odd[0]!r} is no service.", remedy="Write --services cpu,kling.")
+    offered = {name: usual.get(name, 1) for name in names}
+    for part in slots.split(",") if slots else []:
+        name, _, count = part.strip().rpartition("=")
+        if not (count.isascii() and count.isdecimal() and 0 < int(count) <= _MOST_SLOTS):
+            raise BadInput(f"--slots cannot be {slots!r}.", remedy="Write 4, or cpu=2,kling=4.")
+        if name and name not in offered:
+            raise BadInput(f"--slots names {name!r}, which this worker does not serve.")
+        at = [name] if name else [CPU] if CPU in offered else list(offered)
+        offered |= dict.fromkeys(at, int(count))
+    return offered

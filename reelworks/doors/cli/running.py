@@ -1,11 +1,11 @@
-"""How every command runs: its coroutine to the end, for the person at the keyboard."""
+"""What every command is given and does alike: its host, its event loop, who asks."""
 
 from __future__ import annotations
 
 import asyncio
 import getpass
 from collections.abc import Coroutine
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 import typer
 
@@ -13,13 +13,16 @@ from reelworks.doors.cli.host import Host
 
 T = TypeVar("T")
 
-
-def host(ctx: typer.Context) -> Host:
-    found: Host = ctx.obj
-    return found
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object per line.")]
+Task = Annotated[str, typer.Argument(help="A video's name, the beginning of it, or its number.")]
 
 
-def run(coroutine: Coroutine[object, object, T]) -> T:
+def host_of(ctx: typer.Context) -> Host:
+    host: Host = ctx.obj
+    return host
+
+
+def run_now(coroutine: Coroutine[object, object, T]) -> T:
     """Run a command's coroutine; a group with a single error is that error."""
     try:
         return asyncio.run(coroutine)

@@ -45,9 +45,9 @@ def notice(message: str, *, as_json: bool) -> None:
 
 def waits(view: TaskView, *, as_json: bool) -> None:
     if as_json:
-        _json({"event": "waits", "task": view.name, "label": view.label, "for": view.waits_for})
+        json_line({"event": "waits", "task": view.name, "label": view.label, "for": view.waits_for})
         return
-    said(f"{view.label}: {view.waits_for}.")
+    said(f"{view.waits_for[:1].upper()}{view.waits_for[1:]}.")
     said(f"Look:    reelworks review {view.name}")
     said(f"Approve: reelworks approve {view.name}")
     said(f'Reject:  reelworks reject {view.name} SHOT --note "what should be different"')
@@ -56,7 +56,7 @@ def waits(view: TaskView, *, as_json: bool) -> None:
 def failed(view: TaskView, *, as_json: bool) -> None:
     if as_json:
         errors = {step.key: _plain(step.error) for step in view.steps if step.error}
-        _json({"event": "failed", "task": view.name, "label": view.label, "errors": errors})
+        json_line({"event": "failed", "task": view.name, "label": view.label, "errors": errors})
         return
     error(f"{view.name}: {view.label}; {view.waits_for}.")
     for step in view.steps:
@@ -68,14 +68,14 @@ def failed(view: TaskView, *, as_json: bool) -> None:
 
 def plan(view: PlanView, *, as_json: bool) -> None:
     if as_json:
-        _json(view)
+        json_line(view)
         return
-    table = _table("stage", "what", "by", "steps", "there", "USD")
+    rows = table("stage", "what", "by", "steps", "there", "USD")
     for line in view.lines:
         there = str(line.done) if line.done else ""
         price = shown(line.price_usd)
-        table.add_row(line.stage.value, line.script, line.provider, str(line.steps), there, price)
-    _console().print(table)
+        rows.add_row(line.stage.value, line.script, line.provider, str(line.steps), there, price)
+    console().print(rows)
     gates = [stage.value for stage, gate in view.gates.items() if gate is Gate.HUMAN]
     said(f"To pay: {_money(view)} USD{'' if view.exact else ' (before the story is written)'}.")
     said(f"Stops for you at: {', '.join(gates) or 'nothing; all gates are automatic'}.")
@@ -89,30 +89,30 @@ def _money(view: PlanView) -> str:
 def lines(found: Sequence[TaskLine], *, as_json: bool) -> None:
     if as_json:
         for line in found:
-            _json(line)
+            json_line(line)
         return
     if not found:
         said("No videos yet. `reelworks make NOTES` makes one.")
         return
-    table = _table("video", "channel", "title", "status", "begun")
+    rows = table("video", "channel", "title", "status", "begun")
     for line in found:
         begun = f"{line.created_at.astimezone():%Y-%m-%d %H:%M}"
-        table.add_row(line.name, line.channel, Text(line.title), line.label, begun)
-    _console().print(table)
+        rows.add_row(line.name, line.channel, Text(line.title), line.label, begun)
+    console().print(rows)
 
 
 def status(view: TaskView, *, steps: bool, as_json: bool) -> None:
     if as_json:
-        _json(view)
+        json_line(view)
         return
     said(f"{view.title} ({view.name}, channel {view.channel})")
     said(f"{view.label}{'; ' + view.waits_for if view.waits_for else ''}")
-    table = _table("stage", "", "gate", "done")
+    rows = table("stage", "", "gate", "done")
     for stage in view.stages:
         gate = "" if stage.gate is None else stage.gate.value
         phase = stage.phase.value.replace("_", " ")
-        table.add_row(stage.stage.value, phase, gate, f"{stage.done}/{stage.total}")
-    _console().print(table)
+        rows.add_row(stage.stage.value, phase, gate, f"{stage.done}/{stage.total}")
+    console().print(rows)
     if steps:
         _steps(view)
     for step in view.steps:
@@ -130,28 +130,28 @@ def _cleaned(view: TaskView, at: datetime) -> str:
 
 
 def _steps(view: TaskView) -> None:
-    table = _table("step", "status", "take", "attempt", "by", "seconds", "USD")
+    rows = table("step", "status", "take", "attempt", "by", "seconds", "USD")
     for step in view.steps:
         seconds = "" if step.seconds is None else f"{step.seconds:.1f}"
         numbers = (str(step.take), str(step.attempt), step.provider, seconds)
-        table.add_row(step.key, step.status.value, *numbers, shown(step.cost_usd))
-    _console().print(table)
+        rows.add_row(step.key, step.status.value, *numbers, shown(step.cost_usd))
+    console().print(rows)
 
 
 def review(view: ReviewView | None, sheet: Path | None, *, as_json: bool) -> None:
     if as_json:
-        _json({"review": view, "sheet": sheet})
+        json_line({"review": view, "sheet": sheet})
         return
     if view is None:
         said("Nothing of this video waits for you.")
         return
-    table = _table("step", "take", "", "words", "file")
+    rows = table("step", "take", "", "words", "file")
     for item in view.items:
         words = f"{item.words} [{item.note}]" if item.note else item.words
         file = str(next(iter(item.files.values()), ""))
         mark = "approved" if item.approved else ""
-        table.add_row(item.key, str(item.take), mark, Text(words), Text(file, overflow="fold"))
-    _console().print(table)
+        rows.add_row(item.key, str(item.take), mark, Text(words), Text(file, overflow="fold"))
+    console().print(rows)
     said(f"{view.stage.value} of {view.task}: look at them all on one sheet: {sheet}")
     said(f"Then: reelworks approve {view.task}   or: reelworks reject {view.task} SHOT --note ...")
 
@@ -159,20 +159,20 @@ def review(view: ReviewView | None, sheet: Path | None, *, as_json: bool) -> Non
 def channels(found: Sequence[Channel], *, as_json: bool) -> None:
     if as_json:
         for channel in found:
-            _json(channel)
+            json_line(channel)
         return
-    table = _table("channel", "name", "language", "profile", "shots", "a person decides at")
+    rows = table("channel", "name", "language", "profile", "shots", "a person decides at")
     for channel in found:
         gates = [stage.value for stage, gate in channel.gates.items() if gate is Gate.HUMAN]
         row = (channel.id, Text(channel.name), channel.language, channel.profile)
-        table.add_row(*row, str(channel.shots), ", ".join(gates) or "-")
-    _console().print(table)
+        rows.add_row(*row, str(channel.shots), ", ".join(gates) or "-")
+    console().print(rows)
 
 
 def checks(found: Sequence[Check], *, as_json: bool) -> None:
     if as_json:
         for check in found:
-            _json(check)
+            json_line(check)
         return
     for check in found:
         said(f"{'ok     ' if check.ok else 'MISSING'} {check.name}: {check.found}")
@@ -182,7 +182,7 @@ def checks(found: Sequence[Check], *, as_json: bool) -> None:
 
 def cleaned(view: CleanView, *, dry_run: bool, as_json: bool) -> None:
     if as_json:
-        _json(view)
+        json_line(view)
         return
     would = "Would remove" if dry_run else "Removed"
     said(f"{would} {_many(view.files, 'file')} ({size(view.bytes)}).")
@@ -208,19 +208,21 @@ def size(count: float) -> str:
     return f"{count:.1f} TB"
 
 
-def _console() -> Console:
+def console() -> Console:
     """As wide as the terminal; elsewhere wide enough that nothing is cut."""
     return Console() if sys.stdout.isatty() else Console(width=200)
 
 
-def _table(*columns: str) -> Table:
-    table = Table(box=None, padding=(0, 2), pad_edge=False)
+def table(*columns: str) -> Table:
+    """An empty table without lines."""
+    made = Table(box=None, padding=(0, 2), pad_edge=False)
     for column in columns:
-        table.add_column(column, header_style="dim")
-    return table
+        made.add_column(column, header_style="dim")
+    return made
 
 
-def _json(value: object) -> None:
+def json_line(value: object) -> None:
+    """A line of JSON, for programs."""
     sys.stdout.write(json.dumps(_plain(value), ensure_ascii=False) + "\n")
 
 

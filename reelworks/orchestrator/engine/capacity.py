@@ -103,6 +103,12 @@ async def read(context: Context, tx: AsyncConnection, name: str) -> Service:
     return service
 
 
+async def look(context: Context, tx: AsyncConnection, name: str) -> Service:
+    """The same of one that is on record, without writing anything."""
+    row = (await tx.execute(READ, {"name": name, "lease_s": context.lease_s})).one()
+    return _service(row, await _breaker(tx, row))
+
+
 async def add(tx: AsyncConnection, name: str) -> None:
     """Put a service on record with its usual limits, unless it is."""
     await tx.execute(_ADD, {"name": name, **limits_as_row(DEFAULTS.get(name, Limits()))})

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from reelworks.domain.channels import Gate
 from reelworks.domain.money import Usd
+from reelworks.domain.services import Health, Limits
 from reelworks.domain.stages import Phase, Stage
 from reelworks.domain.steps import StepStatus
 
@@ -44,6 +45,8 @@ class StepView:
     cost_usd: Usd
     note: str
     error: ErrorView | None
+    hold: str | None = None  # why it is not offered for release while it is ready
+    next_at: datetime | None = None  # when it is due again, where a time holds it
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,10 @@ class StageView:
 class TaskView:
     """A video as it stands. `waits_for`: why nothing (more) happens now, in words; "" if it does.
 
-    `files` are the film's by role (film, srt, vtt, transcript, thumbnail), once it is there.
-    `cleaned_at`: since then what is not needed any more is gone, the film too if it is elsewhere.
+    `why`: what happens now and what each part waits for, the most pressing first. `stands`: nothing
+    of it is at work or about to be. `files` are the film's by role (film, srt, vtt, transcript,
+    thumbnail), once it is there. `cleaned_at`: since then what is not needed any more is gone, the
+    film too if it is elsewhere.
     """
 
     id: int
@@ -80,6 +85,8 @@ class TaskView:
     folder: Path
     files: Mapping[str, Path]
     cleaned_at: datetime | None = None
+    why: tuple[str, ...] = ()
+    stands: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +100,84 @@ class TaskLine:
     label: str
     created_at: datetime
     finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceLoad:
+    """A service: its limits, what it can have in hand, what it has, and how many steps wait.
+
+    `later`: for a time to come; `unpaid`: for money. `until`: when it is tried again, where it
+    fails for everyone or its quota is used up.
+    """
+
+    name: str
+    limits: Limits
+    slots: int
+    active: int
+    waiting: int
+    later: int
+    unpaid: int
+    used_units: int
+    paused: bool
+    health: Health
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelLoad:
+    """A channel's steps that wait and that are in hand; `share` of all that is, 0..1.
+
+    `dominates`: it has most of what is in hand while others wait.
+    """
+
+    channel: str
+    waiting: int
+    active: int
+    share: float
+    spent_today_usd: Usd
+    budget_per_day_usd: Usd | None
+    dominates: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """Of the videos that ended within a week, and of the steps that failed in passing."""
+
+    clean: int
+    recovered: int
+    needed_a_person: int
+    failed: int
+    transient_failures: int
+    transient_recovered: int
+
+    @property
+    def unaided(self) -> float | None:
+        """The part that ended with nobody's help, 0..1; None: none ended."""
+        ended = self.clean + self.recovered + self.needed_a_person + self.failed
+        return (self.clean + self.recovered) / ended if ended else None
+
+
+@dataclass(frozen=True, slots=True)
+class AlertView:
+    at: datetime
+    kind: str
+    message: str
+    task: str | None
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class SlateView:
+    """How everything stands."""
+
+    services: tuple[ServiceLoad, ...]
+    channels: tuple[ChannelLoad, ...]
+    for_people: tuple[TaskLine, ...]
+    alerts: tuple[AlertView, ...]
+    outcomes: Outcomes
+    spent_today_usd: Usd
+    budget_per_day_usd: Usd | None
+    spending_stopped_by: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from reelworks.domain.budgets import Hold
 from reelworks.domain.errors import DiskFull
 from reelworks.domain.money import FREE, Usd
-from reelworks.domain.stages import Phase, Stage
+from reelworks.domain.stages import Stage
 from reelworks.domain.steps import StepStatus
 from reelworks.domain.tasks import Task
 from reelworks.orchestrator.context import Context
@@ -26,10 +27,12 @@ from reelworks.orchestrator.schemas.views import (
     StepView,
     TaskView,
 )
+from reelworks.orchestrator.services import insight
+from reelworks.orchestrator.services.reasons import moving, reasons
 from reelworks.orchestrator.services.reviews import files_of
 from reelworks.orchestrator.services.tasks import find
 
-_FOR_A_WORKER = "waits for a worker: `reelworks make` or `reelworks worker` starts one"
+_AT_WORK = (StepStatus.RELEASED, StepStatus.RUNNING)
 
 
 async def status(context: Context, ref: str) -> TaskView:
@@ -38,6 +41,10 @@ async def status(context: Context, ref: str) -> TaskView:
         row = await find(context, tx, ref)
         task = await read(context, tx, row.id)
         steps = await _steps(tx, row.id)
+        lanes = await insight.lanes(tx, row.tenant_id, row.channel_id)
+        services = await insight.services(context, tx)
+        why, now = reasons(task, steps, services, lanes), moving(steps, services, lanes)
+        at_work = any(step.status in _AT_WORK for step in steps)
         return TaskView(
             id=row.id,
             name=row.name,
@@ -49,12 +56,21 @@ async def status(context: Context, ref: str) -> TaskView:
             created_at=row.created_at,
             finished_at=row.finished_at,
             cancelled=row.cancelled,
-            cost_usd=Usd(sum((step.cost_usd for step in steps), start=FREE)),
-            waits_for=_waits_for(task, steps),
+            cost_usd=await _cost(tx, row.id),
+            waits_for="" if at_work else _waits_for(steps, now or why),
+            why=why,
+            stands=not (at_work or now or task.finished()),
             folder=context.store.task_folder(row.channel_id, row.name),
             files=await _film(context, tx, row.id),
             cleaned_at=row.cleaned_at,
         )
+
+
+async def _cost(tx: AsyncConnection, task_id: int) -> Usd:
+    """What was paid, as far as anybody knows; what is only set aside is not."""
+    c = tables.costs.c
+    paid = select(func.sum(c.usd)).where(c.task_id == task_id, c.state != "reserved")
+    return Usd(await tx.scalar(paid) or FREE)
 
 
 def _stage(task: Task, stage: Stage) -> StageView:
@@ -91,6 +107,8 @@ def _step(row: Record) -> StepView:
         cost_usd=Usd(row.cost_usd or FREE),
         note=row.note,
         error=None if row.error is None else _error(row.error),
+        hold=row.hold,
+        next_at=row.next_at if row.hold == Hold.TIME.value else None,
     )
 
 
@@ -108,25 +126,11 @@ def _error(facts: Mapping[str, str]) -> ErrorView:
     )
 
 
-def _waits_for(task: Task, steps: tuple[StepView, ...]) -> str:
-    """Why nothing happens, in words; "" when something does or nothing is left to do."""
-    statuses = {step.status for step in steps}
-    if task.finished() or statuses & {StepStatus.RELEASED, StepStatus.RUNNING}:
-        return ""
-    if any(step.status is StepStatus.READY and step.error is None for step in steps):
-        return _FOR_A_WORKER
-    for stage, phase in task.phases().items():
-        if phase is Phase.IN_REVIEW:
-            return f"waits for you: {stage.value} to be reviewed"
-    failed = [step.key for step in steps if step.status is StepStatus.FAILED]
-    if failed:
-        return f"stopped at {', '.join(failed[:3])}: see the error, then retry"
+def _waits_for(steps: tuple[StepView, ...], why: Sequence[str]) -> str:
+    """Why nothing happens, in words; "" when nothing is left to do."""
     if any(_lacks_space(step) for step in steps):
         return "waits for space on the disk"
-    due = [step.error.next_at for step in steps if step.error and step.error.next_at]
-    if due and StepStatus.READY in statuses:
-        return f"tries again at {min(due).astimezone():%H:%M:%S}"
-    return _FOR_A_WORKER
+    return why[0] if why else ""
 
 
 def _lacks_space(step: StepView) -> bool:

@@ -10,8 +10,9 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import ColumnElement, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -147,7 +148,7 @@ async def create(context: Context, asked: Brief, actor: str) -> str:
     """Make the task of this brief and set it going; returns its name. Asked twice, made once."""
     async with transaction(context.database) as tx:
         channel = channel_of(context, asked.channel)
-        await _keep_channel(context, tx, channel)
+        await keep_channel(context, tx, channel)
         t = tables.tasks.c
         mine = (t.tenant_id == context.tenant, t.channel_id == channel.id)
         known = (
@@ -163,7 +164,8 @@ async def create(context: Context, asked: Brief, actor: str) -> str:
         return name
 
 
-async def _keep_channel(context: Context, tx: AsyncConnection, channel: Channel) -> None:
+async def keep_channel(context: Context, tx: AsyncConnection, channel: Channel) -> None:
+    """Put a channel on record as channels.yaml has it now."""
     await tx.execute(
         upsert(tables.tenants)
         .values(tenant_id=context.tenant, name=context.tenant)
@@ -283,16 +285,20 @@ async def lines(context: Context, limit: int = 50) -> tuple[TaskLine, ...]:
     """The newest videos first."""
     t = tables.tasks.c
     query = (
-        select(
-            t.id, t.name, t.channel_id.label("channel"), t.title, t.label, t.created_at,
-            t.finished_at,
-        )
+        select(*line_columns())
         .where(t.tenant_id == context.tenant)
         .order_by(t.id.desc())
         .limit(limit)
-    )  # fmt: skip
+    )
     async with snapshot(context.database) as tx:
         return tuple(TaskLine(**row) for row in (await tx.execute(query)).mappings())
+
+
+def line_columns() -> Sequence[ColumnElement[Any]]:
+    """What a `TaskLine` is made of."""
+    t = tables.tasks.c
+    channel = t.channel_id.label("channel")
+    return [t.id, t.name, channel, t.title, t.label, t.created_at, t.finished_at]
 
 
 async def retry(context: Context, ref: str, keys: Sequence[str], actor: str) -> None:

@@ -62,7 +62,7 @@ async def test_a_busy_vendor_is_tried_again_on_the_ladder(studio: Studio) -> Non
     assert step.error.next_at is not None
     wait = (step.error.next_at - step.error.at).total_seconds()
     assert 59 < wait < 73
-    assert view.waits_for.startswith("tries again at")
+    assert view.waits_for.startswith("tries assets/1 again at")
     assert next(s for s in view.steps if s.key == "assembly/2").status is StepStatus.DONE
 
 

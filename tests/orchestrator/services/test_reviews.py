@@ -37,7 +37,7 @@ async def test_nothing_behind_a_gate_starts_before_its_approval(studio: Studio) 
     name = await studio.make(channel="gated")
     view = await studio.run(name)
     assert view.label == "Assets Ready"
-    assert view.waits_for == "waits for you: assets to be reviewed"
+    assert view.waits_for == "waits for you: Assets Ready (2 things to look at)"
     assert {step.status for step in view.steps if step.stage is Stage.ASSEMBLY} == {
         StepStatus.WAITING
     }

@@ -1,0 +1,207 @@
+"""Insight: how the whole slate stands: services, channels, people, money, outcomes, alerts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import func, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from reelworks.domain.money import FREE, Usd
+from reelworks.domain.services import Service
+from reelworks.domain.stages import LABEL_READY, Label
+from reelworks.orchestrator.context import Context
+from reelworks.orchestrator.database import snapshot
+from reelworks.orchestrator.engine import capacity, money
+from reelworks.orchestrator.models import tables
+from reelworks.orchestrator.models.record import Record
+from reelworks.orchestrator.schemas.views import (
+    AlertView,
+    ChannelLoad,
+    Outcomes,
+    ServiceLoad,
+    SlateView,
+    TaskLine,
+)
+from reelworks.orchestrator.services.reasons import Lane
+from reelworks.orchestrator.services.tasks import line_columns
+
+_DOMINATES = 0.6  # of what is in hand, while others wait
+_SHOWN_ALERTS = 20
+_FOR_PEOPLE = sorted({label.value for label in LABEL_READY.values()} - {Label.CLAIMED.value})
+
+_QUEUE = text(
+    """
+    select service, tenant_id, channel_id,
+      count(*) filter (where status = 'ready' and hold is null) as waiting,
+      count(*) filter (where status = 'ready' and hold = 'time') as later,
+      count(*) filter (where status = 'ready' and hold is not null and hold <> 'time') as unpaid,
+      count(*) filter (where status in ('released', 'running')) as active
+    from steps where status in ('ready', 'released', 'running') and tenant_id = :tenant
+    group by service, tenant_id, channel_id
+    """
+)
+
+_SPENT = text(
+    f"""
+    select channel_id, sum(usd) as usd from costs
+    where tenant_id = :tenant and at >= {money.TODAY} group by channel_id
+    """  # noqa: S608  (the day is a constant)
+)
+
+# Of the videos that ended, or that stand still on an error, within a week: who or what it took.
+_OUTCOMES = text(
+    """
+    with ended as (
+      select t.id, t.cancelled, t.finished_at is null as stands,
+        exists (select from events e where e.task_id = t.id and e.kind = 'retry_asked') as helped,
+        exists (select from attempts a where a.task_id = t.id and a.outcome <> 'done') as failed
+      from tasks t
+      where t.tenant_id = :tenant
+        and (t.finished_at > clock_timestamp() - interval '7 days'
+             or (t.finished_at is null and t.label like '% Error'))
+    )
+    select
+      count(*) filter (where not stands and not cancelled and not helped and not failed) as clean,
+      count(*) filter (where not stands and not cancelled and not helped and failed) as recovered,
+      count(*) filter (where not stands and not cancelled and helped) as needed_a_person,
+      count(*) filter (where stands or (cancelled and failed)) as failed
+    from ended
+    """
+)
+
+# Of the steps that failed in passing within a week: how many are done by now.
+_RECOVERED = text(
+    """
+    with hit as (
+      select distinct step_id, take from attempts a join tasks t on t.id = a.task_id
+      where t.tenant_id = :tenant and outcome = 'transient'
+        and at > clock_timestamp() - interval '7 days'
+    )
+    select count(*) as hit, count(*) filter (where exists (
+      select from attempts d where d.step_id = hit.step_id and d.take = hit.take
+        and d.outcome = 'done')) as recovered
+    from hit
+    """
+)
+
+
+async def slate(context: Context) -> SlateView:
+    """Everything at a glance, as of one moment."""
+    async with snapshot(context.database) as tx:
+        mine = {"tenant": context.tenant}
+        queue = [*await tx.execute(_QUEUE, mine)]
+        spent = {row.channel_id: Usd(row.usd) for row in await tx.execute(_SPENT, mine)}
+        found = await services(context, tx)
+        tenant = await _tenant(context, tx)
+        return SlateView(
+            services=tuple(_service(service, queue) for service in found.values()),
+            channels=_channels(context, queue, spent),
+            for_people=await _for_people(context, tx),
+            alerts=await _alerts(tx),
+            outcomes=await _outcomes(tx, mine),
+            spent_today_usd=Usd(sum(spent.values(), start=FREE)),
+            budget_per_day_usd=None if tenant is None else tenant.budget_per_day,
+            spending_stopped_by=None if tenant is None else tenant.spending_stopped_by,
+        )
+
+
+async def services(context: Context, tx: AsyncConnection) -> Mapping[str, Service]:
+    """Every service on record, as it stands."""
+    names = await tx.scalars(select(tables.services.c.name).order_by(tables.services.c.name))
+    return {name: await capacity.look(context, tx, name) for name in [*names]}
+
+
+async def lanes(tx: AsyncConnection, tenant: str, channel: str) -> Mapping[str, Lane]:
+    """How a channel stands at each service that served it."""
+    n, s = tables.lanes.c, tables.steps.c
+    active = (
+        select(func.count())
+        .where(
+            s.service == n.service,
+            s.tenant_id == n.tenant_id,
+            s.channel_id == n.channel_id,
+            s.status.in_(("released", "running")),
+        )
+        .scalar_subquery()
+    )
+    query = select(n.service, active.label("active"), n.concurrency, n.paused).where(
+        n.tenant_id == tenant, n.channel_id == channel
+    )
+    rows = await tx.execute(query)
+    return {row.service: Lane(row.active, row.concurrency, row.paused) for row in rows}
+
+
+async def _tenant(context: Context, tx: AsyncConnection) -> Record | None:
+    t = tables.tenants
+    row: Record | None = (
+        await tx.execute(select(t).where(t.c.tenant_id == context.tenant))
+    ).one_or_none()
+    return row
+
+
+def _service(service: Service, queue: Sequence[Record]) -> ServiceLoad:
+    its = [row for row in queue if row.service == service.name]
+    return ServiceLoad(
+        name=service.name,
+        limits=service.limits,
+        slots=service.slots(),
+        active=service.active,
+        waiting=sum(row.waiting for row in its),
+        later=sum(row.later for row in its),
+        unpaid=sum(row.unpaid for row in its),
+        used_units=service.used_units,
+        paused=service.paused,
+        health=service.breaker.health,
+        until=service.breaker.until or service.asleep_until,
+    )
+
+
+def _channels(
+    context: Context, queue: Sequence[Record], spent: Mapping[str, Usd]
+) -> tuple[ChannelLoad, ...]:
+    names = {*context.channels, *(row.channel_id for row in queue), *spent}
+    in_hand = sum(row.active for row in queue)
+    found = []
+    for name in sorted(names):
+        its = [row for row in queue if row.channel_id == name]
+        active, waiting = sum(row.active for row in its), sum(row.waiting for row in its)
+        others = sum(row.waiting for row in queue) - waiting
+        share = active / in_hand if in_hand else 0.0
+        budget = context.channels[name].budget.per_day if name in context.channels else None
+        dominates = share > _DOMINATES and others > 0 and len(names) > 1
+        found.append(
+            ChannelLoad(name, waiting, active, share, spent.get(name, FREE), budget, dominates)
+        )
+    return tuple(found)
+
+
+async def _for_people(context: Context, tx: AsyncConnection) -> tuple[TaskLine, ...]:
+    t = tables.tasks.c
+    query = (
+        select(*line_columns())
+        .where(t.tenant_id == context.tenant, t.label.in_(_FOR_PEOPLE), t.finished_at.is_(None))
+        .order_by(t.id)
+        .limit(50)
+    )
+    return tuple(TaskLine(**row) for row in (await tx.execute(query)).mappings())
+
+
+async def _alerts(tx: AsyncConnection) -> tuple[AlertView, ...]:
+    a = tables.alerts.c
+    query = select(a.at, a.kind, a.message, tables.tasks.c.name.label("task"), a.channel_id)
+    newest = (
+        query.outerjoin(tables.tasks, tables.tasks.c.id == a.task_id)
+        .order_by(a.id.desc())
+        .limit(_SHOWN_ALERTS)
+    )
+    rows = await tx.execute(newest)
+    return tuple(AlertView(row.at, row.kind, row.message, row.task, row.channel_id) for row in rows)
+
+
+async def _outcomes(tx: AsyncConnection, mine: Mapping[str, str]) -> Outcomes:
+    row = (await tx.execute(_OUTCOMES, mine)).one()
+    hit = (await tx.execute(_RECOVERED, mine)).one()
+    return Outcomes(
+        row.clean, row.recovered, row.needed_a_person, row.failed, hit.hit, hit.recovered
+    )
