@@ -125,9 +125,13 @@ def _clock(at: datetime) -> str:
 def _free(step: StepView, services: Mapping[str, Service], lanes: Mapping[str, Lane]) -> str:
     """Why a step that could be released is not."""
     service, lane = services.get(step.service), lanes.get(step.service, Lane())
-    if service is None or not service.offered:
-        return f"waits for a worker for {step.service}: `reelworks worker` starts one"
+    if service is None:
+        return _no_worker(step.service)
     return _of_service(service) or _of_lane(service, lane) or f"is about to start at {service.name}"
+
+
+def _no_worker(service: str) -> str:
+    return f"waits for a worker for {service}: `reelworks worker` starts one"
 
 
 def _of_service(service: Service) -> str:
@@ -140,6 +144,8 @@ def _of_service(service: Service) -> str:
         return f"waits for {name}, which is being tried with one step"
     if service.asleep_until is not None:
         return _asleep(service, service.asleep_until)
+    if not service.offered:
+        return _no_worker(name)
     if service.active >= service.slots():
         return f"waits for {name}: {service.active} of {service.slots()} busy"
     return ""
