@@ -70,6 +70,12 @@ class BadChannels(BadInput):
         self.line = line
 
 
+class BadBackup(BadInput):
+    """A backup that is not whole, damaged, of another kind, or newer than we are."""
+
+    code = "bad_backup"
+
+
 class UnknownChannel(BadInput):
     """No channel has this id."""
 

@@ -6,6 +6,7 @@ import re
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path, PurePosixPath
 
 from reelworks.domain.channels import (
@@ -101,6 +102,19 @@ def branding_file(channels_folder: Path, channel: Channel, which: str) -> Brandi
             warning=f"The {which} of channel {channel.id} is missing: there is no file {path}."
         )
     return BrandingFile(path)
+
+
+def belongings(path: Path) -> dict[str, Path]:
+    """The file and all that its channels name, as a backup calls them; nothing of the package."""
+    if path.is_relative_to(str(files("reelworks"))):
+        return {}
+    found = {"channels/channels.yaml": path}
+    for channel in load(path):
+        for which in _SUFFIXES:
+            named = getattr(channel.branding, which)
+            if named is not None and (file := branding_file(path.parent, channel, which)).path:
+                found[f"channels/channels/{channel.id}/{named}"] = file.path
+    return found
 
 
 def _text(path: Path) -> str:

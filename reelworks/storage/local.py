@@ -6,6 +6,7 @@ import errno
 import os
 import re
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from uuid import uuid4
 
@@ -60,6 +61,20 @@ class LocalStore:
             target.parent.mkdir(parents=True, exist_ok=True)
             _seal(path, target)
         return stored
+
+    def receive(self, stored: Stored, chunks: Iterable[bytes]) -> None:
+        """Keep bytes that come from elsewhere; `chunks` raises when they are not these."""
+        target = self._path(stored)
+        if _still_wanted(target):
+            return
+        target.parent.mkdir(parents=True, exist_ok=True)
+        partial = target.with_name(f".{uuid4().hex}")
+        try:
+            with partial.open("wb") as file:
+                file.writelines(chunks)
+            _seal(partial, target)
+        finally:
+            partial.unlink(missing_ok=True)
 
     def path(self, stored: Stored) -> Path:
         """Where the bytes are. Raises NotFound when they are gone."""

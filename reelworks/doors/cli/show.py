@@ -19,6 +19,7 @@ from reelworks.domain.channels import Channel, Gate
 from reelworks.domain.money import shown
 from reelworks.domain.steps import StepStatus
 from reelworks.orchestrator.schemas.views import (
+    BackupView,
     Check,
     CleanView,
     PlanView,
@@ -193,6 +194,38 @@ def cleaned(view: CleanView, *, dry_run: bool, as_json: bool) -> None:
         said(f"{would} {events} and {lines} of the database.")
     for note in view.notes:
         said(note)
+
+
+def backed_up(view: BackupView, *, as_json: bool) -> None:
+    if as_json:
+        json_line(view)
+        return
+    said(f"Backed up {_held(view)}: {view.place}")
+    _missing(view)
+
+
+def restored(view: BackupView, *, as_json: bool) -> None:
+    if as_json:
+        json_line(view)
+        return
+    said(f"Restored {_held(view)}, as of {view.made_at}: {view.place}")
+    for path in view.kept:
+        said(f"{path} was there already and stays as it is.")
+    _missing(view)
+    said("`reelworks status` lists them; `reelworks make` or `reelworks worker` goes on.")
+
+
+def _held(view: BackupView) -> str:
+    videos, files = _many(view.videos, "video"), _many(view.files, "file")
+    return f"{videos} ({files}, {size(view.bytes)})"
+
+
+def _missing(view: BackupView) -> None:
+    if view.missing:
+        said(
+            f"{_many(len(view.missing), 'file')} could not be backed up, for they were lost before "
+            f"(the first: {view.missing[0]}). What needs them says so when it runs."
+        )
 
 
 def _many(count: int, what: str) -> str:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import asyncpg
 from sqlalchemy import Connection, text
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from reelworks.domain.errors import MachineError
 from reelworks.orchestrator import database
+from reelworks.orchestrator.engine.pgqueuer_schema import SCHEMA
+from reelworks.orchestrator.models.tables import metadata
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -66,12 +70,47 @@ async def _alone(connection: AsyncConnection) -> None:
     await connection.commit()
 
 
-def _upgrade(connection: Connection) -> None:
+def knows(revision: str) -> bool:
+    """Whether tables of this revision can be made and brought up to date."""
+    from alembic.script import ScriptDirectory  # noqa: PLC0415  (the same)
+
+    script = ScriptDirectory(str(Path(__file__).parent))
+    return revision in {found.revision for found in script.walk_revisions()}
+
+
+@asynccontextmanager
+async def rebuilt(pool: AsyncEngine, revision: str) -> AsyncIterator[None]:
+    """Every table made anew and empty, as of this revision; after the block, up to date.
+
+    Whatever was in them is gone. Nobody else migrates meanwhile.
+    """
+    with database.translated():
+        async with pool.connect() as connection:
+            await _alone(connection)
+            try:
+                await connection.run_sync(_drop)
+                await connection.run_sync(_upgrade, revision)
+                await pool.dispose()  # other connections remember the old tables
+                yield
+                await connection.run_sync(_upgrade)
+                await pool.dispose()
+            finally:
+                await connection.invalidate()  # ends the session, and with it the lock
+
+
+def _drop(connection: Connection) -> None:
+    metadata.drop_all(connection)
+    connection.exec_driver_sql(f"drop schema if exists {SCHEMA} cascade")
+    connection.exec_driver_sql("drop table if exists alembic_version")
+    connection.commit()
+
+
+def _upgrade(connection: Connection, revision: str = "head") -> None:
     from alembic import command  # noqa: PLC0415  (the same)
     from alembic.util import CommandError  # noqa: PLC0415
 
     try:
-        command.upgrade(config(connection), "head")
+        command.upgrade(config(connection), revision)
     except CommandError as error:
         raise MachineError(
             f"The database cannot be brought up to date: {error}",

@@ -259,3 +259,19 @@ class CleanView:
     events: int = 0
     log_lines: int = 0
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BackupView:
+    """What was backed up or restored. `missing`: files that were lost before the backup was made.
+
+    `kept`: files of the person's that were there already and were left as they are.
+    """
+
+    place: Path
+    made_at: str
+    videos: int
+    files: int
+    bytes: int
+    missing: tuple[str, ...] = ()
+    kept: tuple[Path, ...] = ()
