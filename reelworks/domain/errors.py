@@ -121,10 +121,14 @@ class Busy(ReelworksError):
 
 
 class MachineError(ReelworksError):
-    """This machine lacks something: space, a program, a permission."""
+    """This machine lacks something: space, a program, a permission.
+
+    That says nothing of what a vendor did: whoever had ordered something may have bought it.
+    """
 
     code = "machine"
     fault = Fault.MACHINE
+    outcome_known = False
 
 
 class DiskFull(MachineError):
@@ -151,7 +155,6 @@ class TimedOut(MachineError):
     """Something took longer than its limit."""
 
     code = "timed_out"
-    outcome_known = False
     kind = FailureKind.TRANSIENT
 
 
@@ -193,6 +196,7 @@ class OutcomeUnknown(ReelworksError):
     code = "outcome_unknown"
     kind = FailureKind.UNKNOWN
     fault = Fault.VENDOR
+    outcome_known = False
 
 
 class ScriptBroken(ReelworksError):
@@ -206,5 +210,4 @@ class ScriptLost(MachineError):
     """A script's process was ended by something else: no memory, a lost parent, a person."""
 
     code = "script_lost"
-    outcome_known = False
     kind = FailureKind.TRANSIENT

@@ -160,6 +160,11 @@ def _meaning(error: BaseException) -> ReelworksError | None:
             f"The database user may not do what Reelworks needs: {error}.",
             remedy="Make it the owner of its database: ALTER DATABASE ... OWNER TO ...",
         )
+    if isinstance(error, asyncpg.DeadlockDetectedError):
+        return DatabaseUnavailable(
+            f"PostgreSQL ended one of two transactions that waited for each other: {error}.",
+            remedy="It is tried again; run the command again if this one has ended.",
+        )
     return _lost(error) if _is_lost(error) else None
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from time import monotonic
 
 from reelworks.domain.budgets import Hold
+from reelworks.domain.errors import DatabaseUnavailable
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.engine import settle
 from reelworks.orchestrator.engine.claim import Claim
+from reelworks.workers.patience import patiently
 from reelworks.workers.tools import Intent, Progress, ScriptEvent, Submitted
 
 _PROGRESS_S = 1.0
+_PATIENCE_S = 600.0  # the script waits for its go; a job id is told once
 
 
 class Withheld(Exception):
@@ -33,14 +37,19 @@ class Listener:
 
     async def heard(self, event: ScriptEvent) -> None:
         """Commit an intent or a job id. Raises when it may not pay, or the lease is gone."""
+        context, claimed = self._context, self._claimed
         match event:
             case Intent(service, estimate):
-                answer = await settle.intend(self._context, self._claimed, service, estimate)
+                answer = await patiently(
+                    lambda: settle.intend(context, claimed, service, estimate), for_s=_PATIENCE_S
+                )
                 if isinstance(answer, Hold):
                     raise Withheld(answer)
                 self.paying = kept = answer
             case Submitted(job):
-                kept = await settle.submitted(self._context, self._claimed, job)
+                kept = await patiently(
+                    lambda: settle.submitted(context, claimed, job), for_s=_PATIENCE_S
+                )
                 self.paying, self.waits_for_vendor = False, True
             case Progress(done):
                 await self._progress(done)
@@ -51,4 +60,5 @@ class Listener:
     async def _progress(self, done: float) -> None:
         if monotonic() - self._told_at >= _PROGRESS_S:
             self._told_at = monotonic()
-            await settle.progressed(self._context, self._claimed, done)
+            with suppress(DatabaseUnavailable):  # it is told again
+                await settle.progressed(self._context, self._claimed, done)

@@ -21,6 +21,7 @@ from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.engine import failing, reconcile, settle
 from reelworks.orchestrator.engine.claim import Claim, claim, order
 from reelworks.workers.listener import Listener, Withheld
+from reelworks.workers.patience import patiently
 from reelworks.workers.tools import Briefing, Scripts
 
 log = structlog.get_logger("worker")
@@ -28,7 +29,7 @@ log = structlog.get_logger("worker")
 _BEAT_PARTS = 4  # heartbeats in a lease
 _RECONCILE_S = 1.0
 _CHORES_S = 2.0
-_AGAIN_S = 1.0
+_KEEP_S = 600.0  # how long a result waits for a database that is away
 
 Chore = Callable[[], Awaitable[object]]
 
@@ -58,6 +59,7 @@ class Worker:
     chores: Sequence[Chore] = ()
     id: UUID = field(default_factory=uuid4)
     _running: dict[UUID, _Running] = field(default_factory=dict)
+    _claiming: set[UUID] = field(default_factory=set)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until told to stop; what is in hand then is ended soon, or handed back."""
@@ -79,12 +81,19 @@ class Worker:
         if stop.is_set():
             return
         lease = uuid4()
-        claimed = await claim(self.context, step_id, lease, self.id)
-        if claimed is None:
-            return
-        listener = Listener(self.context, claimed)
-        task = asyncio.create_task(self._work(scripts, claimed, listener))
-        self._running[lease] = _Running(task, listener)
+        self._claiming.add(lease)
+        try:
+            claimed = await claim(self.context, step_id, lease, self.id)
+            if claimed is None:
+                return
+            listener = Listener(self.context, claimed)
+            task = asyncio.create_task(self._work(scripts, claimed, listener))
+            self._running[lease] = _Running(task, listener)
+        finally:
+            self._claiming.discard(lease)
+        await self._see_through(claimed, task)
+
+    async def _see_through(self, claimed: Claim, task: asyncio.Task[None]) -> None:
         try:
             await _ended(task)
             if task.cancelled():
@@ -92,7 +101,7 @@ class Worker:
             elif error := task.exception():
                 await self._failed(claimed, error)
         finally:
-            del self._running[lease]
+            del self._running[claimed.lease]
             shutil.rmtree(_work_folder(self.context, claimed), ignore_errors=True)
 
     async def _work(self, scripts: Scripts, claimed: Claim, listener: Listener) -> None:
@@ -102,8 +111,8 @@ class Worker:
             started = monotonic()
             outcome = await self._run_script(scripts, claimed, listener, started)
             installed = settle.install(self.context, claimed, outcome)
-            if not await self._patiently(
-                lambda: settle.settle(self.context, claimed, outcome, installed)
+            if not await patiently(
+                lambda: settle.settle(self.context, claimed, outcome, installed), for_s=_KEEP_S
             ):
                 log.warning("worker_settle_fenced")
                 return
@@ -144,31 +153,30 @@ class Worker:
 
     async def _patiently(self, settling: Callable[[], Awaitable[bool]]) -> bool:
         """Settle as soon as the database can be reached, for as long as a lease can last."""
-        deadline = monotonic() + self.context.lease_s
-        while True:
-            try:
-                return await settling()
-            except DatabaseUnavailable:
-                if monotonic() > deadline:
-                    raise
-                await asyncio.sleep(_AGAIN_S)
+        return await patiently(settling, for_s=self.context.lease_s)
 
     async def _enlist(self) -> None:
         await reconcile.enlist(self.context, self.id, os.getpid(), self.slots)
 
     async def _beat(self, stop: asyncio.Event) -> None:
-        """Keep our leases alive; a step whose lease is gone is stopped at once."""
+        """Keep our leases alive; a step whose lease is gone is stopped at once.
+
+        Only a step that just pays may hear the vendor's answer first: a job id that comes too late
+        still is worth its money.
+        """
         while not await _told(stop, self.context.lease_s / _BEAT_PARTS):
-            known = dict(self._running)
+            known, claiming = dict(self._running), set(self._claiming)
             try:
                 held = await reconcile.beat(self.context, self.id)
                 if held is None:  # taken for dead: all that was in hand is somebody else's
                     await self._enlist()
+                for lease in (held or frozenset()) - known.keys() - claiming - self._running.keys():
+                    await reconcile.let_go(self.context, lease)
             except DatabaseUnavailable as error:
                 log.warning("worker_heartbeat_missed", reason=str(error))
                 continue
             for lease, running in known.items():
-                if lease not in (held or ()):
+                if lease not in (held or ()) and not running.listener.paying:
                     running.task.cancel()
 
     async def _reconcile(self, stop: asyncio.Event) -> None:

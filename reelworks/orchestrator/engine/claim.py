@@ -99,7 +99,7 @@ async def held(tx: AsyncConnection, claimed: Claim) -> Record | None:
     await lock(tx, claimed.task_id)
     t = tables.steps.c
     mine = select(tables.steps).where(t.id == claimed.step_id, t.lease == claimed.lease)
-    row: Record | None = (await tx.execute(mine.with_for_update())).one_or_none()
+    row: Record | None = (await tx.execute(mine.with_for_update(key_share=True))).one_or_none()
     return row
 
 

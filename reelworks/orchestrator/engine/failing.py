@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, insert, select, update
@@ -32,7 +33,7 @@ from reelworks.orchestrator.models import tables
 from reelworks.orchestrator.models.record import Record
 
 _ENDS_A_JOB = frozenset({FailureKind.PERMANENT, FailureKind.REFUSED})
-_IN_HAND = (StepStatus.RUNNING.value, StepStatus.RELEASED.value)
+_OURS = frozenset({Fault.OURS, Fault.MACHINE})  # no word of the vendor's on its job
 
 
 async def fail(context: Context, claimed: Claim, error: ReelworksError) -> bool:
@@ -71,21 +72,34 @@ async def withhold(context: Context, claimed: Claim, hold: Hold) -> bool:
         return True
 
 
-async def lose(context: Context, step_id: int) -> None:
-    """Take a step from a worker that is gone; its lease ends, and the step is due at once."""
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A released or running step that somebody found lost: `releases` says which time it was."""
+
+    step_id: int
+    status: str
+    releases: int
+
+
+async def lose(context: Context, lost: Lost) -> None:
+    """Take a step from a worker that is gone; its lease ends, and the step is due at once.
+
+    Nothing happens when somebody else did so before: it may be in other hands by now.
+    """
     async with transaction(context.database) as tx:
-        task_id = await lock_of_step(tx, step_id)
+        task_id = await lock_of_step(tx, lost.step_id)
         if task_id is None:
             return
-        query = select(tables.steps).where(tables.steps.c.id == step_id)
+        query = select(tables.steps).where(tables.steps.c.id == lost.step_id)
         row = (await tx.execute(query)).one()
-        if row.status not in _IN_HAND:
+        if (row.status, row.releases) != (lost.status, lost.releases):
             return
         facts = {"key": row.key, "take": row.take, "attempt": row.attempt}
-        await record(tx, _owner(row), task_id, "step_lost", facts, step_id=step_id)
-        if _may_have_bought(row):
+        await record(tx, _owner(row), task_id, "step_lost", facts, step_id=row.id)
+        begun = row.status == StepStatus.RUNNING.value
+        if begun and _may_have_bought(row):
             await _unknown(context, tx, row, "its worker was lost after it began to pay.")
-        elif row.status == StepStatus.RUNNING.value and row.attempt >= LOST_LEASES:
+        elif begun and row.attempt >= LOST_LEASES:
             await _failed(context, tx, row, _poison(row.attempt))
         else:
             await _undone(tx, row)
@@ -119,11 +133,8 @@ async def _failed(
     due = next_attempt(
         error.kind, attempt=row.attempt, now=now, chance=chance, not_before=not_before
     )
-    if error.job_over or error.kind in _ENDS_A_JOB:
+    if row.vendor_job is None or _over(error):
         await _set(tx, row.id, vendor_job=None, intent_at=None)
-        await money.free(tx, row.id)
-    elif error.outcome_known and row.vendor_job is None:
-        await _set(tx, row.id, intent_at=None)
         await money.free(tx, row.id)
     asleep = not_before if error.kind is FailureKind.EXHAUSTED else None
     await _attempted(tx, row, error, asleep)
@@ -258,6 +269,11 @@ async def _tell(
 
 async def _set(tx: AsyncConnection, step_id: int, **values: object) -> None:
     await tx.execute(update(tables.steps).where(tables.steps.c.id == step_id).values(**values))
+
+
+def _over(error: ReelworksError) -> bool:
+    """The vendor's job is at its end. What goes wrong on our side ends no job."""
+    return error.job_over or (error.kind in _ENDS_A_JOB and error.fault not in _OURS)
 
 
 def _may_have_bought(row: Record) -> bool:

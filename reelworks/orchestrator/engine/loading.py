@@ -32,10 +32,12 @@ class Loaded:
 
 
 async def lock(tx: AsyncConnection, task_id: int) -> None:
-    """Take the task's lock before any of its steps': the order that every transaction keeps."""
-    await tx.execute(
-        select(tables.tasks.c.id).where(tables.tasks.c.id == task_id).with_for_update()
-    )
+    """Take the task's lock before any of its steps': the order that every transaction keeps.
+
+    Rows that only refer to the task, such as costs of its steps, may still be added by others.
+    """
+    its = select(tables.tasks.c.id).where(tables.tasks.c.id == task_id)
+    await tx.execute(its.with_for_update(key_share=True))
 
 
 async def lock_of_step(tx: AsyncConnection, step_id: int) -> int | None:
@@ -65,7 +67,9 @@ async def load(
 ) -> Loaded:
     """The task with its steps and gates; raises NotFound."""
     query = select(tables.tasks).where(tables.tasks.c.id == task_id)
-    row = (await tx.execute(query.with_for_update() if locked else query)).one_or_none()
+    row = (
+        await tx.execute(query.with_for_update(key_share=True) if locked else query)
+    ).one_or_none()
     if row is None:
         raise NotFound(f"There is no video with the id {task_id}.")
     steps = await _steps(tx, task_id)

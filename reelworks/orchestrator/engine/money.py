@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import select, text, update
+from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reelworks.domain.budgets import Account, Hold, Priced, Rooms
@@ -107,8 +108,8 @@ async def reserve(tx: AsyncConnection, service: str, bookings: Sequence[Booking]
         }
         for booking in bookings
     ]
-    if rows:
-        await tx.execute(insert(tables.costs), rows)
+    if rows:  # what is reserved already is not reserved twice
+        await tx.execute(upsert(tables.costs).on_conflict_do_nothing(), rows)
 
 
 async def intend(tx: AsyncConnection, service: str, booking: Booking) -> Hold | None:

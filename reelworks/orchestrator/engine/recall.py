@@ -49,7 +49,9 @@ async def recall(context: Context, tx: AsyncConnection, claimed: Claim) -> bool:
 
 async def recall_film(context: Context, tx: AsyncConnection, task_id: int, actor: str) -> bool:
     """Have a finished video's film made again that was cleaned away; False: it is there."""
-    locked = select(tables.tasks).where(tables.tasks.c.id == task_id).with_for_update()
+    locked = (
+        select(tables.tasks).where(tables.tasks.c.id == task_id).with_for_update(key_share=True)
+    )
     task = (await tx.execute(locked)).one()
     if task.finished_at is None or task.cancelled:
         return False

@@ -16,7 +16,7 @@ from reelworks.domain.steps import StepStatus
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.database import transaction
 from reelworks.orchestrator.engine.alerts import alert
-from reelworks.orchestrator.engine.failing import lose
+from reelworks.orchestrator.engine.failing import Lost, lose
 from reelworks.orchestrator.engine.release import release
 from reelworks.orchestrator.engine.waking import wake
 from reelworks.orchestrator.models import tables
@@ -59,14 +59,22 @@ async def beat(context: Context, worker: UUID) -> frozenset[UUID] | None:
         return frozenset(await tx.scalars(held))
 
 
+async def let_go(context: Context, lease: UUID) -> None:
+    """End a lease that its worker knows nothing of: the answer to its claim was lost."""
+    async with transaction(context.database) as tx:
+        lost = await _found(tx, tables.steps.c.lease == lease)
+    for found in lost:
+        await lose(context, found)
+
+
 async def reconcile(context: Context) -> None:
     """Dismiss dead workers, end their leases, find lost deliveries, release what is due."""
     async with transaction(context.database) as tx:
         await _dismiss_dead(context, tx)
     async with transaction(context.database) as tx:
         lost = [*await _lost_leases(tx), *await _lost_deliveries(context, tx)]
-    for step_id in lost:
-        await lose(context, step_id)
+    for found in lost:
+        await lose(context, found)
     async with transaction(context.database) as tx:
         woken = await wake(tx)
         await release(context, tx, woken | await _services_due(tx))
@@ -110,28 +118,29 @@ def _alive(pid: int, started: float) -> bool:
         return False
 
 
-async def _lost_leases(tx: AsyncConnection) -> list[int]:
+async def _lost_leases(tx: AsyncConnection) -> list[Lost]:
     """Steps whose worker is not on record any more."""
     t = tables.steps.c
     living = select(tables.workers.c.id)
-    rows = await tx.scalars(
-        select(t.id).where(t.status == StepStatus.RUNNING.value, t.worker_id.not_in(living))
-    )
-    return list(rows)
+    orphaned = t.worker_id.not_in(living)
+    return await _found(tx, t.status == StepStatus.RUNNING.value, orphaned)
 
 
-async def _lost_deliveries(context: Context, tx: AsyncConnection) -> list[int]:
+async def _lost_deliveries(context: Context, tx: AsyncConnection) -> list[Lost]:
     """Released a while ago, not claimed, and the carrier knows nothing of it."""
     t = tables.steps.c
-    waiting = list(
-        await tx.scalars(
-            select(t.id).where(
-                t.status == StepStatus.RELEASED.value, _silent(t.released_at, _GRACE_S)
-            )
-        )
-    )
-    known = await context.carrier.outstanding(tx, waiting) if waiting else frozenset()
-    return [step_id for step_id in waiting if step_id not in known]
+    silent = _silent(t.released_at, _GRACE_S)
+    waiting = await _found(tx, t.status == StepStatus.RELEASED.value, silent)
+    if not waiting:
+        return []
+    known = await context.carrier.outstanding(tx, [found.step_id for found in waiting])
+    return [found for found in waiting if found.step_id not in known]
+
+
+async def _found(tx: AsyncConnection, *where: ColumnElement[bool]) -> list[Lost]:
+    t = tables.steps.c
+    query = select(t.id, t.status, t.releases).where(*where)
+    return [Lost(*row) for row in await tx.execute(query)]
 
 
 # The services that have something to release: one look into the index for each.
@@ -160,10 +169,9 @@ async def start_over(context: Context) -> None:
     async with transaction(context.database) as tx:
         if await tx.scalar(select(func.count()).select_from(tables.workers)):
             return
-        t = tables.steps.c
-        stale = list(await tx.scalars(select(t.id).where(t.status == StepStatus.RELEASED.value)))
-    for step_id in stale:
-        await lose(context, step_id)
+        stale = await _found(tx, tables.steps.c.status == StepStatus.RELEASED.value)
+    for found in stale:
+        await lose(context, found)
 
 
 async def _sweep(context: Context) -> None:

@@ -76,7 +76,8 @@ OFFER = (
       order by priority desc, share, served_at nulls first, task_id, id limit :free
     )
     select s.id, s.task_id, s.tenant_id, s.channel_id, s.key, s.units, s.attempt,
-           case when s.intent_at is null then s.price_usd else 0 end as price
+           case when s.intent_at is null and s.vendor_job is null
+                then s.price_usd else 0 end as price
     from chosen c join steps s on s.id = c.id
     order by c.priority desc, c.share, c.served_at nulls first, c.task_id, c.id
     """
@@ -95,26 +96,23 @@ OFFER = (
 )
 
 # Rows that another transaction holds are skipped: that transaction releases them itself.
+TAKE = text(
+    """
+    select id from steps where id = any(:ids) and status = 'ready' and hold is null
+    for no key update skip locked
+    """
+)
+
 RELEASE = text(
     """
-    with free as (
-      select id from steps where id = any(:ids) and status = 'ready' and hold is null
-      for update skip locked
-    )
     update steps set status = 'released', released_at = clock_timestamp(), releases = releases + 1
-    from free where steps.id = free.id
-    returning steps.id, steps.releases, steps.priority
+    where id = any(:ids)
+    returning id, releases, priority
     """
 ).columns(column("id", BigInteger), column("releases", Integer), column("priority", SmallInteger))
 
 HOLD = text(
-    """
-    with free as (
-      select id from steps where id = any(:ids) and status = 'ready' for update skip locked
-    )
-    update steps set hold = :hold, next_at = coalesce(:until, next_at)
-    from free where steps.id = free.id
-    """
+    "update steps set hold = :hold, next_at = coalesce(:until, next_at) where id = any(:ids)"
 ).bindparams(bindparam("until", type_=DateTime(timezone=True)))
 
 
@@ -133,10 +131,12 @@ async def release(context: Context, tx: AsyncConnection, services: Iterable[str]
 async def _release_service(context: Context, tx: AsyncConnection, service: Service) -> None:
     while free := service.free():
         offered = await _offered(tx, service, free)
-        verdict = await _judge(tx, service, offered)
-        released = await _release(context, tx, service, offered, verdict)
+        taken = set(await tx.scalars(TAKE, {"ids": [row.id for row in offered]}))
+        mine = [row for row in offered if row.id in taken]
+        verdict = await _judge(tx, service, mine)
+        released = await _release(context, tx, service, mine, verdict)
         service = service.granted(len(released), sum(row.units for row in released))
-        if not verdict.held or len(released) < len(verdict.granted):
+        if not verdict.held or len(mine) < len(offered):
             return  # all are released, or another transaction has some of them in hand
 
 
@@ -207,14 +207,12 @@ async def _release(
     if not verdict.granted:
         return []
     rows = [*await tx.execute(RELEASE, {"ids": list(verdict.granted)})]
-    taken = {row.id for row in rows}
-    released = [row for row in offered if row.id in taken]
-    if released:
-        await money.reserve(tx, service.name, [_booking(r) for r in released if r.price > FREE])
-        await _served(tx, service.name, {(row.tenant_id, row.channel_id) for row in released})
-        await capacity.count(tx, service, released)
-        deliveries = [Delivery(row.id, row.releases, service.name, row.priority) for row in rows]
-        await context.carrier.submit(tx, deliveries)
+    released = [row for row in offered if row.id in set(verdict.granted)]
+    await money.reserve(tx, service.name, [_booking(r) for r in released if r.price > FREE])
+    await _served(tx, service.name, {(row.tenant_id, row.channel_id) for row in released})
+    await capacity.count(tx, service, released)
+    deliveries = [Delivery(row.id, row.releases, service.name, row.priority) for row in rows]
+    await context.carrier.submit(tx, deliveries)
     return released
 
 

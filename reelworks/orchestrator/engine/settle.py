@@ -148,13 +148,11 @@ async def intend(context: Context, claimed: Claim, service: str, estimate: Usd) 
         if await held(tx, claimed) is None:
             return False
         hold = await money.intend(tx, service, claimed.booking(estimate))
-        if hold is not None:
+        its = update(tables.steps).where(tables.steps.c.id == claimed.step_id)
+        if hold is not None:  # it waits until there is that much, not what the plan took it for
+            await tx.execute(its.values(price_usd=estimate))
             return hold
-        await tx.execute(
-            update(tables.steps)
-            .where(tables.steps.c.id == claimed.step_id)
-            .values(intent_at=func.clock_timestamp())
-        )
+        await tx.execute(its.values(intent_at=func.clock_timestamp()))
         return True
 
 

@@ -15,6 +15,7 @@ from reelworks.domain.tasks import (
     HurryUp,
     OpenGate,
     PlanRest,
+    Recalled,
     Step,
     Task,
     advance,
@@ -23,7 +24,7 @@ from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.engine import money
 from reelworks.orchestrator.engine.events import record
 from reelworks.orchestrator.engine.loading import Loaded, load
-from reelworks.orchestrator.engine.planning import plan_opening, plan_rest
+from reelworks.orchestrator.engine.planning import let_go, plan_opening, plan_rest
 from reelworks.orchestrator.engine.release import release
 from reelworks.orchestrator.models import tables
 
@@ -40,7 +41,9 @@ async def change(
     due = {serve} if serve else set()
     pending = list(events)
     while pending:
-        done = advance(loaded.task, pending.pop(0))
+        event = pending.pop(0)
+        done = advance(loaded.task, event)
+        await let_go(tx, _begun_anew(loaded, event, done.task))
         await _write(tx, loaded, done.task)
         loaded.task = done.task
         for effect in done.effects:
@@ -71,6 +74,18 @@ async def _write(tx: AsyncConnection, loaded: Loaded, after: Task) -> None:
         await tx.execute(
             update(tables.tasks).where(tables.tasks.c.id == loaded.row.id).values(cancelled=True)
         )
+
+
+def _begun_anew(loaded: Loaded, event: Event, after: Task) -> list[int]:
+    """Steps that wait again because what they began with has changed; recalled files have not."""
+    if isinstance(event, Recalled):
+        return []
+    before, waits = loaded.task.steps, StepStatus.WAITING
+    return [
+        loaded.ids[key]
+        for key, step in after.steps.items()
+        if step.status is waits and key in before and before[key].status is not waits
+    ]
 
 
 def _changes(old: Step, new: Step) -> dict[str, object]:
