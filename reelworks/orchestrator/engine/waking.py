@@ -19,7 +19,7 @@ DUE = text(
     with due as (
       select id from steps
       where status = 'ready' and hold = 'time' and next_at <= clock_timestamp()
-      order by next_at limit 1000 for update skip locked
+      order by next_at limit 1000 for no key update skip locked
     )
     update steps set hold = null from due where steps.id = due.id returning steps.service
     """
@@ -39,7 +39,7 @@ AFFORDED = text(
       select id from steps
       where task_id = :task and status = 'ready' and hold = any(:holds)
         and price_usd <= coalesce(:room, price_usd)
-      order by id limit 20 for update skip locked
+      order by id limit 20 for no key update skip locked
     )
     update steps set hold = null from able where steps.id = able.id returning steps.service
     """

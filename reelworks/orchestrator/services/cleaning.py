@@ -78,7 +78,7 @@ async def _over(context: Context, tx: AsyncConnection, task_id: int) -> Record |
     query = (
         select(tables.tasks)
         .where(t.id == task_id, t.finished_at < func.clock_timestamp() - age)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, key_share=True)
     )
     row: Record | None = (await tx.execute(query)).one_or_none()
     return row
@@ -104,7 +104,9 @@ async def _unlink(context: Context, task_id: int) -> None:
     async with transaction(context.database) as tx:
         t = tables.tasks.c
         task = (
-            await tx.execute(select(tables.tasks).where(t.id == task_id).with_for_update())
+            await tx.execute(
+                select(tables.tasks).where(t.id == task_id).with_for_update(key_share=True)
+            )
         ).one()
         if task.finished_at is None:
             return
