@@ -4,9 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import os
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+_DOCUMENTS = {
+    b"%PDF-": "a PDF",
+    b"{\\rtf": "an RTF document",
+    b"%!PS": "a PostScript document",
+    b"PK\x03\x04": "a packed document",  # .docx, .odt, .pages
+    b"\xd0\xcf\x11\xe0": "an old Word document",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"<?xml": "an XML document",
+    b"<svg": "a picture",
+}
 
 
 @contextmanager
@@ -31,6 +45,13 @@ def sha256_of(path: Path) -> str:
     """The content hash, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def document_kind(content: bytes) -> str | None:
+    """What a document is that looks like text to a program and is none to a person."""
+    begins = content.removeprefix(BOM_UTF8).lstrip()[:16]
+    found = (kind for sign, kind in _DOCUMENTS.items() if begins.startswith(sign))
+    return next(found, None)
 
 
 def free_bytes(folder: Path) -> int:

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from reelworks.domain.errors import BadInput
-from reelworks.ops.files import write_whole
+from reelworks.ops.files import document_kind, write_whole
 from reelworks.ports.write import Research, SourceKind
 from reelworks.providers import registry
 from reelworks.scripts import protocol
@@ -55,6 +55,11 @@ def read_text(source: Path) -> str:
         )
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _decoded(source, content, "utf-16")
+    if kind := document_kind(content):
+        raise BadInput(
+            f"{source.name} is {kind}, not a text.",
+            remedy="Open it, save its text as a plain text or Markdown file, and give that.",
+        )
     if b"\0" in content:
         raise BadInput(
             f"{source.name} is not a text file: it has zero bytes in it.",

@@ -26,6 +26,9 @@ NOTES = {
 FILES = {
     **{name: text.encode() for name, text in NOTES.items()},
     "picture.md": b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR",
+    "zeros.md": b"The sea\x00is wide.\n",
+    "letter.md": b"{\\rtf1\\ansi The sea is wide.}",
+    "book.md": b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF",
     "latin.md": "Le café est fermé.\n".encode("latin-1"),
     "huge.md": b"words " * 200_000,
 }
@@ -38,7 +41,10 @@ REFUSED = [
     ("make russian.md --shots 2", FAILED, "no local voice for the language 'ru'. Put"),
     ("make japanese.md --shots 2", FAILED, "no local voice for the language 'ja'. Put"),
     ("make arabic.md --shots 2", FAILED, "no local voice for the language 'ar'. Put"),
-    ("make picture.md", BAD_INPUT, "picture.md is not a text file: it has zero bytes in it. G"),
+    ("make picture.md", BAD_INPUT, "picture.md is a picture, not a text. Open it, save its text"),
+    ("make letter.md", BAD_INPUT, "letter.md is an RTF document, not a text. Open it, save its"),
+    ("make book.md", BAD_INPUT, "book.md is a PDF, not a text. Open it, save its text as a plain"),
+    ("make zeros.md", BAD_INPUT, "zeros.md is not a text file: it has zero bytes in it. G"),
     ("make latin.md", BAD_INPUT, "latin.md is not UTF-8: line 1 has the byte 0xe9. Save it with"),
     ("make huge.md", BAD_INPUT, "huge.md has 1,200,000 bytes; notes may have 1,000,000. Give"),
     ("make nowhere.md", BAD_INPUT, "nowhere.md cannot be read: No such file or directory. G"),

@@ -96,6 +96,8 @@ def test_another_encoding_is_named_with_its_place(
 
 def test_a_binary_file_is_no_text(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     error = refused(capsys, notes(tmp_path, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"))
+    assert "notes.md is a picture, not a text" in error["message"]
+    error = refused(capsys, notes(tmp_path, b"The sea\0is wide"))
     assert "not a text file" in error["message"]
 
 

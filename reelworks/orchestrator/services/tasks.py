@@ -21,6 +21,7 @@ from reelworks.domain.channels import Channel
 from reelworks.domain.errors import BadInput, Busy, NotAllowed, NotFound, UnknownChannel
 from reelworks.domain.stages import Label
 from reelworks.domain.tasks import RetryAsked
+from reelworks.ops.files import document_kind
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.database import snapshot, transaction
 from reelworks.orchestrator.engine import codec
@@ -123,6 +124,11 @@ def _check_text(source: Path) -> None:
         raise _unreadable(source, error) from error
     if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         return
+    if kind := document_kind(content):
+        raise BadInput(
+            f"{source} is {kind}, not a text.",
+            remedy="Open it, save its text as a plain text or Markdown file, and give that.",
+        )
     if b"\0" in content:
         raise BadInput(
             f"{source} is not a text file: it has zero bytes in it.",

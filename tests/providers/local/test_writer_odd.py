@@ -45,6 +45,50 @@ def test_signs_that_mean_something_elsewhere_do_no_harm() -> None:
     assert not set("{}\\|<>&`🎉") & set(told)
 
 
+WEB_PAGE = """<!DOCTYPE html>
+<html><head><title>The Sea | My Site</title><style>p { color: red }</style></head>
+<body><nav><a href="/">Home</a></nav><h1>The Sea</h1>
+<p>The sea is <b>wide</b> &amp; cold.</p><p>Ships cross it
+in winter.</p><ul><li>Fishermen sing at night.</ul><script>alert("no")</script></body></html>
+"""
+
+
+def test_of_a_web_page_what_it_shows_is_told() -> None:
+    assert research(WEB_PAGE).title == "The Sea"
+    assert lines(WEB_PAGE, 3) == [
+        "The sea is wide and cold.",
+        "Ships cross it in winter.",
+        "Fishermen sing at night.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "See [the history](https://example.org/h?x=1&y=2) and ![map](map.png).",
+        "Visit https://www.example.com/a.html?c=d#e for more.",
+        "Source: www.example.com",
+        "Mail me@example.com now!",
+    ],
+)
+def test_nobody_is_sent_to_an_address_that_is_not_said(aside: str) -> None:
+    said = lines(f"The sea is wide and cold. {aside}\n\nShips cross it in winter.", 2)
+    assert said == ["The sea is wide and cold.", "Ships cross it in winter."]
+
+
+def test_a_link_inside_a_sentence_leaves_the_sentence() -> None:
+    text = "The [sea](https://x.y) is wide. Read more books, said the [keeper](k.md) of the light."
+    assert lines(text, 2) == [
+        "The sea is wide.",
+        "Read more books, said the keeper of the light.",
+    ]
+
+
+def test_what_a_terminal_or_an_editor_added_is_not_said() -> None:
+    text = "The sea \x1b[31mis wide\x1b[0m &amp; cold.\n\nShips&nbsp;cross it&#32;in winter.\n"
+    assert lines(text, 2) == ["The sea is wide and cold.", "Ships cross it in winter."]
+
+
 def test_characters_that_nobody_sees_are_dropped() -> None:
     assert lines("The\x00 tower\u200b is\ufeff old.", 1) == ["The tower is old."]
 

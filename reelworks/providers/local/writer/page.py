@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from html import unescape
+
+from reelworks.providers.local.writer import web
 
 
 class Kind(StrEnum):
@@ -37,6 +40,8 @@ class Page:
 _CONTROL = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\u200b-\u200f\u202a-\u202e\u2060-\u2069]"
 )
+_TERMINAL_COLOUR = re.compile(r"\x1b\[[\d;]*[A-Za-z]")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z]{2,31}\d{0,2});")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _LINK_COMMENT = re.compile(r"^\[(?://|comment)\]:\s*(?:#|<>).*$", re.MULTILINE | re.IGNORECASE)
 _CODE_TAG = re.compile(r"<(script|style|pre)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
@@ -57,7 +62,7 @@ _LONGEST_BLOCK = 4_000  # letters
 
 def read(text: str) -> Page:
     """The page that this text is."""
-    title, body = _front_matter(clean(text))
+    title, body = _front_matter(clean(web.shown(text)))
     body = _CODE_TAG.sub(" ", body)
     lines = [line for line in _outside_fences(body.split("\n")) if not _DEFINITION.match(line)]
     return Page(title, tuple(piece for block in _blocks(lines) for piece in _pieces(block)))
@@ -66,6 +71,7 @@ def read(text: str) -> Page:
 def clean(text: str) -> str:
     """Without comments and characters that nobody sees; line ends are newlines."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
+    text = _ENTITY.sub(lambda entity: unescape(entity[0]), _TERMINAL_COLOUR.sub("", text))
     text = _CONTROL.sub("", text.replace("\u2029", "\n\n").replace("\u00a0", " "))
     return _LINK_COMMENT.sub("", _COMMENT.sub(" ", text))
 

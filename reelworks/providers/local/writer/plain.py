@@ -13,7 +13,21 @@ def _rules(*rules: tuple[str, str], flags: int = 0) -> Rules:
     return [(re.compile(pattern, flags), words) for pattern, words in rules]
 
 
+_BEGINS = r"(?:(?<=[.!?] )|^)"
+_SENT_AWAY = (  # "Visit https://... for more." says nothing once the address is gone
+    rf"(?i:{_BEGINS}(?:see|visit|go to|check out|mail|e-?mail|contact|write to|download|sources?"
+    r"|more|read more)\b[^.!?\n]{0,60}?"
+)
+_REST = r"(?:[^.!?\n]{0,80}[.!?](?=\s|$)|\s*$))"
+_LINK = r"!?\[[^\[\]]*\]\([^)]*\)"
+_SEE_LINKS = (
+    rf"(?i:{_BEGINS}(?:see|see also|click|sources?:?|read more:?)\s(?:the\s)?{_LINK}"
+    rf"(?:,?\s(?:and\s|or\s)?{_LINK})*\s*(?:[.!?](?=\s|$)|$))"
+)
 _MARKUP = _rules(
+    (_SEE_LINKS, " "),
+    (rf"{_SENT_AWAY}(?:https?://|www\.)\S+{_REST}", " "),
+    (rf"{_SENT_AWAY}\S{{1,64}}@\S{{1,64}}{_REST}", " "),
     (r"!\[[^\[\]]*\]\([^)]*\)", " "),  # images
     (r"\[\s*(?:\^[^\[\]]*|\d+(?:\s*[,–-]\s*\d+)*|citation needed|cn|sic|\?|…|\.\.\.)\s*\]", ""),
     (r"\[([^\[\]]+)\]\([^)]*\)", r"\1"),  # links
