@@ -34,6 +34,13 @@ class Quality(StrEnum):
     MASTER = "master"
 
 
+class Transition(StrEnum):
+    """How one shot follows another."""
+
+    CUT = "cut"
+    FADE = "fade"  # through black
+
+
 class Privacy(StrEnum):
     PRIVATE = "private"
     UNLISTED = "unlisted"
@@ -43,6 +50,8 @@ class Privacy(StrEnum):
 # The names a channel may use; tests hold them equal to what is really there.
 PIPELINES = ("documentary",)
 STORAGES = ("local",)
+CAPTIONS = ("classic", "bold", "boxed", "quiet", "none")
+CARD = PurePosixPath("card")  # as an intro or outro: drawn for the channel
 PROVIDERS: Mapping[Need, tuple[str, ...]] = dict.fromkeys(Need, ("local",))
 PROFILES: Mapping[str, Mapping[Need, str]] = {
     "draft": dict.fromkeys(Need, "local"),
@@ -55,12 +64,16 @@ GATED_STAGES = (Stage.SCRIPT, Stage.ASSETS, Stage.VIDEO, Stage.AUDIO, Stage.FINA
 
 @dataclass(frozen=True, slots=True)
 class Branding:
-    """Optional files, as written in channels.yaml: relative to the channel's own folder."""
+    """Optional files, as written in channels.yaml: relative to the channel's own folder.
+
+    `colour` is `#RRGGBB`; an intro or outro may be `CARD` instead of a file.
+    """
 
     watermark: PurePosixPath | None = None
     font: PurePosixPath | None = None
     intro: PurePosixPath | None = None
     outro: PurePosixPath | None = None
+    colour: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +106,8 @@ class Channel:
     pipeline: str = "documentary"
     profile: str = "draft"
     branding: Branding = field(default_factory=Branding)
+    captions: str = "classic"  # how they look: one of CAPTIONS
+    transition: Transition = Transition.CUT
     budget: Budget = field(default_factory=Budget)
     gates: Mapping[Stage, Gate] = field(
         default_factory=lambda: dict.fromkeys(GATED_STAGES, Gate.AUTOMATIC)

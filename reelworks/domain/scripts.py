@@ -21,5 +21,7 @@ VERSIONS: Mapping[str, str] = {
     "generate_sound_effects": "1",
     "generate_music": "1",
     "render_shot": "2",
+    "render_card": "1",
     "assemble_video": "2",
+    "export_timeline": "1",
 }

@@ -91,15 +91,16 @@ def title(
     start: float,
     end: float,
     fade_ms: int = 0,
+    name: str = "Title",
 ) -> Block:
-    """Lines shown from `start` to `end`, in seconds, fading in and out."""
+    """Lines shown from `start` to `end`, in seconds, fading in and out; `name` is the style's."""
     fade = f"{{\\fad({fade_ms},{fade_ms})}}" if fade_ms else ""
     mark = _direction(lines)
     text = "\\N".join(mark + _set(line, style, faces) for line in lines)
-    event = _event(1, start, end, "Title", fade + _look(style) + text)
+    event = _event(1, start, end, name, fade + _look(style) + text)
     begin, stop, fading = _centi(start), _centi(end), fade_ms // 10
     changes = Change(begin, begin + fading), Change(stop - fading, stop)
-    return _block("Title", style, faces, lines, [event], changes=changes)
+    return _block(name, style, faces, lines, [event], changes=changes)
 
 
 def document(width: int, height: int, blocks: Sequence[Block]) -> str:

@@ -9,8 +9,20 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from reelworks.domain.errors import BadInput
 
 
+class Card(BaseModel):
+    """An intro or outro: its picture, and the sound that it came with."""
+
+    model_config = ConfigDict(frozen=True)
+
+    segment: Path | None = None  # it could not be used: there is none
+    sound: Path | None = None
+
+
 class Shot(BaseModel):
-    """One shot, in the order of the film. `chapter` is the title of the chapter it begins."""
+    """One shot, in the order of the film. `chapter` is the title of the chapter it begins.
+
+    `clip` is its picture before captions: only an editing program wants it.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -21,6 +33,7 @@ class Shot(BaseModel):
     words: Path
     effect: Path | None = None
     chapter: str | None = None
+    clip: Path | None = None
 
 
 class Manifest(BaseModel):
@@ -35,6 +48,8 @@ class Manifest(BaseModel):
     music: Path | None = None
     lead: float = Field(default=0.3, ge=0, le=60)
     tail: float = Field(default=0.45, ge=0, le=60)
+    intro: Card = Card()
+    outro: Card = Card()
     shots: tuple[Shot, ...] = Field(min_length=1)
 
     @property

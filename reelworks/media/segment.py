@@ -16,7 +16,7 @@ from reelworks.media import probe, rooms
 from reelworks.media.typeset import Script
 from reelworks.ops import ffmpeg
 
-_BT709 = "range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"
+BT709 = "range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"
 _OUR_COLOURS = "out_color_matrix=bt709:out_range=tv"
 _OUR_SPACES = {"bt709", "unspecified"}
 _DRAWN = "ass=text.ass:fontsdir=fonts"
@@ -48,12 +48,13 @@ _PLAIN = ("-map_metadata", "-1", "-fflags", "+bitexact", "-flags:v", "+bitexact+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What a segment's frames are: size, rate, how many."""
+    """What a segment's frames are: size, rate, how many; `fade`: so many at each end from black."""
 
     width: int
     height: int
     fps: int
     frames: int
+    fade: int = 0
 
 
 def frames_of(speech_seconds: Fraction, lead: Fraction, tail: Fraction, fps: int) -> int:
@@ -82,7 +83,8 @@ def render(
             room.link("watermark.png", mark)
         room.furnish(script)
         graph = _graph(source, picture, script, marked=mark is not None)
-        room.ffmpeg(_arguments(graph, picture, encoder, marked=mark is not None))
+        inputs = _inputs(marked=mark is not None)
+        room.ffmpeg([*inputs, *finished(graph, picture, encoder)])
         _check(room.path("segment.mp4"), picture)
         room.path("segment.mp4").replace(segment)
 
@@ -99,14 +101,20 @@ def watermark(path: Path) -> Path:
     return path
 
 
-def _arguments(graph: str, picture: Picture, encoder: Sequence[str], *, marked: bool) -> list[str]:
+def _inputs(*, marked: bool) -> list[str]:
     inputs = [*ffmpeg.INPUT, *_THREADS, "-f", "mov", "-i", "clip.mp4"]
     if marked:
         inputs += [*ffmpeg.INPUT, "-f", "png_pipe", "-i", "watermark.png"]
+    return inputs
+
+
+def finished(graph: str, picture: Picture, encoder: Sequence[str]) -> list[str]:
+    """FFmpeg's options after its inputs: the graph `[0:v]...`, encoded as `segment.mp4`."""
     clock = str(picture.fps * _TICKS)
     rate = ("-g", str(picture.fps * 2), "-video_track_timescale", clock, "-movie_timescale", clock)
+    whole = f"{graph},setparams={BT709}[v]"
     return [
-        *(*inputs, "-filter_complex", graph, "-filter_complex_threads", "1", "-map", "[v]"),
+        *("-filter_complex", whole, "-filter_complex_threads", "1", "-map", "[v]"),
         *("-frames:v", str(picture.frames), *H264, *encoder, *_THREADS, *rate),
         *(*_PLAIN, "segment.mp4"),
     ]
@@ -123,9 +131,12 @@ def _graph(clip: probe.Picture, picture: Picture, script: Script, *, marked: boo
         last = "marked"
     if script.top:
         parts.append(f"{_text(picture, script)}[text]")
-        parts.append(f"[{last}][text]overlay=0:{script.top}:format=yuv420,setparams={_BT709}[v]")
+        parts.append(f"[{last}][text]overlay=0:{script.top}:format=yuv420")
     else:
-        parts.append(f"[{last}]{_DRAWN},setparams={_BT709}[v]")
+        parts.append(f"[{last}]{_DRAWN}")
+    if fade := min(picture.fade, picture.frames // 2):
+        last_ones = f"fade=out:start_frame={picture.frames - fade}:nb_frames={fade}"
+        parts[-1] += f",fade=in:start_frame=0:nb_frames={fade},{last_ones}"
     return ";".join(parts)
 
 
@@ -138,7 +149,7 @@ def _text(picture: Picture, script: Script) -> str:
     drawn = "+".join(f"between(n,{first},{last})" for first, last in _drawn(picture, script))
     return (
         f"color=c=black@0:s={size}:r={picture.fps}:d={seconds:.6f},format=yuva420p,"
-        f"setparams={_BT709},select='{drawn}',{_DRAWN}:alpha=1,"
+        f"setparams={BT709},select='{drawn}',{_DRAWN}:alpha=1,"
         f"crop={picture.width}:{picture.height - script.top}:0:{script.top},unpremultiply=inplace=1"
     )
 

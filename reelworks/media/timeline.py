@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
+from pathlib import Path
 
 from reelworks.domain.errors import BadInput
 from reelworks.media import captions, film, words
-from reelworks.media.manifest import Manifest
+from reelworks.media.manifest import Manifest, Shot
 from reelworks.media.metadata import Chapter, chapters
 from reelworks.media.mix import Part
 from reelworks.media.subtitles import WIDEST, Subtitle, from_cue
@@ -19,16 +20,32 @@ _CLEAN_S = 0.17  # into a segment: before its captions begin, after a dissolve w
 
 
 @dataclass(frozen=True, slots=True)
+class Scene:
+    """A stretch of the film with a segment of its own: a shot; or a card, with its own sound."""
+
+    name: str
+    segment: Path
+    shot: Shot | None = None
+    sound: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Timeline:
-    """A manifest, and how many frames each of its segments has."""
+    """A manifest, its scenes in order, and how many frames each has."""
 
     told: Manifest
+    scenes: tuple[Scene, ...]
     lengths: tuple[int, ...]
 
     @property
     def starts(self) -> tuple[int, ...]:
-        """The film's frame at which each shot begins."""
+        """The film's frame at which each scene begins."""
         return tuple(accumulate(self.lengths[:-1], initial=0))
+
+    @property
+    def shot_starts(self) -> tuple[int, ...]:
+        """The film's frame at which each shot begins."""
+        return tuple(start for _, start, _ in self._shots())
 
     @property
     def frames(self) -> int:
@@ -46,16 +63,25 @@ class Timeline:
     def _samples_per_frame(self) -> int:
         return RATE // self.told.fps
 
+    def _shots(self) -> Iterator[tuple[Shot, int, int]]:
+        """Every shot with its first frame and its length."""
+        for scene, start, length in zip(self.scenes, self.starts, self.lengths, strict=True):
+            if scene.shot:
+                yield scene.shot, start, length
+
     def parts(self) -> Iterator[Part]:
-        """What is heard of each shot, and when."""
+        """What is heard of each scene, and when."""
         lead = round(self.told.lead * RATE)
-        for shot, start, length in zip(self.told.shots, self.starts, self.lengths, strict=True):
-            at = start * self._samples_per_frame
-            yield Part(at, length * self._samples_per_frame, at + lead, shot.narration, shot.effect)
+        for scene, start, length in zip(self.scenes, self.starts, self.lengths, strict=True):
+            at, samples = start * self._samples_per_frame, length * self._samples_per_frame
+            if shot := scene.shot:
+                yield Part(at, samples, at + lead, shot.narration, shot.effect)
+            else:
+                yield Part(at, samples, at, own=scene.sound)
 
     def subtitles(self) -> Iterator[Subtitle]:
         """The captions of the whole film."""
-        for shot, start, length in zip(self.told.shots, self.starts, self.lengths, strict=True):
+        for shot, start, length in self._shots():
             room_s = length / self.told.fps - self.told.lead
             cues = captions.cues(words.read(shot.words), room_s, measure=len, widest=WIDEST)
             offset = start / self.told.fps + self.told.lead
@@ -63,12 +89,12 @@ class Timeline:
 
     def chapters(self) -> tuple[Chapter, ...]:
         titles = [captions.clean(shot.chapter or "") for shot in self.told.shots]
-        return chapters(titles, self.starts, self.frames)
+        return chapters(titles, self.shot_starts, self.frames)
 
     def moments(self) -> Iterator[Moment]:
         """A frame of each shot that has no caption on it yet."""
         frame = min(round(_CLEAN_S * self.told.fps), int(self.told.lead * self.told.fps / 2))
-        for shot, length in zip(self.told.shots, self.lengths, strict=True):
+        for shot, _, length in self._shots():
             yield Moment(shot.segment, min(frame, length - 1))
 
     def transcript(self) -> str:
@@ -83,5 +109,15 @@ def read(told: Manifest) -> Timeline:
             f"At {told.fps} frames a second a frame is not a whole number of samples.",
             remedy="Use 24, 25, 30, 50 or 60.",
         )
-    sizes = (film.frames(shot.segment, told.pixels, told.fps) for shot in told.shots)
-    return Timeline(told, tuple(sizes))
+    scenes = tuple(_scenes(told))
+    lengths = (film.frames(scene.segment, told.pixels, told.fps) for scene in scenes)
+    return Timeline(told, scenes, tuple(lengths))
+
+
+def _scenes(told: Manifest) -> Iterator[Scene]:
+    if told.intro.segment:
+        yield Scene("intro", told.intro.segment, sound=told.intro.sound)
+    for shot in told.shots:
+        yield Scene(f"shot-{shot.number:02}", shot.segment, shot)
+    if told.outro.segment:
+        yield Scene("outro", told.outro.segment, sound=told.outro.sound)

@@ -133,6 +133,56 @@ def poster(width: int, height: int, title: str, *, language: str) -> Script:
     return _script(width, height, [ass.title(lines, style, faces, start=0, end=10, fade_ms=0)])
 
 
+def nothing(width: int, height: int) -> Script:
+    """A script that shows nothing."""
+    return _script(width, height, [])
+
+
+def card(
+    width: int,
+    height: int,
+    lines: tuple[str, str],
+    *,
+    seconds: float,
+    language: str,
+    own: Face | None,
+    low: bool,
+) -> Script:
+    """A title in large letters and a smaller line below it; `low`: under a logo."""
+    title, line = (captions.clean(text) for text in lines)
+    frame, middle = Frame(width, height), 0.58 if low else 0.46
+    wanted = (
+        Words("Title", title, fonts.title_face(), 0.11, middle),
+        Words("Line", line, fonts.caption_face(), 0.05, 0.86 if title else middle),
+    )
+    blocks = [_centred(frame, words, seconds, language, own) for words in wanted if words.text]
+    return _script(width, height, blocks)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words in the middle of a picture: how large beside its shorter side, how far down."""
+
+    name: str
+    text: str
+    face: Face
+    scale: float
+    at: float
+
+
+def _centred(
+    frame: Frame, words: Words, seconds: float, language: str, own: Face | None
+) -> ass.Block:
+    faces = fonts.faces_for(words.face, words.text, language, own)
+    largest = min(frame.width, frame.height) * words.scale
+    width = frame.width * 0.8
+    em, lines = fit(words.text, faces, width, most=2, largest=largest, least=largest / 2)
+    place = (frame.width // 2, round(frame.height * words.at))
+    style = ass.Style(em=em, outline=em * 0.02, blur=em * 0.05, align=5, at=place)
+    end = max(0.2, seconds - 0.12)
+    return ass.title(lines, style, faces, start=0.12, end=end, fade_ms=400, name=words.name)
+
+
 def fit(
     text: str, faces: Sequence[Face], width: float, *, most: int, largest: float, least: float
 ) -> tuple[float, tuple[str, ...]]:

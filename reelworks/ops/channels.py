@@ -10,6 +10,8 @@ from importlib.resources import files
 from pathlib import Path, PurePosixPath
 
 from reelworks.domain.channels import (
+    CAPTIONS,
+    CARD,
     GATED_STAGES,
     PIPELINES,
     PROFILES,
@@ -22,6 +24,7 @@ from reelworks.domain.channels import (
     Need,
     Privacy,
     Quality,
+    Transition,
 )
 from reelworks.domain.errors import BadChannels, UnsafePath
 from reelworks.domain.money import Usd, usd
@@ -37,6 +40,8 @@ _MOST_TOLD = 20
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _YOUTUBE_CHANNEL = re.compile(r"UC[A-Za-z0-9_-]{22}")
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+_DRAWN = ("intro", "outro")  # what may be a card instead of a file
 _DEFAULT = Channel(id="", name="")
 _SUFFIXES = {
     "watermark": (".png",),
@@ -88,7 +93,7 @@ def branding_file(channels_folder: Path, channel: Channel, which: str) -> Brandi
     do without; raises UnsafePath when a link leads out of the channel's folder.
     """
     named: PurePosixPath | None = getattr(channel.branding, which)
-    if named is None:
+    if named is None or (named == CARD and which in _DRAWN):
         return BrandingFile()
     home = channels_folder / "channels" / channel.id
     path = (home / named).resolve()
@@ -188,6 +193,8 @@ def _channel(entry: Section) -> Channel:
         pipeline=entry.choice("pipeline", PIPELINES, _DEFAULT.pipeline),
         profile=profile,
         branding=_branding(entry),
+        captions=_captions(entry),
+        transition=Transition(entry.choice("transition", [*Transition], _DEFAULT.transition)),
         budget=_budget(entry),
         gates=_gates(entry),
         providers=_providers(entry, PROFILES[profile]),
@@ -266,9 +273,29 @@ def _branding(entry: Section) -> Branding:
     named = entry.section("branding")
     if named is None:
         return Branding()
-    branding = Branding(**{which: _named_file(named, which) for which in _SUFFIXES})
+    files = {which: _named_file(named, which) for which in _SUFFIXES}
+    branding = Branding(**files, colour=_colour(named))
     named.close()
     return branding
+
+
+def _colour(named: Section) -> str:
+    colour = named.text("colour")
+    if colour and not _COLOUR.fullmatch(colour):
+        named.fault("colour", f'cannot be {colour!r}: write it in quotes, like "#27566B"')
+    return colour
+
+
+def _captions(entry: Section) -> str:
+    """A style by itself, or as `captions: {style: ...}`."""
+    if entry.is_word("captions"):
+        return entry.choice("captions", CAPTIONS, _DEFAULT.captions)
+    named = entry.section("captions")
+    if named is None:
+        return _DEFAULT.captions
+    style = named.choice("style", CAPTIONS, _DEFAULT.captions)
+    named.close()
+    return style
 
 
 def _named_file(named: Section, which: str) -> PurePosixPath | None:
@@ -276,6 +303,8 @@ def _named_file(named: Section, which: str) -> PurePosixPath | None:
     if not text:
         return None
     path = PurePosixPath(text)
+    if path == CARD and which in _DRAWN:
+        return path
     if path.is_absolute() or ".." in path.parts or "\\" in text or ":" in text:
         named.fault(which, f"cannot be {text!r}: name a file below the channel's own folder")
     elif path.suffix.lower() not in _SUFFIXES[which]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from reelworks.domain.channels import Need
+from reelworks.domain.channels import CARD, Need
 from reelworks.domain.pipelines import Opening, Pipeline, Plan
 from reelworks.domain.services import CPU
 from reelworks.domain.stages import Stage
 from reelworks.domain.steps import Arg, Document, Output, Ref, StepSpec
 from reelworks.domain.story import Asset, AssetKind, Shot
 
+CARDS = ("intro", "outro")
 LEAD_SECONDS, TAIL_SECONDS = 0.3, 0.45
 _LETTERS_PER_SECOND = 16.5  # a slow reading; a clip that is short all the same is slowed to fit
 _EFFECT_SECONDS = (5.0, 10.0)
@@ -145,27 +146,61 @@ def _music(plan: Plan) -> StepSpec:
 
 
 def assembly(plan: Plan) -> tuple[StepSpec, ...]:
-    return tuple(_segment(plan, shot) for shot in plan.story.shots)
+    shots = tuple(_segment(plan, shot) for shot in plan.story.shots)
+    return (*shots, *(_card(plan, which) for which in CARDS if _has(plan, which)))
 
 
 def _segment(plan: Plan, shot: Shot) -> StepSpec:
-    name, branding = _name(shot), plan.opening.branding
+    name, branding, channel = _name(shot), plan.opening.branding, plan.opening.channel
+    titled = shot.number == 1 and channel.branding.intro != CARD  # else the card says it
     args: dict[str, Arg] = {
         "clip": Ref(f"video/{name}", "clip"),
         "narration": Ref(f"audio/{name}", "narration"),
         "words": Ref(f"audio/{name}", "words"),
         "size": _size(plan),
         "fps": plan.opening.brief.fps,
-        "quality": plan.opening.channel.quality.value,
+        "quality": channel.quality.value,
         "language": plan.story.language,
-        "title": plan.story.title if shot.number == 1 else None,
+        "title": plan.story.title if titled else None,
         "watermark": branding.get("watermark"),
         "font": branding.get("font"),
+        "captions": channel.captions,
+        "colour": channel.branding.colour or None,
+        "transition": channel.transition.value,
         "lead": LEAD_SECONDS,
         "tail": TAIL_SECONDS,
     }
     made = Output("segment", "output", f"segments/{name}.mp4")
     return _step(Stage.ASSEMBLY, name, "render_shot", args, made)
+
+
+def _has(plan: Plan, which: str) -> bool:
+    return which in plan.opening.branding or _drawn(plan, which)
+
+
+def _drawn(plan: Plan, which: str) -> bool:
+    branding = plan.opening.channel.branding
+    return (branding.intro if which == "intro" else branding.outro) == CARD
+
+
+def _card(plan: Plan, which: str) -> StepSpec:
+    """The channel's intro or outro, fitted to the film or drawn for it: a step of its own."""
+    branding, channel = plan.opening.branding, plan.opening.channel
+    args: dict[str, Arg] = {
+        "clip": None if _drawn(plan, which) else branding.get(which),
+        "title": plan.story.title if which == "intro" else channel.name,
+        "name": channel.name if which == "intro" else None,
+        "logo": branding.get("watermark"),
+        "font": branding.get("font"),
+        "colour": channel.branding.colour or None,
+        "language": plan.story.language,
+        "size": _size(plan),
+        "fps": plan.opening.brief.fps,
+        "quality": channel.quality.value,
+    }
+    segment = Output("segment", "output", f"segments/{which}.mp4")
+    sound = Output("sound", "sound", f"segments/{which}.wav")
+    return _step(Stage.ASSEMBLY, which, "render_card", args, segment, sound)
 
 
 def final(plan: Plan) -> tuple[StepSpec, ...]:
@@ -202,7 +237,14 @@ def _manifest(plan: Plan) -> dict[str, Arg]:
         "tail": TAIL_SECONDS,
         "music": Ref("sfx/music", "music"),
         "shots": shots,
+        **{which: _card_files(which) for which in CARDS if _has(plan, which)},
     }
+
+
+def _card_files(which: str) -> dict[str, Arg]:
+    """Neither file need be there: a clip may be unusable, or silent."""
+    step = f"assembly/{which}"
+    return {role: Ref(step, role, optional=True) for role in ("segment", "sound")}
 
 
 def _step(stage: Stage, name: str, script: str, args: dict[str, Arg], *outputs: Output) -> StepSpec:

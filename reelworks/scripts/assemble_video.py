@@ -79,7 +79,7 @@ def _film(line: Timeline, room: Room, output: Path) -> None:
         captions.clean(told.title), metadata.language(told.language), line.chapters()
     )
     with whole(output) as partial:
-        segments = [shot.segment for shot in told.shots]
+        segments = [scene.segment for scene in line.scenes]
         film.join(segments, room.path(_SOUND), partial, about, told.fps)
 
 
@@ -97,7 +97,7 @@ def _facts(line: Timeline, heard: Loudness) -> protocol.Facts:
         "lufs": round(heard.lufs, 2) if heard.lufs > -99 else None,
         "true_peak_db": round(heard.true_peak_db, 2) if heard.true_peak_db > -99 else None,
         "chapters": [{"title": c.title, "start": c.start / fps} for c in line.chapters()],
-        "starts": [start / fps for start in line.starts],
+        "starts": [start / fps for start in line.shot_starts],
     }
 
 

@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 import logging
-import re
-from argparse import ArgumentTypeError, Namespace
+from argparse import Namespace
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 
 from reelworks.domain.errors import BadInput
-from reelworks.media import fonts, segment, typeset, wav, words
-from reelworks.media.fonts import Face
+from reelworks.media import branding, segment, typeset, wav, words
 from reelworks.media.looks import LOOKS
 from reelworks.scripts import protocol
-
-_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
-
-
-def _colour(text: str) -> str:
-    if text and not _COLOUR.fullmatch(text):
-        raise ArgumentTypeError(f"{text!r} is no colour: write it like #FFD84A")
-    return text
-
 
 PARSER = protocol.Parser(
     description=__doc__,
@@ -42,13 +31,19 @@ PARSER.add_argument("--font", type=Path, help="the channel's own font, TrueType 
 PARSER.add_argument(
     "--captions", choices=list(LOOKS), default="classic", help="how they look; none: not at all"
 )
-PARSER.add_argument("--colour", type=_colour, default="", help="the channel's own, like #FFD84A")
+PARSER.add_argument(
+    "--colour", type=branding.colour, default="", help="the channel's own, like #FFD84A"
+)
 PARSER.add_argument("--language", default="en", help="BCP 47")
 PARSER.add_argument("--title", default="", help="the film's title, shown over this shot")
+PARSER.add_argument(
+    "--transition", choices=("cut", "fade"), default="cut", help="how shots follow each other"
+)
 PARSER.add_argument("--lead", type=Fraction, default=Fraction("0.3"), help="seconds before")
 PARSER.add_argument("--tail", type=Fraction, default=Fraction("0.45"), help="seconds after")
 PARSER.add_argument("--output", type=Path, required=True, help="the segment, MP4")
 
+_FADE_S = 0.2  # from black and to black, at each end of a shot
 _RATES = {24, 25, 30, 50, 60}  # a frame of each is a whole number of samples at 48 kHz
 
 
@@ -60,8 +55,9 @@ def work(args: Namespace, session: protocol.Session) -> protocol.Result:
     warnings: list[str] = []
     script = _script(args, frames / args.fps, warnings)
     width, height = args.size
-    picture = segment.Picture(width, height, args.fps, frames)
-    mark = _watermark(args.watermark, warnings)
+    fade = round(_FADE_S * args.fps) if args.transition == "fade" else 0
+    picture = segment.Picture(width, height, args.fps, frames, fade)
+    mark = branding.watermark(args.watermark, warnings)
     encoder = segment.ENCODER[args.quality]
     segment.render(args.clip, args.output, picture, script, encoder, mark=mark)
     for warning in warnings:
@@ -85,7 +81,7 @@ def _script(args: Namespace, seconds: float, warnings: list[str]) -> typeset.Scr
         typeset.Spoken(words.read(args.words), float(args.lead), seconds),
         language=args.language,
         title=args.title,
-        own=_own_font(args.font, warnings),
+        own=branding.font(args.font, warnings),
         look=LOOKS[args.captions],
         colour=args.colour,
     )
@@ -96,22 +92,6 @@ def _check(args: Namespace) -> None:
         raise BadInput(f"--fps {args.fps} is not one of {sorted(_RATES)}.")
     if min(args.lead, args.tail) < 0 or max(args.lead, args.tail) > 60:
         raise BadInput("--lead and --tail are seconds from 0 to 60.")
-
-
-def _own_font(path: Path | None, warnings: list[str]) -> Face | None:
-    try:
-        return fonts.own(path) if path else None
-    except BadInput as error:
-        warnings.append(f"{error.message} The film goes on with our own.")
-        return None
-
-
-def _watermark(path: Path | None, warnings: list[str]) -> Path | None:
-    try:
-        return segment.watermark(path) if path else None
-    except BadInput as error:
-        warnings.append(f"{error.message} The film goes on without a watermark.")
-        return None
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -28,7 +28,7 @@ from reelworks.workers.worker import Worker
 
 log = structlog.get_logger("studio")
 
-_BRANDING = ("watermark", "font")
+_BRANDING = ("watermark", "font", "intro", "outro")
 _SPARE_CONNECTIONS = 6  # beside one for each step at work: heartbeat, reconcile, a door's reads
 _SCRIPTS_MAY_KNOW = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "REELWORKS_VOICES")
 

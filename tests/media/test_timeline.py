@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from reelworks.media import timeline
 from reelworks.media.manifest import Manifest, Shot
 from reelworks.media.metadata import Chapter
 from reelworks.media.timeline import Timeline
@@ -17,11 +18,11 @@ def line(folder: Path, lengths: tuple[int, ...], **told: object) -> Timeline:
     words = material.words(folder / "w.json", [Word("one", 0.0, 0.4), Word("two.", 0.4, 0.9)])
     shots = [
         Shot(number=i, text=f"Line\n{i}", segment=folder, narration=folder, words=words)
-        for i, _ in enumerate(lengths, 1)
+        for i, _ in enumerate(lengths[: 2 if told.get("intro") else None], 1)
     ]
     shots[1] = shots[1].model_copy(update={"chapter": "Second"})
     manifest = Manifest.model_validate({"title": "T", "shots": shots, "lead": 0.3, **told})
-    return Timeline(manifest, lengths)
+    return Timeline(manifest, tuple(timeline._scenes(manifest)), lengths)
 
 
 def test_a_thousand_shots_do_not_drift(tmp_path: Path) -> None:
@@ -52,3 +53,15 @@ def test_chapters_and_transcript_follow_the_shots(tmp_path: Path) -> None:
     assert film.chapters() == (Chapter("Second", 0, 180),)
     assert film.transcript() == "Line 1\nLine 2\nLine 3\n"
     assert film.seconds == 6
+
+
+def test_an_intro_moves_everything_and_is_no_shot(tmp_path: Path) -> None:
+    card = {"segment": tmp_path, "sound": tmp_path / "own.wav"}
+    film = line(tmp_path, (75, 30, 60, 45), intro=card, outro={"segment": tmp_path})
+    assert film.starts == (0, 75, 105, 165)
+    assert film.shot_starts == (75, 105)
+    assert [part.own for part in film.parts()] == [tmp_path / "own.wav", None, None, None]
+    assert [part.narration is None for part in film.parts()] == [True, False, False, True]
+    assert next(film.subtitles()).start == pytest.approx(75 / 30 + 0.3 - 0.08, abs=0.1)
+    assert film.chapters() == (Chapter("Second", 0, 210),)
+    assert len(list(film.moments())) == 2

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from reelworks.domain.channels import (
+    CAPTIONS,
     GATED_STAGES,
     Branding,
     Channel,
@@ -20,6 +21,7 @@ from reelworks.domain.channels import (
 )
 from reelworks.domain.errors import BadChannels, UnsafePath
 from reelworks.domain.stages import Stage
+from reelworks.media.looks import LOOKS
 from reelworks.ops.channels import branding_file, load
 
 PACKAGED = Path(str(files("reelworks"))) / "data" / "channels.yaml"
@@ -61,7 +63,10 @@ def test_example_shows_every_setting_and_the_defaults() -> None:
         quality=Quality.MASTER,
         privacy=Privacy.PRIVATE,
         youtube_channel="UCxxxxxxxxxxxxxxxxxxxxxx",
-        branding=Branding(*map(PurePosixPath, ("logo.png", "Title.ttf", "intro.mp4", "outro.mp4"))),
+        branding=Branding(
+            *map(PurePosixPath, ("logo.png", "Title.ttf", "intro.mp4", "card")), colour="#27566B"
+        ),
+        captions="bold",
         budget=replace(harbour.budget, per_video=Decimal(4), per_day=Decimal(20)),
         gates={
             stage: Gate.AUTOMATIC if stage is Stage.SCRIPT else Gate.HUMAN for stage in GATED_STAGES
@@ -282,3 +287,29 @@ def test_link_out_of_the_channels_folder_is_refused(tmp_path: Path, link: str) -
 def test_folder_in_place_of_a_branding_file_is_a_warning(tmp_path: Path) -> None:
     (channel_folder(tmp_path) / "logo.png").mkdir()
     assert branding_file(tmp_path, branded(watermark="logo.png"), "watermark").warning
+
+
+def test_captions_may_be_a_word_or_a_group(channels_yaml: Path) -> None:
+    word = one(channels_yaml, "captions: boxed")
+    assert word == one(channels_yaml, "captions: {style: boxed}")
+    assert word.captions == "boxed"
+
+
+@pytest.mark.parametrize(
+    ("setting", "says"),
+    [
+        ("captions: neon", "neon"),
+        ("captions: {style: neon}", "neon"),
+        ("transition: wipe", "wipe"),
+        ("branding: {colour: red}", "#27566B"),
+        ("branding: {watermark: card}", ".png"),
+    ],
+)
+def test_looks_that_do_not_exist_are_refused(channels_yaml: Path, setting: str, says: str) -> None:
+    with pytest.raises(BadChannels) as error:
+        one(channels_yaml, setting)
+    assert says in error.value.message
+
+
+def test_every_look_of_captions_may_be_chosen() -> None:
+    assert set(CAPTIONS) == set(LOOKS)
