@@ -13,7 +13,7 @@ INSTALL := $(PIP) install --no-build-isolation --no-deps --require-hashes
 # As many at once as there are processors; PYTEST_ARGS="-n 0" for one after the other.
 PYTEST := $(BIN)/python -m pytest --numprocesses logical --maxprocesses 8
 
-.PHONY: help demo test check static chaos bench audit lock clean distclean
+.PHONY: help demo gallery test check static chaos bench audit lock clean distclean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -22,6 +22,9 @@ demo: .venv/.runtime ## notes in, a narrated 1080p film out, in a few minutes
 	@mkdir -p build/demo
 	@REELWORKS_HOME="$$PWD/.reelworks" $(BIN)/reelworks make examples/notes/lighthouse.md \
 	  --channel demo --shots 18 --size 1920x1080 --seed 1 --output build/demo/lighthouse.mp4
+
+gallery: .venv/.runtime ## six films of six notes, and a sheet of each in docs/gallery.md
+	@$(BIN)/python -m examples.gallery
 
 test: static ## every check and every test
 	@$(PYTEST) $(PYTEST_ARGS)

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 VERSIONS: Mapping[str, str] = {
     "write_research": "2",
     "check_voice": "1",
-    "write_story": "2",
-    "generate_asset": "2",
+    "write_story": "3",
+    "generate_asset": "3",
     "create_composite": "1",
     "create_split_screen": "1",
     "create_contact_sheet": "1",

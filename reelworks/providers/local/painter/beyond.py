@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from reelworks.providers.local.painter import scenery, terrain
+from reelworks.providers.local.painter import scenery, terrain, worlds
 from reelworks.providers.local.painter.arrays import Floats, blurred, grid, resized
 from reelworks.providers.local.painter.colour import lch, mix, oklab, toned
 from reelworks.providers.local.painter.noise import fractal, smoothstep
@@ -18,6 +18,10 @@ def space(painting: Painting) -> None:
     rng = painting.rng("space")
     painting.add("stars", 0.0, _heavens(painting, rng))
     framing, p = painting.wishes.framing, painting.palette
+    words = frozenset(painting.wishes.words)
+    if words & _SKY_ALONE and not words & _BODIES:
+        _far_off(painting, rng, words)
+        return
     near = framing in ("close", "low", "above") or (framing == "eye" and rng.random() < 0.5)
     aspect = painting.width / painting.height
     if near:
@@ -36,6 +40,63 @@ def space(painting: Painting) -> None:
         _ringed(painting, rng, (x, float(rng.uniform(0.36, 0.5))), radius)
         _moon(painting, rng, (aspect * (0.5 + p.side * 0.3), float(rng.uniform(0.2, 0.66))))
     painting.add("rocks", 0.8, _rocks(painting, rng))
+
+
+_SKY_ALONE = frozenset({"galaxy", "nebula", "comet", "sun", "stars"})
+_BODIES = frozenset({*worlds.WORLDS, "planet", "planets", "earth"})
+
+
+def _far_off(painting: Painting, rng: np.random.Generator, words: frozenset[str]) -> None:
+    """What hangs in deep space without a world near: the sun, a comet, a galaxy."""
+    p, aspect = painting.palette, painting.width / painting.height
+    at = (aspect * (0.5 - p.side * float(rng.uniform(0.02, 0.16))), float(rng.uniform(0.34, 0.52)))
+    sheet = painting.sheet()
+    if "sun" in words:
+        for radius, light in ((0.34, 0.35), (0.12, 0.7), (0.035, 1.0)):
+            dot(sheet, at[0] * painting.height, at[1] * painting.height,
+                radius=radius * painting.height, colour=p.sun, light=light)  # fmt: skip
+    elif "comet" in words:
+        _comet(painting, sheet, at)
+    else:
+        _galaxy(painting, sheet, rng, at)
+    painting.add("far", 0.12, sheet)
+    _moon(painting, rng, (aspect * (0.5 + p.side * 0.32), float(rng.uniform(0.2, 0.7))))
+    painting.add("rocks", 0.8, _rocks(painting, rng))
+
+
+def _comet(painting: Painting, sheet: Sheet, at: tuple[float, float]) -> None:
+    """A bright head and two tails that lead away from the light."""
+    p, h = painting.palette, painting.height
+    rows, columns = grid(h // 2, painting.width // 2)
+    x, y = columns * 2 / h - at[0], rows * 2 / h - at[1]
+    light = np.zeros((len(rows), columns.shape[1]), np.float32)
+    for tilt, wide, long, shine in ((0.42, 0.05, 0.62, 0.8), (0.6, 0.11, 0.42, 0.45)):
+        away = -p.side * x * np.cos(tilt) - y * np.sin(tilt)
+        off = -p.side * x * np.sin(tilt) - y * np.cos(tilt) * -1
+        reach = np.clip(away, 0, None)
+        light += (shine * np.exp(-((off / (0.012 + wide * reach / long)) ** 2))
+                  * np.exp(-reach / long * 2.2) * (away > 0))  # fmt: skip
+    sheet.glow(mix(p.sun, p.upper, 0.3), resized(blurred(light, 1.5), h, painting.width))
+    dot(sheet, at[0] * h, at[1] * h, radius=0.05 * h, colour=p.sun, light=0.7)
+    dot(sheet, at[0] * h, at[1] * h, radius=0.014 * h, colour=p.sun, light=1.0)
+
+
+def _galaxy(
+    painting: Painting, sheet: Sheet, rng: np.random.Generator, at: tuple[float, float]
+) -> None:
+    """Two arms of light around a bright middle, seen aslant."""
+    p, h = painting.palette, painting.height
+    rows, columns = grid(h // 3, painting.width // 3)
+    tilt, flat = float(rng.uniform(-0.5, 0.5)), float(rng.uniform(0.4, 0.6))
+    x, y = columns * 3 / h - at[0], rows * 3 / h - at[1]
+    u, v = x * np.cos(tilt) + y * np.sin(tilt), (y * np.cos(tilt) - x * np.sin(tilt)) / flat
+    away, angle = np.hypot(u, v) + np.float32(1e-3), np.arctan2(v, u)
+    torn = painting.noise.at(u * 9, v * 9, 4, 0.6)
+    arms = 0.5 + 0.5 * np.cos(2 * (angle - 4.2 * np.log(away + 0.08)) + 1.1 * torn)
+    disc = np.exp(-away / 0.3) * (0.25 + 0.75 * arms**2) * (0.8 + 0.5 * torn)
+    sheet.glow(p.upper, resized(np.clip(disc, 0, 1).astype(np.float32), h, painting.width))
+    core = np.exp(-((away / 0.08) ** 1.4)) * np.float32(0.95)
+    sheet.glow(mix(p.glow, p.sun, 0.5), resized(core.astype(np.float32), h, painting.width))
 
 
 def planet(painting: Painting) -> None:
@@ -122,11 +183,13 @@ def _planet(
     day = smoothstep(-0.12, 0.62, light)
     rgb = _globe(painting, rng, (u, v, w), radius) * (0.02 + 0.98 * day)[..., None]
     air = mix(p.upper, p.lower, 0.4)
+    found = worlds.named(painting.wishes.words)
+    thick = np.float32(0.8 if found is None or found[1].air else 0.0)
     rim = smoothstep(0.80, 1.0, away) * (0.12 + 0.88 * day)
-    rgb = rgb + (air - rgb) * (rim * np.float32(0.8))[..., None]
+    rgb = rgb + (air - rgb) * (rim * thick)[..., None]
     cover = np.clip((1 - away) * np.float32(r) + 0.5, 0, 1)
     halo = np.exp(-np.maximum(away - 1, 0) / 0.022) * smoothstep(-0.35, 0.6, light) * (1 - cover)
-    sheet.glow(air, halo * np.float32(0.85), left, top)
+    sheet.glow(air, halo * thick, left, top)
     sheet.over(rgb * cover[..., None], cover, left, top)
     return sheet
 
@@ -139,7 +202,9 @@ def _globe(
     p, noise, turn = painting.palette, painting.noise, float(rng.uniform(0, 50))
     scale = 2.4 if radius < 1 else 3.4
     a, b = u / (0.55 + 0.45 * w) * scale, v / (0.55 + 0.45 * w) * scale
-    if rng.random() < 0.4 and radius < 1:
+    if found := worlds.named(painting.wishes.words):
+        return worlds.surface(found[1], noise, ball, turn)
+    if "earth" not in painting.wishes.words and rng.random() < 0.4 and radius < 1:
         bent = b * 2.6 + 0.35 * noise.at(a * 0.6 + turn, b * 2.2, 4)
         tone = noise.at(bent * 0 + turn, bent * 1.1, 4, 0.6) + 0.25 * noise.at(a * 0.7, bent * 3, 3)
         first, second = toned(p.accent, light=1.2, chroma=0.45), toned(p.tint, light=0.85)
@@ -154,6 +219,9 @@ def _globe(
         mix(p.surfaces["earth"], p.surfaces["forest"], 0.5),
     )
     rgb = sea + (soil - sea) * land[..., None]
+    if "earth" in painting.wishes.words:
+        sea, soil = lch(0.44, 0.10, 250), lch(0.52, 0.07, 125)
+        rgb = sea + (soil - sea) * land[..., None]
     white = p.surfaces["snow"]
     clouded: Floats = rgb + (white - rgb) * (cloud * np.float32(0.85))[..., None]
     return clouded
@@ -164,7 +232,9 @@ def _ringed(
 ) -> None:
     """A planet that may have rings: half of them behind it, half before it."""
     globe = _planet(painting, rng, at, radius)
-    if rng.random() < 0.4:
+    found = worlds.named(painting.wishes.words)
+    earth = "earth" in painting.wishes.words
+    if not found[1].rings if found else earth or rng.random() < 0.4:
         painting.add("planet", 0.18, globe)
         return
     rings, upper = _rings(painting, rng, at, radius)

@@ -7,9 +7,10 @@ import numpy as np
 from reelworks.providers.local.painter import houses, outdoors, scenery, tools
 from reelworks.providers.local.painter.arrays import resized, vec
 from reelworks.providers.local.painter.blocks import Box, Plan, block
+from reelworks.providers.local.painter.colour import mix
 from reelworks.providers.local.painter.drawing import Drawing
 from reelworks.providers.local.painter.indoors import framed
-from reelworks.providers.local.painter.masonry import cobbles, stripes, tiles
+from reelworks.providers.local.painter.masonry import cobbles, ripples, stripes, tiles
 from reelworks.providers.local.painter.noise import fractal, smoothstep
 from reelworks.providers.local.painter.painting import Painting, Sheet
 from reelworks.providers.local.painter.people import Dress, Hat, Person, person
@@ -23,11 +24,13 @@ from reelworks.providers.local.painter.solids import (
     paint,
     wall,
 )
+from reelworks.providers.local.painter.vessels import rowing_boat
 
 Spots = tuple[tuple[Point3, float], ...]  # lamps: where, and how far they reach
 _OLD = frozenset(
     ("medieval", "old", "ancient", "rome", "roman", "renaissance", "century", "venice", "florence")
 )
+_CANAL = frozenset(("canal", "canals", "gondola"))
 _NEW = frozenset(
     ("skyscraper", "skyscrapers", "modern", "downtown", "skyline", "york", "tokyo", "shanghai")
 )
@@ -149,10 +152,14 @@ def street(painting: Painting) -> None:
     houses.church(place, end, Plan(bend * 110 + 2, 112, 0.9, 0.0), rng)
     painting.add("church", 0.1, end)
     _rows(place, rng, half, bend)
-    sheet = painting.sheet()
-    _trade(place, sheet, rng, half, bend)
-    _lamps(place, sheet, spots)
-    painting.add("lamps", 0.6, sheet)
+    if _CANAL & set(painting.wishes.words):
+        quay = scenery.stage(painting, "stone", crest=float(rng.uniform(850, 875)), rough=0.3)
+        painting.add("quay", 0.6, quay)
+    else:
+        sheet = painting.sheet()
+        _trade(place, sheet, rng, half, bend)
+        _lamps(place, sheet, spots)
+        painting.add("lamps", 0.6, sheet)
     painting.add("front", 0.95, _line_of_flags(painting, rng))
 
 
@@ -172,9 +179,24 @@ def _rows(place: Studio, rng: np.random.Generator, half: float, bend: float) -> 
                 _terraced(place, sheet, rng, (s * half + bend * z, z, long, s))
     painting.add("far", 0.24, far)
     ground = painting.sheet()
-    paint(place, ground, floor(-90, 0.3, 90, 600, y=0), Material("road", cobbles(0.2)), shade=0.9)
+    canal = bool(_CANAL & set(painting.wishes.words))
+    bed = Material("water", ripples(1.3)) if canal else Material("road", cobbles(0.2))
+    paint(place, ground, floor(-90, 0.3, 90, 600, y=0), bed, shade=1.25 if canal else 0.9)
+    if canal:
+        _afloat(place, ground, rng, half)
     painting.add("ground", 0.36, ground)
     painting.add("near", 0.42, near)
+
+
+def _afloat(place: Studio, sheet: Sheet, rng: np.random.Generator, half: float) -> None:
+    """Boats on a canal, and what the sky leaves on its water."""
+    p = place.painting.palette
+    rows = np.arange(place.painting.height, dtype=np.float32)[:, None]
+    below = smoothstep(0, place.painting.px(420), rows - place.lens.horizon)
+    sheet.tint(mix(p.lower, p.upper, 0.4), (0.55 * (1 - below) + 0.12) * (sheet.alpha > 0))
+    for z, side in ((34.0, 0.35), (16.0, -0.42)):
+        boat = rowing_boat(rng, lit=False)
+        outdoors.put(place, sheet, boat, (side * half, 0.0, z), tall=1.1, grounded=True)
 
 
 def _terraced(

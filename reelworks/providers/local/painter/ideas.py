@@ -9,6 +9,7 @@ import numpy as np
 from reelworks.providers.local.painter.arrays import Floats, blurred, grid, resized, strokes
 from reelworks.providers.local.painter.colour import lch, mix, oklab, ramp
 from reelworks.providers.local.painter.drawing import ring
+from reelworks.providers.local.painter.figures import FIGURES
 from reelworks.providers.local.painter.noise import smoothstep
 from reelworks.providers.local.painter.painting import Painting, Sheet
 from reelworks.providers.local.painter.palette import Palette
@@ -198,6 +199,11 @@ def geometry(painting: Painting) -> None:
     """Circles, rays and polygons of light in balance."""
     rng = painting.rng("geometry")
     x, y = _ground(painting, rng)
+    figure = next((FIGURES[word] for word in painting.wishes.words if word in FIGURES), None)
+    if figure is not None:
+        figure(painting, rng, (x, y))
+        painting.add("front", 0.93, _bokeh(painting, rng))
+        return
     tones = _tones(painting.palette)
     painting.add("rays", 0.14, _rays(painting, rng, (x, y), tones[2]))
     radius = painting.px(float(rng.uniform(210, 290)))
@@ -215,6 +221,16 @@ def geometry(painting: Painting) -> None:
         circle = np.concatenate([outline, outline[:1]])
         _lines(painting, front, [circle], tones[1], thick=1.6, light=0.35)
     painting.add("front", 0.93, front)
+
+
+def _bokeh(painting: Painting, rng: np.random.Generator) -> Sheet:
+    """Points of light out of focus, near the eye."""
+    sheet, tones = painting.sheet(), _tones(painting.palette)
+    for _ in range(14):
+        x, y = float(rng.uniform(0, painting.width)), float(rng.uniform(0, painting.height))
+        radius, light = painting.px(float(rng.uniform(8, 30))), float(rng.uniform(0.06, 0.2))
+        dot(sheet, x, y, radius=radius, colour=tones[int(rng.integers(3))], light=light)
+    return sheet
 
 
 def _rays(

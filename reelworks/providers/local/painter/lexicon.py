@@ -302,7 +302,7 @@ ROLES: dict[str, str] = {
     "child": "child children boy girl kid son pupil student schoolboy kind enfant niño bambino",
     "explorer": "explorer adventurer mountaineer climber hiker archaeologist expedition scout",
     "worker": "worker labourer laborer miner stoker docker driver arbeiter ouvrier obrero operaio",
-    "astronaut": "astronaut cosmonaut spaceman moonwalker astronaute astronauta космонавт",
+    "astronaut": "astronaut diver cosmonaut spaceman moonwalker astronaute astronauta космонавт",
 }
 
 # What may stand in a picture; the names are those of the drawings in `cast`.

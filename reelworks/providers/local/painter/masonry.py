@@ -126,6 +126,18 @@ def cobbles(side: float = 0.16) -> Pattern:
     return pattern
 
 
+def ripples(long: float = 1.2) -> Pattern:
+    """Small waves on still water, drawn out along u."""
+
+    def pattern(patch: Patch) -> Floats:
+        calm = np.clip(0.3 / np.maximum(patch.fine_v, 1e-4), 0, 1)
+        wave = patch.noise.at(patch.u / long, patch.v / (0.4 * long), 4, 0.6)
+        out: Floats = 1 + (0.3 * np.sin(wave * 5) + 0.2 * wave) * calm
+        return out
+
+    return pattern
+
+
 def courses(tall: float = 0.28) -> Pattern:
     """Roof tiles in rows, each throwing a little shade on the next."""
 

@@ -32,6 +32,7 @@ _EYE = 0.5  # metres above the table
 _USUAL = 20.0  # centimetres
 _MOST, _LEAST = 1.25, 0.34  # of the first thing's height: what stands beside it
 _WIDEST = 0.56  # of the picture
+_MARGIN = 0.09  # of the canvas, which is a little wider than the picture
 _AROUND = ((-1, 0.34, 1.32), (1, 0.3, 1.22), (-1, 0.18, 0.86))  # side, how far aside, how far back
 
 
@@ -125,6 +126,8 @@ def _put(
     left, _, right, _ = drawing.bounds()
     pixels = min(pixels, _WIDEST * painting.width / (right - left))
     metres = pixels / (studio.lens.focal / z)
+    room = max(0.5 - _MARGIN - pixels * (right - left) / 2 / painting.width, 0.0)
+    aside = float(np.clip(aside, -room, room))
     x = float(studio.lens.x(painting.width * (0.5 + aside), z)) - metres * (left + right) / 2
     _cast_shadow(studio, sheet, (x + metres * (left + right) / 2, z), metres * (right - left))
     outdoors.put(studio, sheet, drawing, (x, 0.0, z), tall=metres, grounded=True)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from reelworks.providers.local.writer.places import PLACES, main_place
 from reelworks.providers.local.writer.subjects import (
+    ANYBODY,
     PERSONS,
     SCENERY,
     STAND_INS,
@@ -45,6 +46,7 @@ def cast(lines: Sequence[str], places: Sequence[str], text: str) -> list[str | N
             seen[at] = name
             chosen.append(name)
     _at_both_ends(seen, chosen, places, emblem(text))
+    _not_in_a_row(seen, wanted, places)
     return seen
 
 
@@ -110,14 +112,30 @@ def _others(chosen: Sequence[str], places: Sequence[str], text: str) -> list[str
 
     Those that can be seen in several shots come first, those that fit nowhere not at all.
     """
+    said = named(text)
     own = [place for place, shots in Counter(places).most_common() if shots >= _OFTEN * len(places)]
-    usual = [name for place in own for name in STAND_INS[place]]
+    usual = [
+        name
+        for place in own
+        for name in STAND_INS[place]
+        if name in said or name not in PERSONS or name in ANYBODY
+    ]
     room = {
-        name: sum(fits(name, place) for place in places)
-        for name in dict.fromkeys([*named(text), *usual])
+        name: sum(fits(name, place) for place in places) for name in dict.fromkeys([*said, *usual])
     }
     ordered = sorted(room, key=lambda name: -min(room[name], _SEVERAL))
     return [name for name in ordered if name not in chosen and room[name]]
+
+
+def _not_in_a_row(
+    seen: list[str | None], wanted: Sequence[Sequence[str]], places: Sequence[str]
+) -> None:
+    """The same figure at the same place twice in a row is one picture too many."""
+    for at in range(1, len(seen)):
+        same = seen[at] is not None and seen[at] == seen[at - 1] and places[at] == places[at - 1]
+        if same:
+            others = [name for name in wanted[at] if name in seen and name != seen[at]]
+            seen[at] = next(iter(others), None)
 
 
 def _free_shot(

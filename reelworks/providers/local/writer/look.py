@@ -58,7 +58,7 @@ _SEASONS = {
     "autumn": r"autumn|harvest\w*|october|november",
 }
 _NAMED = {  # by name: snow lies on mountains in summer too
-    "winter": r"winter\w*",
+    "winter": r"winter\w*|(?:the|first) snow (?:comes|falls|came|fell)",
     "spring": r"(?:in|every|next|that|this|the|until|by) spring|springtime",
     "summer": r"summer\w*",
     "autumn": r"autumn\w*|in (?:the )?fall",

@@ -44,7 +44,7 @@ def _read(block: str) -> tuple[str, Place]:
 
 PLACES: Mapping[str, Place] = dict(_read(block) for block in TABLE.strip().split("\n\n"))
 _HINT = 0.45
-_FAINT, _MANY = 2.5, 80  # calls that are few, and words that are many
+_FAINT, _MANY = 2.5, 60  # calls that are few, and words that are many
 _PREFIX = 4  # letters of a word abroad that longer words may begin with
 
 
@@ -96,5 +96,6 @@ def main_place(text: str) -> str:
     """Where the film as a whole plays; a room where few of many words call for a place."""
     found = calls(text)
     place = max(found, key=lambda name: found[name], default="mountains")
-    faint = found.get(place, 0.0) < _FAINT and len(words_of(text)) > _MANY
+    many = len(words_of(text))
+    faint = many > _MANY and found.get(place, 0.0) < max(_FAINT, many / _MANY)
     return "room" if faint else place

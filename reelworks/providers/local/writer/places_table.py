@@ -70,7 +70,7 @@ actions: leaves sway in the damp air; mist hangs between the palms
 sounds: jungle insects, birds; rainforest birds, leaves
 
 forest (outdoors)
-words: forest forests wood* woods jungle tree trees rainforest leaf leaves woodland plant* plants*
+words: forest forests wood* woods jungle tree trees rainforest leaf woodland plant* plants*
     botanical botanist botanists branch* shrub shrubs seedling seedlings mushroom mushrooms fungus
     wolf wolves bear bears
 views: a forest with tall trees and light between the trunks; a forest clearing with ferns under old
@@ -87,8 +87,9 @@ actions: sand blows over the dunes; dust drives along the ground
 sounds: desert wind; dry desert wind, a far bell
 
 river (shore)
-words: river rivers stream streams estuary canal canals delta waterfall waterfalls nile thames
-    danube rhine mississippi ferry* flood* floods* bank* banks* gironde
+words: salmon trout heron herons gravel* upstream rapids current* river rivers stream streams
+    estuary canal canals delta waterfall waterfalls nile thames danube rhine mississippi ferry*
+    flood* floods* bank* banks* gironde
 views: a wide river flowing through green land; a river bend with reeds along the banks; a river
     mouth with low land on both sides; a river with trees leaning over the water
 actions: the river flows past; ripples run over the water
@@ -197,7 +198,7 @@ actions: dust hangs past the instruments; small lights flicker on the instrument
 sounds: laboratory hum, beeps; laboratory, electric hum
 
 factory (indoors)
-words: factory factories mill mills machine machines engine engines industry industrial steam
+words: factory factories mill mills machine machines engine engines industry industrial steam*
     assembly* steel iron* furnace furnaces foundry manufacture* manufacturers production*
     automatic* patent* patented* electric* electricity* power* coal*
 views: a factory hall with large machines; a factory machine hall with wheels and pipes; a factory
@@ -215,7 +216,9 @@ views: deep space with many stars and a faint galaxy; the ringed planet Saturn i
     planet Jupiter with its bands in space; a small blue planet, our own Earth, in deep space; a
     moon in space in front of a giant planet; the distant sun among the stars of deep space; the
     blue planet Neptune at the edge of space; the pale planet Uranus in space; a comet crossing deep
-    space; a nebula of dust and stars in deep space
+    space; a nebula of dust and stars in deep space; the red planet Mars in space; the yellow
+    moon Io in space; the orange moon Titan in space; the bright planet Venus in space; the grey
+    Moon in space
 actions: the stars glimmer; the planet turns; starlight shimmers
 sounds: deep space drone; space drone, radio beeps
 
@@ -246,7 +249,7 @@ sounds: wind, open air; wind, distant thunder
 castle (outdoors)
 words: castle castles fortress fort* palace palaces medieval knight knights throne kingdom king
     kings queen queens prince princes duke emperor emperors empire* sultan sultans royal dynasty
-    ottoman* wall* walls* tower* towers*
+    ottoman* tower*
 views: a castle on a hill above the land; a castle with its walls above a valley; a castle courtyard
     between stone walls; the gate of a castle in a high wall
 actions: banners stir above the walls; cloud shadows cross the stone
@@ -293,8 +296,9 @@ actions: steam blows across the tracks; grass shivers beside the rails
 sounds: a distant train, rails; steam train passing
 
 road (outdoors)
-words: road* roads* path* route* routes* journey* travel* travelled* travellers pilgrim pilgrims
-    highway wheel* wheels* car* cars* wagon wagons march* marched*
+words: race* races* ran* running* runner* runners* marathon road* roads* path* route* routes*
+    journey* travel* travelled* travellers pilgrim pilgrims highway wheel* wheels* car* cars* wagon
+    wagons march* marched*
 views: a road winding through open land; a long road between rows of trees; a road crossing a wide
     plain
 actions: dust climbs along the road; grass stirs beside the road
@@ -319,7 +323,8 @@ abstract (abstract)
 words: number* numbers* mathematical geometry equation equations proof theorem quantum energy
     frequency wavelength light-years relativity time* particles wave-function
 views: abstract geometry of beams of light; abstract geometric patterns in slow layers; abstract
-    geometry of a spiral of light
+    geometry of a spiral of light; an abstract plane of geometric lines to the horizon; abstract
+    geometry of circles that overlap; abstract geometry of stacked cubes of light
 actions: beams of light shimmer; the pattern glimmers
 sounds: space drone, hum
 """

@@ -16,7 +16,7 @@ _MOST_AT_HOME = 0.65
 _AGAIN = 4  # shots until the same thing is looked at again
 _RUN = 2  # still lifes in a row
 _HOME = frozenset({"kitchen"})
-_NEVER = frozenset({"underwater", "space", "sky", "sea", "volcano"})
+_NEVER = frozenset({"underwater"})
 # Where hints are enough: nothing else is to be seen there.
 _BARE = frozenset({"abstract", "network", "waves", "room", "kitchen", "desk", "library"})
 _AROUND: Mapping[str, str] = {
@@ -24,6 +24,7 @@ _AROUND: Mapping[str, str] = {
     "coast": "a bay of the coast", "harbour": "a harbour", "mountains": "the mountains",
     "fields": "the fields", "snow": "the snow", "ruins": "ancient ruins", "road": "a village",
     "railway": "a railway station", "castle": "the courtyard of a castle", "bridge": "a city",
+    "space": "a laboratory", "sky": "the mountains", "sea": "a harbour", "volcano": "a village",
     "temple": "a temple", "battlefield": "a village",
 }  # fmt: skip
 _ROOFED = frozenset(
@@ -81,7 +82,8 @@ def on_tables(lines: Sequence[str], places: Sequence[str]) -> list[tuple[str, ..
         fresh = [name for name in things if name not in recent]
         run = len(shown) >= _RUN and all(shown[-_RUN:]) and place not in _HOME
         full = sum(map(bool, shown)) >= most
-        shown.append(() if not fresh or run or full else _with_company(fresh, things))
+        indoors = place in _ROOFED
+        shown.append(() if not fresh or run or full else _with_company(fresh, things, indoors))
     return shown
 
 
@@ -92,10 +94,10 @@ def _shown(line: str, place: str) -> list[str]:
     return sure or (hinted if place in _BARE else [])
 
 
-def _with_company(fresh: Sequence[str], things: Sequence[str]) -> tuple[str, ...]:
-    """The thing, then others that the words name; else one that suits it."""
+def _with_company(fresh: Sequence[str], things: Sequence[str], indoors: bool) -> tuple[str, ...]:
+    """The thing, then others that the words name; else, in a room, one that suits it."""
     others = [name for name in things if name != fresh[0]]
-    return (fresh[0], *(others or [PROPS[fresh[0]].beside])[:2])
+    return (fresh[0], *(others or [PROPS[fresh[0]].beside] * indoors)[:2])
 
 
 def still_life(things: Sequence[str], place: str) -> str:

@@ -11,7 +11,7 @@ from reelworks.domain.story import Placement
 from reelworks.providers.local.writer.cast import cast, fits
 from reelworks.providers.local.writer.chance import chance
 from reelworks.providers.local.writer.grammar import subject_of
-from reelworks.providers.local.writer.lexis import content_stems
+from reelworks.providers.local.writer.lexis import content_stems, words_of
 from reelworks.providers.local.writer.look import seasons_of
 from reelworks.providers.local.writer.places import PLACES, calls, main_place
 from reelworks.providers.local.writer.props import STILL_LIFE, on_tables, still_life
@@ -49,6 +49,15 @@ class Scene:
 
 
 @dataclass(frozen=True, slots=True)
+class _Film:
+    """What is known of the whole film: `old` tells of times before steel and glass."""
+
+    words: frozenset[str]
+    old: bool
+    day: tuple[float, float]  # where in the day it begins, and how much of one it lasts
+
+
+@dataclass(frozen=True, slots=True)
 class _Shot:
     """What is known of a shot before its scene is; `turn` shifts what may as well be another."""
 
@@ -57,6 +66,7 @@ class _Shot:
     around: str
     things: tuple[str, ...]
     subject: str | None
+    film: _Film
     progress: float  # 0 at the first shot, 1 at the last
     turn: int
 
@@ -134,6 +144,9 @@ _CLOSING = ("distant view", ("the camera pulls back",))
 _ANYWHERE = ("a rocket roar", "radio beeps")
 _ECHOING = frozenset(("lighthouse", "ship", "castle", "train", "windmill"))
 _HOME = 0.3  # a film begins and ends where it plays
+_DAYS = ((0.0, 1.0), (0.08, 0.5), (0.45, 0.55), (0.8, 0.7), (0.25, 0.45))
+_CANALS = frozenset({"canal", "canals", "lagoon", "gondola", "gondolas"})
+_MODERN = 1900
 _CALLED = 0.9  # one word that names a place, or two that hint at it
 _LIKENESS = re.compile(  # "the shape of an old oak": not a place to be in
     r"\b(?:like|(?:shape|form|size|colour|color|kind|sort) of|as if|than) [^,.;]*"
@@ -150,14 +163,28 @@ def stage(lines: Sequence[str], text: str, seed: int, note: str) -> list[Scene]:
     things = on_tables(lines, around)
     places = [STILL_LIFE if shown else place for shown, place in zip(things, around, strict=True)]
     subjects = cast(lines, places, text)
+    film = _Film(frozenset(words_of(text)), _is_old(text), _day(text, seed))
     turn, seasons = int(chance(seed, note, "scene") * 1_000), seasons_of(lines)
     scenes: list[Scene] = []
     for at, line in enumerate(lines):
         progress = at / max(len(lines) - 1, 1)
-        shot = _Shot(line, places[at], around[at], things[at], subjects[at], progress, turn + at)
+        shot = _Shot(
+            line, places[at], around[at], things[at], subjects[at], film, progress, turn + at
+        )
         outside = PLACES[around[at]].daylit
         scenes.append(replace(_scene(shot, scenes), season=seasons[at] if outside else ""))
     return scenes
+
+
+def _day(text: str, seed: int) -> tuple[float, float]:
+    """Not every film goes from dawn to night."""
+    return _DAYS[int(chance(seed, text, "day") * len(_DAYS))]
+
+
+def _is_old(text: str) -> bool:
+    """Whether most years that a page names are long past."""
+    years = [int(year) for year in re.findall(r"\b1[0-9]\d\d\b|\b20[0-4]\d\b", text)]
+    return bool(years) and sum(year < _MODERN for year in years) > len(years) / 2
 
 
 def _places(lines: Sequence[str], main: str) -> list[str]:
@@ -178,6 +205,8 @@ def _places(lines: Sequence[str], main: str) -> list[str]:
 
 def _is_misplaced(line: str, place: str) -> bool:
     """Whether those whom the words name could not be seen there: a keeper on the open sea."""
+    if place == "snow" and _says(line, "spring|summer|autumn"):
+        return True
     who = named(line)
     return bool(who) and not any(fits(name, place) for name in who)
 
@@ -227,7 +256,24 @@ def _view(shot: _Shot, before: Sequence[Scene]) -> str:
     """The place's view that was shown least, and fits the words best; with what else they name."""
     if shot.things:
         return still_life(shot.things, shot.around)
-    views = [view for view in PLACES[shot.place].views if shot.subject not in _twice(view)]
+    return _aged(_fitting(shot, before), shot)
+
+
+def _aged(view: str, shot: _Shot) -> str:
+    """A city of times before steel has no skyline; one in a lagoon has canals for streets."""
+    if shot.place == "city" and shot.film.words & _CANALS:
+        view = re.sub(r"\bstreet\b(?! lamps)", "canal street", view, count=1)
+    if not shot.film.old or shot.place != "city" or " old " in view:
+        return view
+    return view.replace("a city skyline", "a city").replace("a city", "an old city", 1)
+
+
+def _fitting(shot: _Shot, before: Sequence[Scene]) -> str:
+    views = [
+        view
+        for view in PLACES[shot.place].views
+        if shot.subject not in _twice(view) and _names(view) <= shot.film.words
+    ]
     shown = Counter(view for view in views for scene in before if scene.view.startswith(view))
     words = set(content_stems(shot.line))
     words |= {"ship"} if "sailor" in named(shot.line) else set()
@@ -237,6 +283,11 @@ def _view(shot: _Shot, before: Sequence[Scene]) -> str:
         return shown[view] - 0.6 * fitting, (views.index(view) - shot.turn) % len(views)
 
     return _with_glimpse(min(views, key=unfit), shot)
+
+
+def _names(view: str) -> set[str]:
+    """The proper names in a view: Mars is seen in films that speak of it."""
+    return set(re.findall(r"\b[A-Z][a-z]+", view)) - {"Earth"}
 
 
 def _twice(view: str) -> frozenset[str]:
@@ -265,7 +316,8 @@ def _light(shot: _Shot, before: Sequence[Scene]) -> str:
         if _says(shot.line, words) and (fresh := [one for one in wishes if one not in recent]):
             return fresh[0]
     if place.daylit:
-        at = round(shot.progress * (len(lights) - 1))
+        begins, lasts = shot.film.day
+        at = round((begins + shot.progress * lasts) * (len(lights) - 1)) % len(lights)
     nearest = sorted(range(len(lights)), key=lambda one: (abs(one - at), one))
     return next(lights[one] for one in nearest if lights[one] not in recent)
 

@@ -54,6 +54,7 @@ PERSONS = word_set(
     """keeper engineer scientist ruler farmer monk soldier merchant sailor woman child crowd man
     queen knight explorer worker astronaut diver"""
 )
+ANYBODY = word_set("man woman crowd child explorer worker farmer")  # may be met unnamed
 PEOPLE = frozenset(
     stem(word) for name in PERSONS for word in SUBJECTS[name].words if not word.endswith("*")
 )
@@ -74,13 +75,13 @@ STAND_INS: Mapping[str, tuple[str, ...]] = {
     "mountains": ("explorer", "bird", "horse"),
     "forest": ("deer", "bird", "explorer"),
     "desert": ("camel", "merchant", "crowd"),
-    "river": ("boat", "bird", "woman"),
-    "lake": ("bird", "boat", "man"),
+    "river": ("bird", "boat", "deer"),
+    "lake": ("bird", "boat", "deer"),
     "fields": ("farmer", "horse", "cow", "bird"),
     "city": ("crowd", "woman", "man", "car"),
     "village": ("woman", "farmer", "dog", "child"),
     "room": ("woman", "man", "child"),
-    "kitchen": ("woman", "man"),
+    "kitchen": (),
     "still life": (),
     "workshop": ("worker", "engineer", "man"),
     "library": ("man", "woman", "monk"),

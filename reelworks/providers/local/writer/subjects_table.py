@@ -215,14 +215,14 @@ actions: the bird sails past
 glimpse: birds
 diver (U)
 words: diver divers diving
-looks: a diver, a person in a heavy suit
+looks: a diver in a heavy suit
 actions: the diver turns slowly
 fish (U)
 words: fish fishes salmon tuna cod shark sharks herring
 looks: a large fish
 actions: the fish swims by
 glimpse: fish
-whale (UW)
+whale (U)
 words: whale whales dolphin dolphins
 looks: a whale
 actions: the whale swims by
@@ -261,12 +261,32 @@ words: deer stag elk reindeer antelope
 looks: a deer
 actions: the deer looks round
 glimpse: a deer
+bear (OC)
+words: bear bears
+looks: a brown bear
+actions: the bear lifts its head; the bear takes a few steps
+wolf (OC)
+words: wolf wolves
+looks: a grey wolf
+actions: the wolf lifts its head
+lion (O)
+words: lion lions tiger tigers leopard
+looks: a lion
+actions: the lion turns its head
+bee (OK)
+words: bee bees honeybee honeybees
+looks: a bee in flight
+actions: the bee sails past
+butterfly (OK)
+words: butterfly butterflies moth moths
+looks: a butterfly in flight
+actions: the butterfly flutters past
 dog (OCI)
-words: dog dogs wolf wolves fox
+words: dog dogs fox
 looks: a dog standing alert
 actions: the dog lifts its head
 cat (OCI)
-words: cat cats lion lions tiger tigers
+words: cat cats
 looks: a cat sitting upright
 actions: the cat blinks
 tree (OC)
