@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from reelworks.domain.steps import Stored
+
 
 class AssetKind(StrEnum):
     ENVIRONMENT = "environment"  # a full picture: the place of a shot
@@ -30,7 +32,11 @@ class Asset:
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One shot. `number` counts from 1; `environment` and `character` are asset keys."""
+    """One shot. `number` counts from 1; `environment` and `character` are asset keys.
+
+    `name`: what its steps are called, wherever it stands in the film. `image`, `clip` and
+    `recording` are files that a person gave instead of what would have been made.
+    """
 
     number: int
     narration: str
@@ -40,6 +46,15 @@ class Shot:
     character: str | None = None
     placement: Placement = Placement.CENTER
     chapter: str | None = None  # the title of the chapter that begins here
+    name: str = ""
+    image: Stored | None = None
+    clip: Stored | None = None
+    recording: Stored | None = None
+
+    @property
+    def key(self) -> str:
+        """The last part of the keys of its steps."""
+        return self.name or f"shot-{self.number:02}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +82,8 @@ class Story:
             faults.append("two assets share a key")
         if [shot.number for shot in self.shots] != list(range(1, len(self.shots) + 1)):
             faults.append("its shots are not numbered 1, 2, 3, ...")
+        if len({shot.key for shot in self.shots}) != len(self.shots):
+            faults.append("two of its shots have the same name")
         faults += [f"shot {s.number} says nothing" for s in self.shots if not s.narration.strip()]
         faults += [
             f"shot {shot.number} names an asset that is not there: {key}"

@@ -8,7 +8,7 @@ from reelworks.domain.channels import CARD, Need
 from reelworks.domain.pipelines import Opening, Pipeline, Plan
 from reelworks.domain.services import CPU
 from reelworks.domain.stages import Stage
-from reelworks.domain.steps import Arg, Document, Output, Ref, StepSpec
+from reelworks.domain.steps import Arg, Document, Output, Ref, StepSpec, Stored
 from reelworks.domain.story import Asset, AssetKind, Shot
 
 CARDS = ("intro", "outro")
@@ -52,7 +52,12 @@ def story(opening: Opening) -> tuple[StepSpec, ...]:
 
 
 def assets(plan: Plan) -> tuple[StepSpec, ...]:
-    return tuple(_asset(plan, asset) for asset in plan.story.assets)
+    """The pictures that are shown: a person's own picture or clip needs none."""
+    shots = plan.story.shots
+    own = {key for s in shots if s.image or s.clip for key in (s.environment, s.character)}
+    painted = {k for s in shots if not (s.image or s.clip) for k in (s.environment, s.character)}
+    spared = own - painted
+    return tuple(_asset(plan, asset) for asset in plan.story.assets if asset.key not in spared)
 
 
 def _asset(plan: Plan, asset: Asset) -> StepSpec:
@@ -70,11 +75,21 @@ def _asset(plan: Plan, asset: Asset) -> StepSpec:
 
 
 def composites(plan: Plan) -> tuple[StepSpec, ...]:
-    return tuple(_composite(plan, shot) for shot in plan.story.shots)
+    return tuple(
+        _own_picture(plan, shot, shot.image) if shot.image else _composite(plan, shot)
+        for shot in plan.story.shots
+        if not shot.clip
+    )
+
+
+def _own_picture(plan: Plan, shot: Shot, picture: Stored) -> StepSpec:
+    made = Output("image", "output", f"assets/composites/{shot.key}.png")
+    args: dict[str, Arg] = {"source": picture, "size": _size(plan)}
+    return _step(Stage.COMPOSITES, shot.key, "fit_picture", args, made)
 
 
 def _composite(plan: Plan, shot: Shot) -> StepSpec:
-    environment, name = f"assets/{shot.environment}", _name(shot)
+    environment, name = f"assets/{shot.environment}", shot.key
     character = None if shot.character is None else Ref(f"assets/{shot.character}", "image")
     args: dict[str, Arg] = {
         "environment": Ref(environment, "image"),
@@ -89,11 +104,20 @@ def _composite(plan: Plan, shot: Shot) -> StepSpec:
 
 
 def video(plan: Plan) -> tuple[StepSpec, ...]:
-    return tuple(_clip(plan, shot) for shot in plan.story.shots)
+    return tuple(
+        _own_clip(plan, shot, shot.clip) if shot.clip else _clip(plan, shot)
+        for shot in plan.story.shots
+    )
+
+
+def _own_clip(plan: Plan, shot: Shot, clip: Stored) -> StepSpec:
+    made = Output("clip", "output", f"videos/{shot.key}.mp4")
+    args: dict[str, Arg] = {"source": clip, "size": _size(plan), "fps": plan.opening.brief.fps}
+    return _step(Stage.VIDEO, shot.key, "fit_clip", args, made)
 
 
 def _clip(plan: Plan, shot: Shot) -> StepSpec:
-    still, name = f"composites/{_name(shot)}", _name(shot)
+    still, name = f"composites/{shot.key}", shot.key
     args: dict[str, Arg] = {
         "image": Ref(still, "image"),
         "layers": Ref(still, "layers", optional=True),
@@ -112,15 +136,17 @@ def audio(plan: Plan) -> tuple[StepSpec, ...]:
 
 
 def _narration(plan: Plan, shot: Shot) -> StepSpec:
-    name = _name(shot)
+    sound = Output("narration", "output", f"audio/{shot.key}.wav")
+    words = Output("words", "words", f"audio/{shot.key}.words.json")
+    if shot.recording:
+        own: dict[str, Arg] = {"source": shot.recording, "text": shot.narration}
+        return _step(Stage.AUDIO, shot.key, "fit_recording", own, sound, words)
     args: dict[str, Arg] = {
         "text": shot.narration,
         "voice": plan.opening.channel.voice,
         "language": plan.story.language,
     }
-    recording = Output("narration", "output", f"audio/{name}.wav")
-    words = Output("words", "words", f"audio/{name}.words.json")
-    step = _step(Stage.AUDIO, name, "generate_audio", args, recording, words)
+    step = _step(Stage.AUDIO, shot.key, "generate_audio", args, sound, words)
     return _by(plan.opening, Need.SPEECH, step)
 
 
@@ -130,7 +156,7 @@ def sfx(plan: Plan) -> tuple[StepSpec, ...]:
 
 def _effect(plan: Plan, shot: Shot) -> StepSpec:
     least, most = _EFFECT_SECONDS
-    name, seconds = _name(shot), min(max(_seconds(shot), least), most)
+    name, seconds = shot.key, min(max(_seconds(shot), least), most)
     args: dict[str, Arg] = {"prompt": shot.sound, "seconds": seconds}
     made = Output("effect", "output", f"sfx/{name}.wav")
     step = _step(Stage.SFX, name, "generate_sound_effects", args, made)
@@ -151,7 +177,7 @@ def assembly(plan: Plan) -> tuple[StepSpec, ...]:
 
 
 def _segment(plan: Plan, shot: Shot) -> StepSpec:
-    name, branding, channel = _name(shot), plan.opening.branding, plan.opening.channel
+    name, branding, channel = shot.key, plan.opening.branding, plan.opening.channel
     titled = shot.number == 1 and channel.branding.intro != CARD  # else the card says it
     args: dict[str, Arg] = {
         "clip": Ref(f"video/{name}", "clip"),
@@ -221,10 +247,10 @@ def _manifest(plan: Plan) -> dict[str, Arg]:
             "number": shot.number,
             "text": shot.narration,
             "chapter": shot.chapter,
-            "segment": Ref(f"assembly/{_name(shot)}", "segment"),
-            "narration": Ref(f"audio/{_name(shot)}", "narration"),
-            "words": Ref(f"audio/{_name(shot)}", "words"),
-            "effect": Ref(f"sfx/{_name(shot)}", "effect"),
+            "segment": Ref(f"assembly/{shot.key}", "segment"),
+            "narration": Ref(f"audio/{shot.key}", "narration"),
+            "words": Ref(f"audio/{shot.key}", "words"),
+            "effect": Ref(f"sfx/{shot.key}", "effect"),
         }
         for shot in plan.story.shots
     ]
@@ -262,10 +288,6 @@ def _by(opening: Opening, need: Need, step: StepSpec) -> StepSpec:
         service=service_of(provider),
         seed=opening.brief.seed,
     )
-
-
-def _name(shot: Shot) -> str:
-    return f"shot-{shot.number:02}"
 
 
 def _size(plan: Plan) -> str:

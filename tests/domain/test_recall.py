@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from reelworks.domain.advancing import CancelAsked, Finish, Recalled, Settled, advance
 from reelworks.domain.channels import Gate
 from reelworks.domain.stages import Stage
 from reelworks.domain.steps import StepStatus
-from reelworks.domain.tasks import CancelAsked, Finish, Recalled, Settled, Step, Task, advance
+from reelworks.domain.tasks import Step, Task
 
 DONE, READY, WAITING = StepStatus.DONE, StepStatus.READY, StepStatus.WAITING
 

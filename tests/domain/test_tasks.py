@@ -8,12 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reelworks.domain.channels import Gate
-from reelworks.domain.errors import NotAllowed, NotFound
-from reelworks.domain.stages import Label, Phase, Stage
-from reelworks.domain.steps import StepStatus
-from reelworks.domain.tasks import (
-    ACTIVE,
+from reelworks.domain.advancing import (
     Advance,
     Approved,
     CancelAsked,
@@ -28,10 +23,13 @@ from reelworks.domain.tasks import (
     Rejected,
     RetryAsked,
     Settled,
-    Step,
-    Task,
     advance,
 )
+from reelworks.domain.channels import Gate
+from reelworks.domain.errors import NotAllowed, NotFound
+from reelworks.domain.stages import Label, Phase, Stage
+from reelworks.domain.steps import StepStatus
+from reelworks.domain.tasks import ACTIVE, Step, Task
 
 STAGES = (Stage.SCRIPT, Stage.ASSETS, Stage.COMPOSITES, Stage.VIDEO, Stage.FINAL)
 REST = frozenset(STAGES[1:])

@@ -17,7 +17,7 @@ from reelworks.domain.stages import Stage
 from reelworks.orchestrator import database
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.engine.pgqueuer_carrier import PgQueuerCarrier
-from reelworks.orchestrator.schemas.views import TaskView
+from reelworks.orchestrator.schemas.views import EventView, TaskView
 from reelworks.orchestrator.services import status, tasks
 from reelworks.storage.local import LocalStore
 from reelworks.workers.worker import Worker
@@ -40,8 +40,11 @@ class Studio:
     async def status(self, name: str) -> TaskView:
         return await status.status(self.context, name)
 
+    async def events(self, name: str) -> tuple[EventView, ...]:
+        return await status.events(self.context, name)
+
     async def kinds(self, name: str, *, step: str | None = None) -> list[str]:
-        found = await status.events(self.context, name)
+        found = await self.events(name)
         return [event.kind for event in found if step is None or event.step == step]
 
     def worker(self, slots: int = 2) -> Worker:

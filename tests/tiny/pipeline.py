@@ -11,6 +11,7 @@ import json
 from reelworks.domain.pipelines import Opening, Pipeline, Plan
 from reelworks.domain.stages import Stage
 from reelworks.domain.steps import Arg, Document, Output, Ref, StepSpec
+from reelworks.domain.story import Shot
 
 PACKAGE = "tests.tiny.scripts"
 VERSIONS = {"write": "1"}
@@ -26,6 +27,7 @@ STORY = {
     "shots": [
         {
             "number": n,
+            "name": str(n),
             "narration": "words",
             "environment": str(n),
             "motion": "",
@@ -56,17 +58,23 @@ def script(opening: Opening) -> tuple[StepSpec, ...]:
 
 
 def assets(plan: Plan) -> tuple[StepSpec, ...]:
-    return tuple(step(plan.opening, Stage.ASSETS, n) for n in SHOTS)
-
-
-def assembly(plan: Plan) -> tuple[StepSpec, ...]:
     return tuple(
-        step(plan.opening, Stage.ASSEMBLY, n, source=[Ref(f"assets/{n}", "text")]) for n in SHOTS
+        step(plan.opening, Stage.ASSETS, asset.key, words=asset.prompt or None)
+        for asset in plan.story.assets
     )
 
 
+def assembly(plan: Plan) -> tuple[StepSpec, ...]:
+    return tuple(_segment(plan, shot) for shot in plan.story.shots)
+
+
+def _segment(plan: Plan, shot: Shot) -> StepSpec:
+    source: list[Arg] = [Ref(f"assets/{shot.environment}", "text")]
+    return step(plan.opening, Stage.ASSEMBLY, shot.key, source=source, words=shot.narration)
+
+
 def final(plan: Plan) -> tuple[StepSpec, ...]:
-    parts: list[Arg] = [Ref(f"assembly/{n}", "text") for n in SHOTS]
+    parts: list[Arg] = [Ref(f"assembly/{shot.key}", "text") for shot in plan.story.shots]
     return (step(plan.opening, Stage.FINAL, "film", manifest=Document({"parts": parts})),)
 
 

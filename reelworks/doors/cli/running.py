@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import getpass
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Annotated, TypeVar
 
 import typer
 
 from reelworks.doors.cli.host import Host
+from reelworks.ops import settings
+from reelworks.orchestrator.context import Context
 
 T = TypeVar("T")
 
@@ -31,6 +33,16 @@ def run_now(coroutine: Coroutine[object, object, T]) -> T:
         while len(errors) == 1 and isinstance(errors[0], BaseExceptionGroup):
             errors = errors[0].exceptions
         raise errors[0] from group
+
+
+def opened(ctx: typer.Context, work: Callable[[Context], Awaitable[T]]) -> T:
+    """Open the studio, do one thing in it, close it."""
+
+    async def within() -> T:
+        async with host_of(ctx).opened(settings.read()) as context:
+            return await work(context)
+
+    return run_now(within())
 
 
 def who() -> str:

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 
 from reelworks.domain.errors import BadInput
 from reelworks.domain.money import Usd, usd
 from reelworks.doors.cli import show, show_slate
-from reelworks.doors.cli.running import Json, Task, host_of, run_now, who
-from reelworks.ops import settings
+from reelworks.doors.cli.running import Json, Task, opened, who
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.services import control, insight
 from reelworks.orchestrator.services import status as statuses
-
-T = TypeVar("T")
 
 _NONE = "none"
 Service = Annotated[str, typer.Argument(help="A service, such as kling.")]
@@ -29,14 +26,6 @@ def register(app: typer.Typer) -> None:
     """Add these commands to the program."""
     for command in (limits, pause, resume, spending, why):
         app.command()(command)
-
-
-def _with(ctx: typer.Context, work: Callable[[Context], Awaitable[T]]) -> T:
-    async def opened() -> T:
-        async with host_of(ctx).opened(settings.read()) as context:
-            return await work(context)
-
-    return run_now(opened())
 
 
 def limits(
@@ -61,7 +50,7 @@ def limits(
     changes |= {"zone": zone} if zone else {}
     if changes:
         _change(ctx, service, changes, channel)
-    view = _with(ctx, insight.slate)
+    view = opened(ctx, insight.slate)
     show_slate.services(view, only=service, as_json=as_json)
 
 
@@ -83,25 +72,25 @@ def _change(
     if service is None:
         raise BadInput("Whose limits?", remedy="Name the service: `reelworks limits kling ...`.")
     if channel is None:
-        _with(ctx, lambda context: control.set_limits(context, service, changes))
+        opened(ctx, lambda context: control.set_limits(context, service, changes))
         return
     if set(changes) != {"concurrency"}:
         raise BadInput("A channel has only one limit of its own.", remedy="Give --concurrency.")
     most = changes["concurrency"]
     own = None if most is None else int(most)
-    _with(ctx, lambda context: control.set_channel_limit(context, service, channel, own))
+    opened(ctx, lambda context: control.set_channel_limit(context, service, channel, own))
 
 
 def pause(ctx: typer.Context, service: Service, channel: Channel = None) -> None:
     """Start nothing more at a service; what runs goes on."""
-    _with(ctx, lambda context: control.pause(context, service, who(), channel=channel))
+    opened(ctx, lambda context: control.pause(context, service, who(), channel=channel))
     where = service if channel is None else f"{service} for {channel}"
     show.said(f"Paused: {where}. Go on with `reelworks resume {service}`.")
 
 
 def resume(ctx: typer.Context, service: Service, channel: Channel = None) -> None:
     """Go on at a service, also where it failed for everyone or its quota was used up."""
-    _with(ctx, lambda context: control.resume(context, service, channel=channel))
+    opened(ctx, lambda context: control.resume(context, service, channel=channel))
     show.said(f"{service} goes on.")
 
 
@@ -122,10 +111,10 @@ def spending(
         raise BadInput(f"{what!r} is not to be done with spending.", remedy="Say stop or resume.")
     if per_day is not None:
         most = _amount(per_day)
-        _with(ctx, lambda context: control.set_daily_budget(context, most))
+        opened(ctx, lambda context: control.set_daily_budget(context, most))
     if what:
-        _with(ctx, actions[what])
-    show_slate.spending(_with(ctx, insight.slate), as_json=as_json)
+        opened(ctx, actions[what])
+    show_slate.spending(opened(ctx, insight.slate), as_json=as_json)
 
 
 def _amount(text: str) -> Usd | None:
@@ -142,5 +131,5 @@ def _amount(text: str) -> Usd | None:
 
 def why(ctx: typer.Context, task: Task, as_json: Json = False) -> None:
     """Say in words what a video does now, and what it waits for."""
-    view = _with(ctx, lambda context: statuses.status(context, task))
+    view = opened(ctx, lambda context: statuses.status(context, task))
     show_slate.why(view, as_json=as_json)

@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from reelworks.domain.advancing import Settled
 from reelworks.domain.errors import NotFound
 from reelworks.domain.money import Usd
 from reelworks.domain.steps import (
@@ -25,7 +26,6 @@ from reelworks.domain.steps import (
     refs,
     seed_of_take,
 )
-from reelworks.domain.tasks import Settled
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.database import transaction
 from reelworks.orchestrator.engine import codec, money
@@ -124,7 +124,7 @@ async def _take(tx: AsyncConnection, step_id: int, lease: UUID, worker: UUID) ->
 
 async def _claimed(context: Context, tx: AsyncConnection, row: Record) -> Claim:
     spec = codec.spec_from_json(row.spec)
-    files = await _files(tx, row.task_id, spec)
+    files = await files_for(tx, row.task_id, spec)
     named = select(tables.tasks.c.name).where(tables.tasks.c.id == row.task_id)
     task: str = (await tx.execute(named)).scalar_one()
     hashes = {ref: None if file is None else file.sha256 for ref, file in files.items()}
@@ -148,7 +148,8 @@ async def _claimed(context: Context, tx: AsyncConnection, row: Record) -> Claim:
     )
 
 
-async def _files(tx: AsyncConnection, task_id: int, spec: StepSpec) -> Files:
+async def files_for(tx: AsyncConnection, task_id: int, spec: StepSpec) -> Files:
+    """What the step's refs stand for now."""
     wanted = set(refs(spec.args))
     t = tables.steps.c
     rows = await tx.execute(

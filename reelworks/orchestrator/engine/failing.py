@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from reelworks.domain.advancing import Deferred, Failed
 from reelworks.domain.budgets import Hold
 from reelworks.domain.errors import (
     FailureKind,
@@ -20,7 +21,6 @@ from reelworks.domain.errors import (
 from reelworks.domain.retry import LOST_LEASES, next_attempt
 from reelworks.domain.services import next_reset, quota_day
 from reelworks.domain.steps import StepStatus
-from reelworks.domain.tasks import Deferred, Failed
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.database import transaction
 from reelworks.orchestrator.engine import capacity, codec, money

@@ -10,11 +10,12 @@ from sqlalchemy import ColumnElement, case, false, func, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from reelworks.domain.advancing import Planned
 from reelworks.domain.pipelines import Opening, Plan
 from reelworks.domain.stages import Stage
 from reelworks.domain.steps import StepSpec, StepStatus, Stored
 from reelworks.domain.story import Story
-from reelworks.domain.tasks import Planned, Step
+from reelworks.domain.tasks import Step
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.engine import codec
 from reelworks.orchestrator.engine.events import record

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from reelworks.domain.advancing import Recalled
 from reelworks.domain.stages import Stage
 from reelworks.domain.steps import StepStatus, refs
-from reelworks.domain.tasks import Recalled
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.engine import money
 from reelworks.orchestrator.engine.events import record

@@ -10,11 +10,11 @@ from pathlib import Path
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from reelworks.domain.advancing import Deferred
 from reelworks.domain.budgets import Hold
 from reelworks.domain.errors import ScriptBroken
 from reelworks.domain.money import Usd
 from reelworks.domain.steps import StepStatus, Stored
-from reelworks.domain.tasks import Deferred
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.database import transaction
 from reelworks.orchestrator.engine import money

@@ -7,8 +7,7 @@ from typing import assert_never
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reelworks.domain.steps import StepStatus
-from reelworks.domain.tasks import (
+from reelworks.domain.advancing import (
     Effect,
     Event,
     Finish,
@@ -16,10 +15,10 @@ from reelworks.domain.tasks import (
     OpenGate,
     PlanRest,
     Recalled,
-    Step,
-    Task,
     advance,
 )
+from reelworks.domain.steps import StepStatus
+from reelworks.domain.tasks import Step, Task
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.engine import money
 from reelworks.orchestrator.engine.events import record

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from reelworks.domain.advancing import CancelAsked
 from reelworks.domain.stages import Stage
 from reelworks.domain.steps import Document, StepSpec, StepStatus
-from reelworks.domain.tasks import CancelAsked, Step
+from reelworks.domain.tasks import Step
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.engine import codec
 from reelworks.orchestrator.engine.loading import Loaded, load

@@ -103,6 +103,46 @@ class TaskLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ShotView:
+    """A shot: what it says and shows. `own`: what a person gave. `steps`: status by stage."""
+
+    number: int
+    name: str
+    chapter: str | None
+    narration: str
+    scene: str
+    motion: str
+    sound: str
+    own: tuple[str, ...]
+    steps: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class TakeView:
+    """A result that a step has had; `note`: what was asked for when the one before was rejected.
+
+    `files` is empty where they were cleaned away.
+    """
+
+    number: int
+    made_at: datetime
+    note: str
+    files: Mapping[str, Path]
+    cost_usd: Usd
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EditView:
+    """What an edit has made again: steps by key, their price, and how many stay as they are."""
+
+    task: str
+    again: tuple[str, ...]
+    price_usd: Usd
+    kept: int
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceLoad:
     """A service: its limits, what it can have in hand, what it has, and how many steps wait.
 

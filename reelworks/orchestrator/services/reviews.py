@@ -8,13 +8,14 @@ from pathlib import Path
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from reelworks.domain.advancing import Approved, Rejected
 from reelworks.domain.errors import NotAllowed, NotFound, OutOfDate
 from reelworks.domain.stages import Phase, Stage
 from reelworks.domain.steps import StepStatus, Stored
-from reelworks.domain.tasks import Approved, Rejected, Task
+from reelworks.domain.tasks import Task
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.database import snapshot, transaction
-from reelworks.orchestrator.engine.codec import Json
+from reelworks.orchestrator.engine.codec import Json, story_from_json
 from reelworks.orchestrator.engine.events import record
 from reelworks.orchestrator.engine.loading import lock, read
 from reelworks.orchestrator.engine.transitions import change
@@ -128,7 +129,7 @@ async def reject(
         await lock(tx, row.id)
         if sha256 is not None:
             await _seen(tx, row.id, {key: sha256})
-        event = Rejected(await _key(context, tx, row, key), note.strip())
+        event = Rejected(await step_named(context, tx, row, key), note.strip())
         for result in await _results(tx, row.id, keys=[event.key]):
             await _review(tx, row, result, verdict="rejected", note=event.note, actor=actor)
         await change(context, tx, row.id, event)
@@ -137,10 +138,10 @@ async def reject(
 async def key_of(context: Context, ref: str, name: str) -> str:
     """The key of the step that a person means by a name or a shot's number. Raises NotFound."""
     async with snapshot(context.database) as tx:
-        return await _key(context, tx, await find(context, tx, ref), name)
+        return await step_named(context, tx, await find(context, tx, ref), name)
 
 
-async def _key(context: Context, tx: AsyncConnection, row: Record, name: str) -> str:
+async def step_named(context: Context, tx: AsyncConnection, row: Record, name: str) -> str:
     """The step a person means: its key, the end of its key, or the shot that it is for."""
     task = await read(context, tx, row.id)
     if name in task.steps:
@@ -161,11 +162,10 @@ async def _key(context: Context, tx: AsyncConnection, row: Record, name: str) ->
 def _ends(story: Json, name: str) -> set[str]:
     """What keys may end with; a shot's number also stands for the image that it is made from."""
     number = name.removeprefix("shot-").removeprefix("shot")
-    if not (number.isascii() and number.isdecimal() and len(number) < 4):
+    if story is None or not (number.isascii() and number.isdecimal() and len(number) < 4):
         return {name}
-    shots = (story or {}).get("shots", [])
-    images = {shot["environment"] for shot in shots if shot["number"] == int(number)}
-    return {name, f"shot-{int(number):02}", *images}
+    meant = [shot for shot in story_from_json(story).shots if shot.number == int(number)]
+    return {name, *(end for shot in meant for end in (shot.key, shot.environment))}
 
 
 def _named(task: Task, ends: set[str]) -> list[str]:

@@ -16,11 +16,12 @@ from sqlalchemy import ColumnElement, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from reelworks.domain.advancing import RetryAsked
 from reelworks.domain.briefs import Brief, SourceKind
 from reelworks.domain.channels import Channel
 from reelworks.domain.errors import BadInput, Busy, NotAllowed, NotFound, UnknownChannel
 from reelworks.domain.stages import Label
-from reelworks.domain.tasks import RetryAsked
+from reelworks.domain.steps import Stored
 from reelworks.ops.files import document_kind
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.database import snapshot, transaction
@@ -34,6 +35,7 @@ from reelworks.orchestrator.models.record import Record
 from reelworks.orchestrator.schemas.views import TaskLine
 
 _MAX_SOURCE_BYTES = 1_000_000
+_MAX_MEDIA_BYTES = 2_000_000_000
 _MAX_SHOTS = 60
 
 
@@ -97,16 +99,33 @@ def _check(wish: Wish, shots: int) -> None:
             )
 
 
-def _readable(source: Path) -> Path:
+def stored(context: Context, path: Path) -> Stored:
+    """A person's own picture, clip or recording, kept in the store. Raises BadInput."""
+    size = _size(path)
+    if size > _MAX_MEDIA_BYTES:
+        raise BadInput(
+            f"{path} has {size:,} bytes; a file may have {_MAX_MEDIA_BYTES:,}.",
+            remedy="Cut it to what the shot needs.",
+        )
+    return context.store.put(path)
+
+
+def _size(path: Path) -> int:
+    """Of a plain file that is not empty. Raises BadInput."""
     try:
-        mode, size = source.stat().st_mode, source.stat().st_size
+        mode, size = path.stat().st_mode, path.stat().st_size
     except OSError as error:
-        raise _unreadable(source, error) from error
+        raise _unreadable(path, error) from error
     if not stat.S_ISREG(mode):
         kind = "a folder" if stat.S_ISDIR(mode) else "no plain file"
-        raise BadInput(f"{source} is {kind}.", remedy="Give the path of a text file.")
+        raise BadInput(f"{path} is {kind}.", remedy="Give the path of a file.")
     if size == 0:
-        raise BadInput(f"{source} is empty.", remedy="Write down what the video is about.")
+        raise BadInput(f"{path} is empty.", remedy="Write down what the video is about.")
+    return size
+
+
+def _readable(source: Path) -> Path:
+    size = _size(source)
     if size > _MAX_SOURCE_BYTES:
         raise BadInput(
             f"{source} has {size:,} bytes; notes may have {_MAX_SOURCE_BYTES:,}.",

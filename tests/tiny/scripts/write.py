@@ -19,6 +19,7 @@ from reelworks.scripts.protocol import Result, Session
 
 PARSER = protocol.Parser(description=__doc__, example="write --text hello --output hello.txt")
 PARSER.add_argument("--text", default="")
+PARSER.add_argument("--words", default="")
 PARSER.add_argument("--source", type=Path, action="append", default=[])
 PARSER.add_argument("--manifest", type=Path)
 PARSER.add_argument("--seed", type=int)
@@ -30,7 +31,7 @@ PARSER.add_argument("--output", type=Path, required=True)
 
 def work(args: Namespace, session: Session) -> Result:
     spend = act(args.does, args.note, session)
-    told = [args.text, args.note, *(source.read_text() for source in args.source)]
+    told = [args.text, args.words, args.note, *(source.read_text() for source in args.source)]
     if args.manifest:
         told += [Path(path).read_text() for path in json.loads(args.manifest.read_text())["parts"]]
     write_whole(args.output, "|".join(told).encode())
