@@ -26,30 +26,24 @@ def fit(source: Path, clip: Path, size: tuple[int, int], fps: int) -> None:
             f"{source.name} is {picture.seconds:.0f} s long; a shot takes {LONGEST_S:.0f} at most.",
             remedy="Cut it before you give it to us.",
         )
+    with rooms.room(clip.parent) as room:
+        room.link("source", source)
+        room.ffmpeg(_arguments(demuxer, size, fps))
+        room.path("clip.mp4").replace(clip)
+
+
+def _arguments(demuxer: str, size: tuple[int, int], fps: int) -> list[str]:
     width, height = size
     filters = (
         f"scale={width}:{height}:force_original_aspect_ratio=increase:"
         f"out_color_matrix=bt709:out_range=tv,crop={width}:{height},fps={fps},format=yuv420p,"
         "setsar=1"
     )
-    with rooms.room(clip.parent) as room:
-        room.link("source", source)
-        read = [
-            *ffmpeg.INPUT,
-            "-f",
-            demuxer,
-            "-i",
-            "source",
-            "-map",
-            "0:v:0",
-            "-an",
-            "-vf",
-            filters,
-        ]
-        how = [*encode.NEAR_LOSSLESS, *encode.COLOUR, *encode.TRANSFER, *encode.BITEXACT]
-        scale = ("-video_track_timescale", str(fps * 1000), "-f", "mp4", "clip.mp4")
-        room.ffmpeg([*read, *how, *scale])
-        room.path("clip.mp4").replace(clip)
+    return [
+        *(*ffmpeg.INPUT, "-f", demuxer, "-i", "source", "-map", "0:v:0", "-an", "-vf", filters),
+        *(*encode.NEAR_LOSSLESS, *encode.COLOUR, *encode.TRANSFER, *encode.BITEXACT),
+        *("-video_track_timescale", str(fps * 1000), "-f", "mp4", "clip.mp4"),
+    ]
 
 
 def _demuxer(source: Path) -> str:
