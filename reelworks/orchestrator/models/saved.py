@@ -14,9 +14,11 @@ import asyncpg
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from reelworks.orchestrator.engine.pgqueuer_schema import SCHEMA, pgqueuer_settings
 from reelworks.orchestrator.models.tables import metadata
 
 LEFT_OUT = frozenset({"workers", "chores"})
+_QUEUE = f"{SCHEMA}.{pgqueuer_settings().queue_table}"
 
 _COLUMNS = text(
     """
@@ -75,10 +77,11 @@ async def copy_out(tx: AsyncConnection, folder: Path) -> list[Copied]:
 
 
 async def copy_in(tx: AsyncConnection, copied: Sequence[Copied]) -> None:
-    """Fill empty tables, in an order in which whatever refers to something finds it there."""
+    """These rows in place of all there are, and of all deliveries."""
+    await tx.execute(text(f"truncate {', '.join(await columns(tx))}, {_QUEUE}"))
     connection = await raw(tx)
     by_name = {table.table: table for table in copied}
-    for name in names():
+    for name in names():  # whatever refers to something finds it there
         if name in by_name:
             table = by_name[name]
             await connection.copy_to_table(name, columns=table.columns, source=table.path)

@@ -20,13 +20,13 @@ from reelworks.orchestrator.services.sweeping import Swept
 from reelworks.storage import leftovers
 
 _CHORE = "housekeeping"
-_VIDEOS, _FILES, _LINES = 20, 20_000, 50_000  # of one run; the next goes on from there
+_VIDEOS, _FILES, _LINES = 4, 4_000, 20_000  # of one run; if there is more, the next is due at once
 _ALL = 1 << 62
 _PAUSE_S = 0.2
 
 
 async def run(context: Context) -> CleanView | None:
-    """A bounded part of all that is due, at most once in each period, whoever asks.
+    """A bounded part of all that is due, once in each period, or at once while there is more.
 
     None: it is not due, or somebody else is at it. Safe to call from many workers at once, and to
     kill at any point. Raises DatabaseUnavailable.
@@ -41,8 +41,10 @@ async def run(context: Context) -> CleanView | None:
             view, swept = CleanView(notes=(note,)), Swept()
         else:
             view, swept = await _files(context, videos=_VIDEOS, files=_FILES, next_from=next_from)
-        await _next_from(context, swept.next_from)
-        return await _lines(context, view, most=_LINES)
+        view = await _lines(context, view, most=_LINES)
+        more = len(view.videos) == _VIDEOS or swept.next_from or view.events >= _LINES
+        await _next_from(context, swept.next_from, at_once=bool(more or view.log_lines >= _LINES))
+        return view
 
 
 async def clean(context: Context, *, dry_run: bool = False) -> CleanView:
@@ -108,15 +110,18 @@ async def _begun(context: Context) -> str:
         return str(await tx.scalar(again.returning(keeping.chores.c.next_from)))
 
 
-async def _next_from(context: Context, where: str) -> None:
+async def _next_from(context: Context, where: str, *, at_once: bool) -> None:
     chore = update(keeping.chores).where(keeping.chores.c.name == _CHORE)
+    values: dict[str, object] = {"next_from": where}
+    if at_once:
+        values["begun_at"] = func.clock_timestamp() - context.retention.period
     async with transaction(context.database) as tx:
-        await tx.execute(chore.values(next_from=where))
+        await tx.execute(chore.values(values))
 
 
 async def _stranger(context: Context) -> str:
     """Why no file may go: there are videos in the workspace that this database does not know."""
-    folders = leftovers.task_folders(context.store)
+    folders = await asyncio.to_thread(leftovers.task_folders, context.store)
     async with transaction(context.database) as tx:
         found = await needs.stranger(tx, folders)
     if found is None:

@@ -66,8 +66,8 @@ async def restore(context: Context, source: Path, home: Path, *, replace: bool) 
     """Bring a backup back into this home; `replace`: even over the videos that are there.
 
     Lengths and list are checked before anything is changed. The files come first, which harms
-    nobody; the database then changes from empty to whole in one transaction. Broken off, or refused
-    for its rows, it leaves an empty database: run it again.
+    nobody; the rows then change from those there are to those of the backup in one transaction.
+    Only an older backup first makes the tables of its time, empty. Broken off, run it again.
     Raises BadBackup, NotAllowed, Busy, DiskFull.
     """
     with archive.opened(source) as reader:
@@ -80,7 +80,7 @@ async def restore(context: Context, source: Path, home: Path, *, replace: bool) 
             with tempfile.TemporaryDirectory(dir=context.store.root, prefix=_UNPACKED) as name:
                 copied = await asyncio.to_thread(_tables, reader, Path(name))
                 await asyncio.to_thread(_files, context, reader)
-                await _fill(context, source, reader.contents.schema, copied, anew=replace)
+                await _fill(context, source, reader.contents.schema, copied)
             kept = await asyncio.to_thread(_belongings, reader, home)
         return view(home, reader.contents, kept)
 
@@ -164,12 +164,10 @@ def _write(path: Path, chunks: Iterable[bytes]) -> None:
         file.writelines(chunks)
 
 
-async def _fill(
-    context: Context, source: Path, schema: str, copied: list[Copied], *, anew: bool
-) -> None:
+async def _fill(context: Context, source: Path, schema: str, copied: list[Copied]) -> None:
     """The rows, all or none; of an older backup in the tables of its time, brought up to date."""
     about: AbstractAsyncContextManager[None] = nullcontext()
-    if anew or schema != migrations.HEAD:
+    if schema != migrations.HEAD:
         about = migrations.rebuilt(context.database, schema)
     async with about:
         try:

@@ -437,6 +437,28 @@ async def test_many_workers_ask_and_one_does_it_once_a_period(studio: Studio) ->
     assert await housekeeping.run(studio.context) is not None
 
 
+async def test_what_is_too_much_for_one_run_is_done_by_the_next(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(housekeeping, "_VIDEOS", 1)
+    monkeypatch.setattr(housekeeping, "_FILES", 3)
+    films_made = {await studio.make(f"film {number}") for number in range(2)}
+    for name in films_made:
+        await studio.run(name)
+        await films.said_safe(studio.context, name, "tester")
+    orphans = [studio.source.with_name(f"{number}.bin") for number in range(9)]
+    for path in orphans:
+        path.write_text(path.name)
+        studio.context.store.put(path)
+    views = []
+    while view := await housekeeping.run(studio.context):
+        views.append(view)
+    assert {name for view in views for name in view.videos} == films_made
+    assert max(len(view.videos) for view in views) == 1
+    assert len(views) >= 3
+    assert stored(studio) == {NOTES}
+
+
 async def test_who_would_clean_waits_for_the_one_who_does(studio: Studio) -> None:
     async with housekeeping.alone(studio.context):
         with pytest.raises(Busy):
