@@ -30,7 +30,7 @@ def clean(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Remove what nobody needs any more: files of videos finished long ago, old log lines."""
+    """Remove what nobody needs any more. By itself it happens every hour that a worker runs."""
     view = run_now(_clean(host_of(ctx), settings.read(), safe, dry_run=dry_run))
     show.cleaned(view, dry_run=dry_run, as_json=as_json)
 
@@ -48,7 +48,7 @@ def backup(
     target: Annotated[Path, typer.Argument(help="A folder, or a file whose name ends in .tar.")],
     as_json: Json = False,
 ) -> None:
-    """Back up the database and all files that it needs, while work goes on."""
+    """Back up database and files, while work goes on."""
     show.backed_up(run_now(_backup(host_of(ctx), settings.read(), target)), as_json=as_json)
 
 
@@ -66,7 +66,7 @@ def restore(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Bring a backup back into an empty home; what was being made goes on."""
+    """Bring a backup back; what was being made goes on."""
     view = run_now(_restore(host_of(ctx), settings.read(), source, replace=replace))
     show.restored(view, as_json=as_json)
 

@@ -104,7 +104,7 @@ async def _check_home(context: Context, *, replace: bool) -> None:
         working = await tx.scalar(select(w.host).where(w.heartbeat_at > fresh).limit(1))
     if videos and not replace:
         raise NotAllowed(
-            f"There are {videos} videos in this home ({context.store.root.parent}).",
+            f"This home has videos ({videos}): {context.store.root.parent}.",
             remedy="Restore into an empty one (REELWORKS_HOME, DATABASE_URL), or give these up "
             "for the backup's with --replace.",
         )

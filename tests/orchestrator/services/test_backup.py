@@ -221,7 +221,7 @@ async def test_a_home_with_videos_is_not_overwritten_unless_told(
     name = await half_made(studio)
     source = await saved_to(studio, tmp_path / "backup")
     mine = await other.make("mine")
-    with pytest.raises(NotAllowed, match="1 videos"):
+    with pytest.raises(NotAllowed, match=r"has videos \(1\)"):
         await restored(other, source)
     assert (await other.status(mine)).name == mine
     await restored(other, source, anew=True)
