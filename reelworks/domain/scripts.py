@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 VERSIONS: Mapping[str, str] = {
-    "write_research": "2",
+    "write_research": "3",
     "check_voice": "1",
-    "write_story": "3",
+    "write_story": "4",
     "generate_asset": "3",
     "create_composite": "1",
     "create_split_screen": "1",

@@ -66,6 +66,21 @@ def test_hints_are_told_from_names() -> None:
     assert things_in("Nothing is on the table.") == ([], [])
 
 
+@pytest.mark.parametrize(
+    ("deed", "thing"),
+    [
+        ("It rose about 100 meters above the water.", "A rose stood on the table."),
+        ("The water rose.", "Nobody knew who had sent her roses."),
+        ("Its blocks were cut to lock together.", "Nobody could open the lock."),
+        ("He coined a new word.", "He found a coin."),
+        ("She would win again.", "They drank wine."),
+    ],
+)
+def test_what_is_done_is_no_thing(deed: str, thing: str) -> None:
+    assert things_in(deed)[0] == []
+    assert things_in(thing)[0] != []
+
+
 @pytest.mark.parametrize("place", PLACES)
 def test_every_place_can_stand_behind_a_still_life(place: str) -> None:
     assert read(_prompt(still_life(("cup",), place))).scene is Scene.STILL

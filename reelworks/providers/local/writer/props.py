@@ -7,10 +7,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from reelworks.providers.local.writer.lexis import stem, words_of
+from reelworks.providers.local.writer.lexis import (
+    DETERMINERS,
+    POSSESSIVES,
+    PREPOSITIONS,
+    PRONOUNS,
+    stem,
+    words_of,
+)
 from reelworks.providers.local.writer.props_table import TABLE
+from reelworks.providers.local.writer.verbs import BASES, PASTS
 
 STILL_LIFE = "still life"
+_DEEDS = BASES | PASTS
+_BEFORE_A_THING = (DETERMINERS | POSSESSIVES | PREPOSITIONS) - PRONOUNS - {"to"}
 _MOST = 0.45  # of a film's shots; more where it plays in a kitchen
 _MOST_AT_HOME = 0.65
 _AGAIN = 4  # shots until the same thing is looked at again
@@ -65,10 +75,20 @@ def _index() -> Mapping[str, tuple[str, bool]]:
 
 def things_in(line: str) -> tuple[list[str], list[str]]:
     """The things that these words name, and those that they only hint at, in order."""
-    found = [_index()[key] for key in map(stem, words_of(line)) if key in _index()]
+    words = words_of(line)
+    calls = [(at, _index()[stem(word)]) for at, word in enumerate(words) if stem(word) in _index()]
+    found = [(name, hint) for at, (name, hint) in calls if hint or not _may_be_a_deed(words, at)]
     sure = dict.fromkeys(name for name, hint in found if not hint)
     hinted = dict.fromkeys(name for name, hint in found if hint and name not in sure)
     return list(sure), list(hinted)
+
+
+def _may_be_a_deed(words: Sequence[str], at: int) -> bool:
+    """`the tower rose`, `cut to lock together`: only an article or the like makes it a thing."""
+    if words[at].lower() not in _DEEDS:
+        return False
+    before = words[at - 1].lower() if at else ""
+    return before not in _BEFORE_A_THING
 
 
 def on_tables(lines: Sequence[str], places: Sequence[str]) -> list[tuple[str, ...]]:
