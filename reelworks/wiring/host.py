@@ -9,7 +9,8 @@ from pathlib import Path
 from reelworks.ops.settings import Settings
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.schemas.views import Check, ReviewView
-from reelworks.wiring import contact_sheet, doctor, studio
+from reelworks.orchestrator.services.exports import Parts
+from reelworks.wiring import contact_sheet, doctor, export, studio
 from reelworks.workers.worker import Worker
 
 
@@ -26,6 +27,9 @@ class Host:
 
     async def contact_sheet(self, context: Context, view: ReviewView) -> Path:
         return await contact_sheet.contact_sheet(context, view)
+
+    async def export(self, parts: Parts, folder: Path) -> Path:
+        return await export.export(parts, folder)
 
     async def checks(self, settings: Settings) -> tuple[Check, ...]:
         return await doctor.checks(settings)

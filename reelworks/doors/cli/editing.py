@@ -10,10 +10,10 @@ import typer
 from reelworks.domain import edits as rewriting
 from reelworks.domain.errors import BadInput
 from reelworks.doors.cli import show, show_edits
-from reelworks.doors.cli.running import Json, Task, opened, who
+from reelworks.doors.cli.running import Json, Task, host_of, opened, who
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.schemas.views import EditView
-from reelworks.orchestrator.services import edits
+from reelworks.orchestrator.services import edits, exports
 
 Shot = Annotated[int, typer.Argument(help="The shot's number, as `reelworks shots` lists it.")]
 Step = Annotated[str, typer.Argument(help="A step such as video/shot-07.")]
@@ -26,7 +26,7 @@ Words = Annotated[str | None, typer.Option(help="New words.")]
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the program."""
-    for command in (shots, edit, move, add, drop, takes, choose):
+    for command in (shots, edit, move, add, drop, takes, choose, export):
         app.command()(command)
 
 
@@ -129,3 +129,16 @@ def choose(
     """Use an earlier take again; what was made from the other one is made anew."""
     key = opened(ctx, lambda context: edits.choose(context, task, step, take, who()))
     show.said(f"{key} is take {take} again. Go on with `reelworks make` as before.")
+
+
+def export(
+    ctx: typer.Context,
+    task: Task,
+    folder: Annotated[Path, typer.Argument(help="Where the timeline and its media go.")],
+) -> None:
+    """Write a finished film as an OpenTimelineIO timeline that editing programs open."""
+
+    async def work(context: Context) -> Path:
+        return await host_of(ctx).export(await exports.parts(context, task), folder)
+
+    show.said(str(opened(ctx, work)))

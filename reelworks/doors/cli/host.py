@@ -11,6 +11,7 @@ from typing import Protocol
 from reelworks.ops.settings import Settings
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.schemas.views import Check, ReviewView
+from reelworks.orchestrator.services.exports import Parts
 
 
 class Works(Protocol):
@@ -31,6 +32,9 @@ class Host(Protocol):
 
     async def contact_sheet(self, context: Context, view: ReviewView) -> Path:
         """A picture of everything that waits for review, below the task's folder."""
+
+    async def export(self, parts: Parts, folder: Path) -> Path:
+        """A film's timeline for an editing program, its media beside it."""
 
     async def checks(self, settings: Settings) -> tuple[Check, ...]:
         """What is there and what is missing, each with what to do about it."""

@@ -233,10 +233,10 @@ def order(context: Context, claimed: Claim, folder: Path) -> Order:
     for name, arg in args.items():
         if isinstance(arg, Document):
             path = folder / f"{name}.json"
-            documents[path] = _inlined(context, claimed.files, arg.value)
+            documents[path] = inlined(context, claimed.files, arg.value)
             words.append(f"--{name}={path}")
         else:
-            words += _words(name, _inlined(context, claimed.files, arg))
+            words += _words(name, inlined(context, claimed.files, arg))
     outputs = {output.role: folder / Path(output.path).name for output in spec.outputs}
     words += [f"--{output.option}={outputs[output.role]}" for output in spec.outputs]
     return Order(tuple(words), documents, outputs)
@@ -254,7 +254,7 @@ def _words(name: str, value: object) -> list[str]:
             return [f"--{name}={value}"]
 
 
-def _inlined(context: Context, files: Files, arg: Arg) -> object:
+def inlined(context: Context, files: Files, arg: Arg) -> object:
     """The argument as plain JSON: refs and stored files become absolute paths."""
     match arg:
         case Ref():
@@ -263,13 +263,13 @@ def _inlined(context: Context, files: Files, arg: Arg) -> object:
         case Stored():
             return str(context.store.path(arg))
         case Document(value):
-            return _inlined(context, files, value)
+            return inlined(context, files, value)
         case str() | int() | float() | None:
             return arg
         case Mapping():
-            return {key: _inlined(context, files, value) for key, value in arg.items()}
+            return {key: inlined(context, files, value) for key, value in arg.items()}
         case Sequence():
-            return [_inlined(context, files, value) for value in arg]
+            return [inlined(context, files, value) for value in arg]
         case _:
             assert_never(arg)
 
