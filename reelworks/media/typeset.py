@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from math import inf
-from unicodedata import combining
+from unicodedata import category
 
 from reelworks.media import ass, captions, fonts
 from reelworks.media.ass import Change
@@ -20,6 +20,7 @@ _EVENNESS = 24  # widths that are tried for even lines
 _TITLE_REST_S = 0.4  # of picture after a title is gone
 _SQUARE = 1.2  # a picture no longer than this on one side is treated as square
 _LIT = "#FFD84A"  # where a channel has no colour of its own
+_STACKED = "MMM"  # no language writes three marks on a letter
 _USUAL = LOOKS["classic"]
 
 
@@ -260,8 +261,8 @@ def _caption_style(frame: Frame, look: Look, colour: str) -> ass.Style:
 
 def _top(frame: Frame, style: ass.Style, faces: Sequence[Face], spoken: Spoken) -> int:
     """The row above which no caption reaches, an even one: two lines of the highest face."""
-    if any(map(combining, spoken.text)):
-        return 0  # marks may stand on marks
+    if _STACKED in "".join(category(char)[0] for char in spoken.text):
+        return 0  # marks upon marks may reach higher than any font says
     line = style.em * max(map(fonts.line_height, faces))
     edge = 4 * (style.outline + style.blur) + 4
     return max(0, int(frame.height - style.margin_y - 2 * line - edge) // 2 * 2)
