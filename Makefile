@@ -33,9 +33,15 @@ check: static ## the same without the slow tests
 	@$(PYTEST) -m "not slow" $(PYTEST_ARGS)
 
 static: .venv/.dev ## format, lint, types, import contracts, security scan
+	@$(MAKE) --no-print-directory --jobs 2 types rules
+
+.PHONY: types rules
+types:
+	@$(BIN)/mypy --no-error-summary
+
+rules:
 	@$(BIN)/ruff format --check --quiet --output-format concise . || { echo "Run: $(BIN)/ruff format ." >&2; exit 1; }
 	@$(BIN)/ruff check --quiet .
-	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo > build/imports.txt || { cat build/imports.txt >&2; exit 1; }
 	@$(BIN)/bandit --quiet -ll -ii --recursive --configfile pyproject.toml reelworks
 
