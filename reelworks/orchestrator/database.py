@@ -10,7 +10,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 import asyncpg
 from sqlalchemy import event
 from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from reelworks.domain.errors import (
@@ -54,8 +55,8 @@ def engine(dsn: str, *, recover: Recover | None = None, size: int = 5) -> AsyncE
         async_creator=connect,
         pool_size=size,
         max_overflow=0,
-        pool_pre_ping=True,
     )
+    event.listen(pool.sync_engine, "checkout", _refuse_closed)
     event.listen(pool.sync_engine, "handle_error", _mark_lost)
     return pool
 
@@ -173,6 +174,15 @@ def _lost(error: BaseException) -> DatabaseUnavailable:
         f"The connection to PostgreSQL was lost: {error}.",
         remedy="It is tried again; run the command again if this one has ended.",
     )
+
+
+def _refuse_closed(connection: DBAPIConnection, *_: object) -> None:
+    """A connection that the server has closed is replaced before anybody uses it.
+
+    asyncpg hears of it at once, so nothing needs to be asked: a ping costs three round trips.
+    """
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError
 
 
 def _mark_lost(context: ExceptionContext) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import assert_never
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ScalarSelect, Update, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reelworks.domain.advancing import Settled
@@ -29,7 +29,7 @@ from reelworks.domain.steps import (
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.database import transaction
 from reelworks.orchestrator.engine import codec, money
-from reelworks.orchestrator.engine.events import record
+from reelworks.orchestrator.engine.events import record, recorded
 from reelworks.orchestrator.engine.loading import lock, lock_of_step
 from reelworks.orchestrator.engine.money import Booking
 from reelworks.orchestrator.engine.recall import keep_approval, recall
@@ -84,14 +84,16 @@ async def claim(context: Context, step_id: int, lease: UUID, worker: UUID) -> Cl
         claimed = await _claimed(context, tx, row)
         if await _reuse(context, tx, claimed) or await recall(context, tx, claimed):
             return None
-        await tx.execute(
-            update(tables.steps)
-            .where(tables.steps.c.id == step_id)
-            .values(fingerprint=claimed.fingerprint)
-        )
-        facts = {"key": claimed.spec.key, "take": claimed.take, "attempt": claimed.attempt}
-        await record(tx, claimed.owner, task_id, "step_started", facts, step_id=step_id)
+        await _begin(tx, claimed)
         return claimed
+
+
+async def _begin(tx: AsyncConnection, claimed: Claim) -> None:
+    facts = {"key": claimed.spec.key, "take": claimed.take, "attempt": claimed.attempt}
+    told = recorded(claimed.owner, claimed.task_id, "step_started", facts, step_id=claimed.step_id)
+    begun = update(tables.steps).where(tables.steps.c.id == claimed.step_id)
+    fingerprinted = begun.values(fingerprint=claimed.fingerprint)
+    await tx.execute(fingerprinted.add_cte(told.cte("told")))
 
 
 async def held(tx: AsyncConnection, claimed: Claim) -> Record | None:
@@ -105,6 +107,7 @@ async def held(tx: AsyncConnection, claimed: Claim) -> Record | None:
 
 async def _take(tx: AsyncConnection, step_id: int, lease: UUID, worker: UUID) -> Record | None:
     t = tables.steps.c
+    task = select(tables.tasks.c.name).where(tables.tasks.c.id == t.task_id).scalar_subquery()
     taken = (
         update(tables.steps)
         .where(t.id == step_id, t.status == StepStatus.RELEASED.value)
@@ -116,7 +119,7 @@ async def _take(tx: AsyncConnection, step_id: int, lease: UUID, worker: UUID) ->
             started_at=func.clock_timestamp(),
             progress=0.0,
         )
-        .returning(tables.steps)
+        .returning(tables.steps, task.label("task"))
     )
     row: Record | None = (await tx.execute(taken)).one_or_none()
     return row
@@ -125,8 +128,6 @@ async def _take(tx: AsyncConnection, step_id: int, lease: UUID, worker: UUID) ->
 async def _claimed(context: Context, tx: AsyncConnection, row: Record) -> Claim:
     spec = codec.spec_from_json(row.spec)
     files = await files_for(tx, row.task_id, spec)
-    named = select(tables.tasks.c.name).where(tables.tasks.c.id == row.task_id)
-    task: str = (await tx.execute(named)).scalar_one()
     hashes = {ref: None if file is None else file.sha256 for ref, file in files.items()}
     version = context.versions[spec.script]
     return Claim(
@@ -134,7 +135,7 @@ async def _claimed(context: Context, tx: AsyncConnection, row: Record) -> Claim:
         task_id=row.task_id,
         tenant=row.tenant_id,
         channel=row.channel_id,
-        task=task,
+        task=row.task,
         lease=row.lease,
         attempt=row.attempt,
         take=row.take,
@@ -151,6 +152,8 @@ async def _claimed(context: Context, tx: AsyncConnection, row: Record) -> Claim:
 async def files_for(tx: AsyncConnection, task_id: int, spec: StepSpec) -> Files:
     """What the step's refs stand for now."""
     wanted = set(refs(spec.args))
+    if not wanted:
+        return {}
     t = tables.steps.c
     rows = await tx.execute(
         select(t.key, tables.results.c.files)
@@ -177,7 +180,7 @@ async def _reuse(context: Context, tx: AsyncConnection, claimed: Claim) -> bool:
     )
     if found is None:
         return False
-    await point_at(tx, claimed, found)
+    await tx.execute(pointing(claimed, found))
     await money.free(tx, claimed.step_id)
     facts = {"key": claimed.spec.key, "take": claimed.take, "reused": True}
     await record(tx, claimed.owner, claimed.task_id, "step_reused", facts, step_id=claimed.step_id)
@@ -185,31 +188,33 @@ async def _reuse(context: Context, tx: AsyncConnection, claimed: Claim) -> bool:
     return True
 
 
-async def point_at(tx: AsyncConnection, claimed: Claim, result_id: int) -> None:
-    """Make a result the step's current one."""
-    await tx.execute(
-        update(tables.steps)
-        .where(tables.steps.c.id == claimed.step_id)
-        .values(
-            result_id=result_id,
-            fingerprint=claimed.fingerprint,
-            settled_at=func.clock_timestamp(),
-            error=None,
-            intent_at=None,
-            vendor_job=None,
-            progress=1.0,
-        )
+def pointing(claimed: Claim, result_id: int | ScalarSelect[int]) -> Update:
+    """The statement that makes a result the step's current one."""
+    its = update(tables.steps).where(tables.steps.c.id == claimed.step_id)
+    return its.values(
+        result_id=result_id,
+        fingerprint=claimed.fingerprint,
+        settled_at=func.clock_timestamp(),
+        error=None,
+        intent_at=None,
+        vendor_job=None,
+        progress=1.0,
     )
 
 
-async def settled(context: Context, tx: AsyncConnection, claimed: Claim, result_id: int) -> None:
-    """Tell the task that the step has this result now."""
-    await keep_approval(tx, claimed.step_id, result_id)
-    approved_id = await tx.scalar(
-        select(tables.steps.c.approved_id).where(tables.steps.c.id == claimed.step_id)
-    )
-    event = Settled(claimed.spec.key, approved=approved_id == result_id)
+async def settled(
+    context: Context, tx: AsyncConnection, claimed: Claim, result_id: int, *, reviewed: bool = True
+) -> None:
+    """Tell the task that the step has this result now. `reviewed`: one of its was approved."""
+    approved = reviewed and await _approved(tx, claimed.step_id, result_id)
+    event = Settled(claimed.spec.key, approved=approved)
     await change(context, tx, claimed.task_id, event, serve=claimed.spec.service)
+
+
+async def _approved(tx: AsyncConnection, step_id: int, result_id: int) -> bool:
+    await keep_approval(tx, step_id, result_id)
+    s = tables.steps.c
+    return await tx.scalar(select(s.approved_id).where(s.id == step_id)) == result_id
 
 
 @dataclass(frozen=True, slots=True)

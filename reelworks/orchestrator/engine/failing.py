@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Insert, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reelworks.domain.advancing import Deferred, Failed
@@ -224,18 +224,19 @@ async def _attempted(
 ) -> None:
     """Put the attempt on record; what the vendor did wrong counts for its circuit breaker."""
     transient = error.kind is FailureKind.TRANSIENT
-    await attempted(
-        tx,
-        row,
-        outcome=error.kind.value,
-        code=error.code,
-        vendor_fault=transient and error.fault is Fault.VENDOR,
-        asleep_until=asleep,
+    await tx.execute(
+        attempt(
+            row,
+            outcome=error.kind.value,
+            code=error.code,
+            vendor_fault=transient and error.fault is Fault.VENDOR,
+            asleep_until=asleep,
+        )
     )
 
 
-async def attempted(tx: AsyncConnection, row: Record, **outcome: object) -> None:
-    """Put on record how an attempt of a step ended."""
+def attempt(row: Record, **outcome: object) -> Insert:
+    """The statement that puts on record how an attempt of a step ended."""
     about = {
         "tenant_id": row.tenant_id,
         "channel_id": row.channel_id,
@@ -246,7 +247,7 @@ async def attempted(tx: AsyncConnection, row: Record, **outcome: object) -> None
         "attempt": row.attempt,
         "started_at": row.started_at,
     }
-    await tx.execute(insert(tables.attempts).values(**about, **outcome))
+    return insert(tables.attempts).values(**about, **outcome)
 
 
 async def _tell(

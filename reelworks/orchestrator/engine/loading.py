@@ -43,9 +43,9 @@ async def lock(tx: AsyncConnection, task_id: int) -> None:
 async def lock_of_step(tx: AsyncConnection, step_id: int) -> int | None:
     """Lock the task that a step belongs to; returns its id, None when there is no such step."""
     s = tables.steps.c
-    task_id: int | None = await tx.scalar(select(s.task_id).where(s.id == step_id))
-    if task_id is not None:
-        await lock(tx, task_id)
+    of_step = select(s.task_id).where(s.id == step_id).scalar_subquery()
+    its = select(tables.tasks.c.id).where(tables.tasks.c.id == of_step)
+    task_id: int | None = await tx.scalar(its.with_for_update(key_share=True))
     return task_id
 
 

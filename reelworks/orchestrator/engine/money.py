@@ -14,7 +14,9 @@ from reelworks.domain.money import FREE, Usd, shown
 from reelworks.orchestrator.engine.alerts import alert
 from reelworks.orchestrator.models import tables
 
-TODAY = "date_trunc('day', clock_timestamp(), 'UTC')"  # budgets of a day begin at midnight UTC
+# Budgets of a day begin at midnight UTC. A clock that stands still in a statement can be looked up
+# in an index; clock_timestamp() would have every booking of the past read.
+TODAY = "date_trunc('day', statement_timestamp(), 'UTC')"
 
 # What is left of the budgets that these videos draw on; null where there is no budget.
 ROOMS = text(

@@ -49,18 +49,9 @@ class PgQueuerCarrier:
 
     async def run(self, slots: Mapping[str, int], handle: Handler, stop: asyncio.Event) -> None:
         hands = Hands(slots, handle)
-
-        @asynccontextmanager
-        async def manager() -> AsyncIterator[QueueManager]:
-            connection = await self._connect()
-            try:
-                yield Picker(connection, hands)
-            finally:
-                await connection.close()
-
         picking = asyncio.create_task(
             pgqueuer.run(
-                manager,
+                lambda: self._picker(hands),
                 dequeue_timeout=timedelta(seconds=5),
                 batch_size=1,
                 heartbeat_timeout=_HEARTBEAT,
@@ -77,6 +68,16 @@ class PgQueuerCarrier:
             await hands.drop()  # first, for it waits for what is in hand
             await asyncio.wait({picking})
         picking.result()
+
+    @asynccontextmanager
+    async def _picker(self, hands: Hands) -> AsyncIterator[QueueManager]:
+        connection = await self._connect()
+        # What is lost in a crash, reconcile finds; a pick waits for no disk.
+        await connection.execute("set synchronous_commit = off")
+        try:
+            yield Picker(connection, hands)
+        finally:
+            await connection.close()
 
     async def outstanding(self, tx: AsyncConnection, step_ids: Collection[int]) -> frozenset[int]:
         rows = await tx.execute(

@@ -28,7 +28,8 @@ async def recall(context: Context, tx: AsyncConnection, claimed: Claim) -> bool:
     Files that are missing and were not cleaned away are no matter of this: a disk that is not
     mounted must not buy everything again.
     """
-    gone = await _gone(tx, claimed.task_id, {ref.step for ref in refs(claimed.spec.args)})
+    needed = {ref.step for ref in refs(claimed.spec.args)}
+    gone = await _gone(tx, claimed.task_id, needed) if needed else ()
     if not gone:
         return False
     t = tables.steps.c

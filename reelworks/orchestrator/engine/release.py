@@ -15,10 +15,8 @@ from sqlalchemy import (
     Text,
     bindparam,
     column,
-    func,
     text,
 )
-from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reelworks.domain.budgets import Hold, Priced, Verdict, within
@@ -27,7 +25,6 @@ from reelworks.domain.services import Service, next_reset, quota_day
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.engine import capacity, money
 from reelworks.orchestrator.engine.carrier import Delivery
-from reelworks.orchestrator.models import tables
 from reelworks.orchestrator.models.record import Record
 
 # Ready steps of one service, as many as it has free slots: by priority, then by fair share between
@@ -105,9 +102,19 @@ TAKE = text(
 
 RELEASE = text(
     """
-    update steps set status = 'released', released_at = clock_timestamp(), releases = releases + 1
-    where id = any(:ids)
-    returning id, releases, priority
+    with released as (
+      update steps set status = 'released', released_at = clock_timestamp(),
+        releases = releases + 1
+      where id = any(:ids)
+      returning id, releases, priority, service, tenant_id, channel_id
+    ),
+    served as (
+      insert into lanes (service, tenant_id, channel_id, served_at)
+      select service, tenant_id, channel_id, clock_timestamp() from released
+      group by service, tenant_id, channel_id
+      on conflict (service, tenant_id, channel_id) do update set served_at = excluded.served_at
+    )
+    select id, releases, priority from released
     """
 ).columns(column("id", BigInteger), column("releases", Integer), column("priority", SmallInteger))
 
@@ -203,25 +210,13 @@ async def _release(
     offered: Sequence[Record],
     verdict: Verdict,
 ) -> Sequence[Record]:
-    """Release the granted steps: reserve their prices, note the turn, submit their ids."""
+    """Release the granted steps, whose turn it was: reserve their prices, submit their ids."""
     if not verdict.granted:
         return []
     rows = [*await tx.execute(RELEASE, {"ids": list(verdict.granted)})]
     released = [row for row in offered if row.id in set(verdict.granted)]
     await money.reserve(tx, service.name, [_booking(r) for r in released if r.price > FREE])
-    await _served(tx, service.name, {(row.tenant_id, row.channel_id) for row in released})
     await capacity.count(tx, service, released)
     deliveries = [Delivery(row.id, row.releases, service.name, row.priority) for row in rows]
     await context.carrier.submit(tx, deliveries)
     return released
-
-
-async def _served(tx: AsyncConnection, service: str, channels: set[tuple[str, str]]) -> None:
-    rows = [
-        {"service": service, "tenant_id": tenant, "channel_id": channel}
-        for tenant, channel in sorted(channels)
-    ]
-    now = func.clock_timestamp()
-    added = upsert(tables.lanes).values([{**row, "served_at": now} for row in rows])
-    keys = ["service", "tenant_id", "channel_id"]
-    await tx.execute(added.on_conflict_do_update(index_elements=keys, set_={"served_at": now}))

@@ -9,19 +9,20 @@ from pathlib import Path
 
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import ReturningInsert
 
 from reelworks.domain.advancing import Deferred
 from reelworks.domain.budgets import Hold
 from reelworks.domain.errors import ScriptBroken
-from reelworks.domain.money import Usd
+from reelworks.domain.money import FREE, Usd
 from reelworks.domain.steps import StepStatus, Stored
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.database import transaction
 from reelworks.orchestrator.engine import money
 from reelworks.orchestrator.engine.alerts import alert
-from reelworks.orchestrator.engine.claim import Claim, held, point_at, settled
-from reelworks.orchestrator.engine.events import record
-from reelworks.orchestrator.engine.failing import attempted
+from reelworks.orchestrator.engine.claim import Claim, held, pointing, settled
+from reelworks.orchestrator.engine.events import record, recorded
+from reelworks.orchestrator.engine.failing import attempt
 from reelworks.orchestrator.engine.loading import undone_by
 from reelworks.orchestrator.engine.transitions import change
 from reelworks.orchestrator.models import tables
@@ -47,21 +48,29 @@ async def settle(context: Context, claimed: Claim, outcome: Outcome, files: Inst
         row = await held(tx, claimed)
         if row is None:
             return False
-        result_id = await _insert_result(tx, claimed, outcome, files)
+        result_id = await _keep(tx, row, claimed, outcome, files)
         await _book(tx, row, claimed, outcome)
         _link(context, claimed, files)
-        await attempted(tx, row, outcome="done")
-        await point_at(tx, claimed, result_id)
-        await record(
-            tx,
-            claimed.owner,
-            claimed.task_id,
-            "step_settled",
-            _facts(claimed, outcome),
-            step_id=claimed.step_id,
-        )
-        await settled(context, tx, claimed, result_id)
+        reviewed = row.approved_id is not None
+        await settled(context, tx, claimed, result_id, reviewed=reviewed)
         return True
+
+
+async def _keep(
+    tx: AsyncConnection, row: Record, claimed: Claim, outcome: Outcome, files: Installed
+) -> int:
+    """Write the result, the attempt and the event, and point the step at it: all in one go."""
+    made = _result(claimed, outcome, files).cte("made")
+    told = recorded(
+        claimed.owner,
+        claimed.task_id,
+        "step_settled",
+        _facts(claimed, outcome),
+        step_id=claimed.step_id,
+    )
+    pointed = pointing(claimed, select(made.c.id).scalar_subquery())
+    kept = pointed.add_cte(attempt(row, outcome="done").cte("tried"), told.cte("told"))
+    return int((await tx.execute(kept.returning(tables.steps.c.result_id))).scalar_one())
 
 
 def _facts(claimed: Claim, outcome: Outcome) -> Mapping[str, object]:
@@ -103,14 +112,9 @@ def _link(context: Context, claimed: Claim, files: Installed) -> None:
         context.store.link(stored, claimed.channel, claimed.task, str(file["path"]))
 
 
-async def _insert_result(
-    tx: AsyncConnection,
-    claimed: Claim,
-    outcome: Outcome,
-    files: Installed,
-) -> int:
+def _result(claimed: Claim, outcome: Outcome, files: Installed) -> ReturningInsert[tuple[int]]:
     over_all = "\n".join(f"{role} {files[role]['sha256']}" for role in sorted(files))
-    added = await tx.execute(
+    return (
         insert(tables.results)
         .values(
             tenant_id=claimed.tenant,
@@ -129,12 +133,12 @@ async def _insert_result(
         )
         .returning(tables.results.c.id)
     )
-    return int(added.scalar_one())
 
 
 async def _book(tx: AsyncConnection, row: Record, claimed: Claim, outcome: Outcome) -> None:
     """Settle what was reserved, by the step itself or by the one that this one undoes."""
-    await money.settle(tx, claimed.spec.service, claimed.booking(outcome.cost))
+    if outcome.cost > FREE or row.price_usd > 0 or row.intent_at is not None:
+        await money.settle(tx, claimed.spec.service, claimed.booking(outcome.cost))
     if row.undo:
         await money.free(tx, await undone_by(tx, row))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import assert_never
 
 from sqlalchemy import func, select, update
@@ -61,14 +62,9 @@ def _ready(task: Task) -> set[str]:
 
 async def _write(tx: AsyncConnection, loaded: Loaded, after: Task) -> None:
     """Write the steps that changed; a step that no longer runs loses its lease."""
-    for key, step in after.steps.items():
-        old = loaded.task.steps.get(key, Step(key, step.stage, needs=step.needs))
-        if step != old and key in loaded.ids:
-            await tx.execute(
-                update(tables.steps)
-                .where(tables.steps.c.id == loaded.ids[key])
-                .values(_changes(old, step))
-            )
+    for values, ids in _alike(loaded, after):
+        its = update(tables.steps).where(tables.steps.c.id.in_(ids))
+        await tx.execute(its.values(values))
     if after.cancelled and not loaded.task.cancelled:
         await tx.execute(
             update(tables.tasks).where(tables.tasks.c.id == loaded.row.id).values(cancelled=True)
@@ -85,6 +81,19 @@ def _begun_anew(loaded: Loaded, event: Event, after: Task) -> list[int]:
         for key, step in after.steps.items()
         if step.status is waits and key in before and before[key].status is not waits
     ]
+
+
+def _alike(loaded: Loaded, after: Task) -> Iterable[tuple[dict[str, object], list[int]]]:
+    """What is to be written, each with the ids of all steps that change in the same way."""
+    found: dict[tuple[object, ...], tuple[dict[str, object], list[int]]] = {}
+    for key, step in after.steps.items():
+        old = loaded.task.steps.get(key, Step(key, step.stage, needs=step.needs))
+        if step != old and key in loaded.ids:
+            anew = (step.take, step.note) if step.take != old.take else None
+            approved = step.approved and not old.approved and step.status is old.status
+            way = (step.status, anew, approved)
+            found.setdefault(way, (_changes(old, step), []))[1].append(loaded.ids[key])
+    return found.values()
 
 
 def _changes(old: Step, new: Step) -> dict[str, object]:

@@ -13,12 +13,13 @@ from reelworks.orchestrator.engine import money
 
 _MONEY = [Hold.VIDEO.value, Hold.CHANNEL.value, Hold.ALL.value, Hold.SPENDING.value]
 
-# Steps whose time has come. Rows that another transaction holds are found the next time.
+# Steps whose time has come. Rows that another transaction holds are found the next time. The clock
+# of the statement stands still, so the index is read up to it and no further.
 DUE = text(
     """
     with due as (
       select id from steps
-      where status = 'ready' and hold = 'time' and next_at <= clock_timestamp()
+      where status = 'ready' and hold = 'time' and next_at <= statement_timestamp()
       order by next_at limit 1000 for no key update skip locked
     )
     update steps set hold = null from due where steps.id = due.id returning steps.service
