@@ -45,8 +45,8 @@ rules:
 	@$(BIN)/lint-imports --no-logo > build/imports.txt || { cat build/imports.txt >&2; exit 1; }
 	@$(BIN)/bandit --quiet -ll -ii --recursive --configfile pyproject.toml reelworks
 
-chaos: .venv/.dev ## the long form of the tests that kill processes
-	@REELWORKS_KILLS=20 $(BIN)/python -m pytest -m chaos $(PYTEST_ARGS)
+chaos: .venv/.dev ## the long form of the tests that kill, freeze, fill and cut
+	@REELWORKS_KILLS=20 REELWORKS_STORM=220 $(BIN)/python -m pytest -m chaos $(PYTEST_ARGS)
 
 bench: .venv/.dev .venv/.moviepy ## measure; each benchmark ends with one JSON line
 	@set -e; for name in overhead scripts camera film; do $(BIN)/python -m benchmarks.$$name; done

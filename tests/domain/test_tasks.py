@@ -181,6 +181,68 @@ def test_cancel_stops_what_is_not_done_and_keeps_what_is() -> None:
         advance(done.task, RetryAsked())
 
 
+def undoing(*keys: str) -> tuple[Step, ...]:
+    """Steps that undo these, each after the one before it."""
+    return tuple(
+        Step(f"undo/{key}", Stage.VIDEO, undo=True, needs=frozenset(f"undo/{k}" for k in before))
+        for key, before in zip(keys, [(), *((key,) for key in keys)], strict=False)
+    )
+
+
+def test_what_was_begun_outside_is_undone_one_after_the_other() -> None:
+    done = advance(planned_task(), CancelAsked(undoing("video/1", "video/0")))
+    assert ready(done.task) == {"undo/video/1"}
+    assert Finish() not in done.effects
+    second = advance(done.task, Settled("undo/video/1"))
+    assert ready(second.task) == {"undo/video/0"}
+    last = advance(second.task, Settled("undo/video/0"))
+    assert Finish() in last.effects
+    assert last.task.label() is Label.CANCELLED
+
+
+def test_an_undoing_that_fails_holds_no_other_up_and_can_be_tried_again() -> None:
+    task = after(planned_task(), CancelAsked(undoing("video/1", "video/0")))
+    task = after(task, Failed("undo/video/1"))
+    assert ready(task) == {"undo/video/0"}
+    again = after(task, RetryAsked(frozenset({"undo/video/1"})))
+    assert ready(again) == {"undo/video/0", "undo/video/1"}
+    with pytest.raises(NotAllowed):
+        advance(task, RetryAsked(frozenset({"assets/0"})))
+
+
+def test_cancelling_again_undoes_nothing_again() -> None:
+    task = after(planned_task(), CancelAsked(undoing("video/1")))
+    assert after(task, CancelAsked(undoing("video/0"))) == task
+
+
+def made() -> Task:
+    """A video of two shots whose first one is made."""
+    keys = ("assets/0", "composites/0", "video/0", "assets/1")
+    return after(planned_task(), *(Settled(key) for key in keys))
+
+
+def test_planned_again_what_comes_out_the_same_keeps_its_result() -> None:
+    same = frozenset(step.key for step in rest_steps())
+    assert advance(made(), Planned(REST, rest_steps(), same)).task == made()
+
+
+def test_planned_again_only_what_changed_and_what_hangs_on_it_is_made_again() -> None:
+    kept = frozenset(step.key for step in rest_steps()) - {"composites/0"}
+    task = advance(made(), Planned(REST, rest_steps(), kept)).task
+    assert ready(task) == {"composites/0", "composites/1"}
+    assert task.steps["video/0"].status is StepStatus.WAITING
+    assert task.steps["assets/0"].status is StepStatus.DONE
+
+
+def test_a_step_that_needs_something_else_is_not_the_same_one() -> None:
+    kept = frozenset(step.key for step in rest_steps())
+    steps = tuple(
+        replace(step, needs=frozenset({"assets/1"})) if step.key == "composites/0" else step
+        for step in rest_steps()
+    )
+    assert "composites/0" in ready(advance(made(), Planned(REST, steps, kept)).task)
+
+
 def test_finished_after_the_last_approval() -> None:
     task = planned_task(final=Gate.HUMAN)
     for key in [step.key for step in rest_steps()]:

@@ -34,6 +34,10 @@ ALTER TABLE costs
 
 CREATE INDEX ix_costs_day ON costs (tenant_id, channel_id, at);
 
+UPDATE costs AS older SET state = 'unknown'
+    WHERE state = 'reserved' AND EXISTS (SELECT FROM costs AS newer
+        WHERE newer.step_id = older.step_id AND newer.state = 'reserved' AND newer.id > older.id);
+
 CREATE UNIQUE INDEX uq_costs_reserved ON costs (step_id) WHERE state = 'reserved';
 
 DROP TABLE limits;
