@@ -17,7 +17,7 @@ VERSIONS: Mapping[str, str] = {
     "create_split_screen": "1",
     "create_contact_sheet": "1",
     "generate_video": "1",
-    "generate_audio": "1",
+    "generate_audio": "2",
     "generate_sound_effects": "1",
     "generate_music": "1",
     "fit_picture": "1",

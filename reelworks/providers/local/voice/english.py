@@ -182,7 +182,7 @@ def _measure(place: Place) -> str | None:
     found = re.fullmatch(rf"([-−+~]?)({_NUMBER})([^\d\s.,]\S*)", place.word)
     if not found:
         return None
-    if scale := SCALES.get(found[3].lower()) if found[3] not in UNITS else None:
+    if scale := SCALES.get(found[3].lower()) if found[3] not in {*UNITS, "b"} else None:
         return f"{_SIGNS[found[1]]}{numbers.cardinal(found[2])} {scale}"
     if found[3] not in UNITS or found[3] == "K":  # 4K is no temperature
         return None
@@ -196,9 +196,21 @@ def _number(place: Place) -> str | None:
     if not found:
         return None
     sign, digits = _SIGNS[found[1]], found[2]
+    if day := _day(place):
+        return day
     if _YEAR.fullmatch(digits) and not sign and _is_year(place):
         return numbers.year(digits)
     return sign + numbers.cardinal(digits)
+
+
+def _day(place: Place) -> str | None:
+    """`18` in `On 18 May` and in `May 18`."""
+    if not re.fullmatch(r"0?[1-9]|[12]\d|3[01]", place.word):
+        return None
+    said = numbers.ordinal(place.word.lstrip("0"))
+    if place.after in MONTHS and not place.pause:
+        return f"{'' if place.before.lower() == 'the' else 'the '}{said} of"
+    return said if place.before in MONTHS and place.before != "May" else None
 
 
 def _is_year(place: Place) -> bool:
@@ -214,7 +226,9 @@ def _is_year(place: Place) -> bool:
 
 
 def _unit(place: Place) -> str | None:
-    """A unit after its number: `km` in `10 km`."""
+    """A unit after its number, or after `per`: `km` in `10 km`, `h` in `10 km per h`."""
+    if place.word in UNITS and place.before == "per":
+        return UNITS[place.word][0]
     if place.word not in UNITS or not re.fullmatch(rf"[-−+~]?(?:{_NUMBER})", place.before):
         return None
     one, many = UNITS[place.word]
