@@ -13,7 +13,8 @@ views: a rocky coast with waves breaking on the reef; a lighthouse on a rocky co
     sea cliffs and a narrow beach along the coast; a lonely rock island off the coast with surf
     around it; a headland of the coast with dark rocks and the sea below; a wide sandy beach at low
     tide on an empty coast; a bay of the coast with a village far across the water; the cliff edge
-    of the coast high above the sea
+    of the coast high above the sea; a tall lighthouse on a rock of the coast with waves around it;
+    a headland of the coast with a white lighthouse above the sea
 actions: waves break over the rocks; surf runs along the shore; spray leaps from the reef
 sounds: sea waves breaking on rocks, wind; surf on a beach, distant seagulls, wind
 
@@ -258,7 +259,7 @@ sounds: wind, a distant bell; wind around walls, birds
 temple (outdoors)
 words: temple temples shrine mosque cathedral church churches chapel* religion religious sacred
     gods goddess prayer* prayers* worship buddhist sufi monastery monasteries monk monks roman*
-    romans greek* greeks pharos alexandria ancient* pope priest priests pharaoh egypt
+    romans greek* greeks pharos* alexandria* ancient* pope priest priests pharaoh egypt*
     egyptians
 views: a temple with columns on a hill; temple steps between high columns; an old temple in front of
     mountains

@@ -41,7 +41,7 @@ candle: candle candles candlelight | a candle | book
 lantern: lantern lanterns lamp lamps wick | a lantern | letters
 globe: globe | a globe | book
 clock: clock clocks pendulum watchmaker chronometer minutes* hours* | a clock | candle
-key: key keys lock locks | a key | letters
+key: key keys lock* locks* | a key | letters
 crown: crown crowns | a crown | candle
 compass: compass magnetic* navigator* | a compass | scroll
 lens: lens lenses telescope* glass* | a great lens | lantern
@@ -51,7 +51,7 @@ flask: chemistry chemical chemicals acid experiment* experiments* potion poison 
 prism: prism spectrum | a prism | book
 gear: gear gears cogwheel mechanism* | gearwheels | clock
 violin: violin orchestra melody concert song* songs* | a violin | candle
-flower: flower flowers tulip tulips roses | a flower | book
+flower: flower flowers tulip tulips | a flower | book
 plant: seedling seedlings sprout sprouts | a seedling | jar
 sword: sword swords | a sword | crown
 """

@@ -11,7 +11,7 @@ from reelworks.domain.story import Placement
 from reelworks.providers.local.writer.cast import cast, fits
 from reelworks.providers.local.writer.chance import chance
 from reelworks.providers.local.writer.grammar import subject_of
-from reelworks.providers.local.writer.lexis import content_stems, words_of
+from reelworks.providers.local.writer.lexis import content_stems, stem, words_of
 from reelworks.providers.local.writer.look import seasons_of
 from reelworks.providers.local.writer.places import PLACES, calls, main_place
 from reelworks.providers.local.writer.props import STILL_LIFE, on_tables, still_life
@@ -277,6 +277,7 @@ def _fitting(shot: _Shot, before: Sequence[Scene]) -> str:
     shown = Counter(view for view in views for scene in before if scene.view.startswith(view))
     words = set(content_stems(shot.line))
     words |= {"ship"} if "sailor" in named(shot.line) else set()
+    words |= {stem("lighthouse")} if "lighthouse" in named(shot.line) else set()
 
     def unfit(view: str) -> tuple[float, int]:
         fitting = len(words & set(content_stems(view)))

@@ -127,7 +127,7 @@ looks: a small wooden boat
 actions: the boat rocks on the water
 glimpse: a small boat
 lighthouse (OC)
-words: lighthouse lighthouses beacon tower* towers* pharos
+words: lighthouse lighthouses beacon tower* towers* lights* pharos
 looks: a tall stone lighthouse with its light lit
 actions: the lighthouse beam sweeps round; the light at the top glows
 glimpse: a distant lighthouse
