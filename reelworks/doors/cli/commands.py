@@ -16,11 +16,21 @@ from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.schemas.views import PlanView, ReviewView, TaskLine, TaskView
 from reelworks.orchestrator.services import plans, reviews, tasks
 from reelworks.orchestrator.services import status as statuses
+from reelworks.orchestrator.services.priorities import Priority, prioritise
 
 
 async def plan(host: Host, settings: Settings, wish: tasks.Wish) -> PlanView:
     async with host.opened(settings) as context:
         return await plans.plan(context, tasks.brief(context, wish))
+
+
+async def queue(
+    host: Host, settings: Settings, wish: tasks.Wish, priority: Priority, who: str
+) -> str:
+    """Set a film going for whatever worker comes; returns its name."""
+    async with host.opened(settings) as context:
+        name = await tasks.create(context, tasks.brief(context, wish), who)
+        return await prioritise(context, name, priority, who)
 
 
 async def status(host: Host, settings: Settings, task: str) -> TaskView:

@@ -18,6 +18,7 @@ from reelworks.doors.cli.making import Made
 from reelworks.doors.cli.running import Json, Task, host_of, run_now, who
 from reelworks.ops import logging, settings
 from reelworks.ops.settings import LogLevel
+from reelworks.orchestrator.services.priorities import Priority
 from reelworks.orchestrator.services.tasks import Wish
 
 OK, FAILED, USAGE, BAD_INPUT, BUG, TRY_LATER, STOPPED = 0, 1, 64, 65, 70, 75, 130
@@ -69,6 +70,24 @@ def make(
     wish = _wish(notes, Asked(channel, shots, size, seed, title, script))
     made = run_now(making.make(host_of(ctx), settings.read(), wish, output, who(), as_json=as_json))
     raise typer.Exit(_ENDS[made])
+
+
+@app.command()
+def queue(
+    ctx: typer.Context,
+    notes: Notes,
+    channel: Channel = "demo",
+    shots: Shots = None,
+    size: Size = "1920x1080",
+    seed: Seed = 1,
+    title: Title = "",
+    script: Script = False,
+    priority: Annotated[Priority, typer.Option(help="Who goes first.")] = Priority.NORMAL,
+) -> None:
+    """Hand a film to the workers (`reelworks worker`) and return at once."""
+    wish = _wish(notes, Asked(channel, shots, size, seed, title, script))
+    name = run_now(commands.queue(host_of(ctx), settings.read(), wish, priority, who()))
+    show.said(f"Queued: {name}. `reelworks status {name} --watch` follows it.")
 
 
 @app.command()

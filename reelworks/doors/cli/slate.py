@@ -13,7 +13,7 @@ from reelworks.domain.money import Usd, usd
 from reelworks.doors.cli import show, show_slate
 from reelworks.doors.cli.running import Json, Task, opened, who
 from reelworks.orchestrator.context import Context
-from reelworks.orchestrator.services import control, insight
+from reelworks.orchestrator.services import control, insight, priorities
 from reelworks.orchestrator.services import status as statuses
 
 _NONE = "none"
@@ -24,7 +24,7 @@ Limit = Annotated[str | None, typer.Option(help="A number, or none.", metavar="N
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the program."""
-    for command in (limits, pause, resume, spending, why):
+    for command in (limits, pause, resume, spending, why, prioritise):
         app.command()(command)
 
 
@@ -133,3 +133,13 @@ def why(ctx: typer.Context, task: Task, as_json: Json = False) -> None:
     """Say in words what a video does now, and what it waits for."""
     view = opened(ctx, lambda context: statuses.status(context, task))
     show_slate.why(view, as_json=as_json)
+
+
+def prioritise(
+    ctx: typer.Context,
+    task: Task,
+    priority: Annotated[priorities.Priority, typer.Argument(help="high, normal or low.")],
+) -> None:
+    """Let a video go before others, or after them, whatever its channel."""
+    name = opened(ctx, lambda context: priorities.prioritise(context, task, priority, who()))
+    show.said(f"{name} has {priority.value} priority.")

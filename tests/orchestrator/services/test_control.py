@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from reelworks.domain.errors import BadInput, NotFound
 from reelworks.domain.money import usd
 from reelworks.domain.services import DEFAULTS, Limits
 from reelworks.orchestrator.services import control, insight, tasks
+from reelworks.orchestrator.services.priorities import Priority, prioritise
 from tests.orchestrator.conftest import Studio
 
 
@@ -124,3 +126,16 @@ async def test_a_cancelled_video_has_no_reasons(studio: Studio) -> None:
     await tasks.cancel(studio.context, name, "tester")
     view = await studio.status(name)
     assert (view.why, view.waits_for, view.stands) == ((), "", False)
+
+
+async def test_a_video_of_high_priority_goes_first(studio: Studio) -> None:
+    first, second = await studio.make(seed=1), await studio.make(seed=2)
+    await prioritise(studio.context, second, Priority.HIGH, "tester")
+    stop = asyncio.Event()
+    running = asyncio.create_task(studio.worker(slots=1).run(stop))
+    await studio.until(first, lambda view: view.finished_at is not None)
+    stop.set()
+    await running
+    ended = [(await studio.status(name)).finished_at for name in (second, first)]
+    assert None not in ended
+    assert ended == sorted(ended, key=str)
