@@ -74,14 +74,19 @@ def drawn(view: SlateView) -> RenderableType:
 
 
 def _services(found: Iterable[ServiceLoad]) -> RenderableType:
-    rows = table("service", "busy", "waits", "later", "unpaid", "per s", "today", "state")
+    names = ("service", "limit", "per channel", "busy", "waits", "later", "unpaid", "per s")
+    rows = table(*names, "today", "state")
     for load in found:
         limits = load.limits
         today = "" if limits.units_per_day is None else f"{load.used_units}/{limits.units_per_day}"
-        rate = "" if limits.per_second is None else str(limits.per_second)
+        most, own, rate = map(_limit, (limits.concurrency, limits.per_channel, limits.per_second))
         busy, counts = f"{load.active}/{load.slots}", (load.waiting, load.later, load.unpaid)
-        rows.add_row(load.name, busy, *map(str, counts), rate, today, _state(load))
+        rows.add_row(load.name, most, own, busy, *map(str, counts), rate, today, _state(load))
     return rows
+
+
+def _limit(number: int | None) -> str:
+    return "" if number is None else str(number)
 
 
 def _state(load: ServiceLoad) -> str:

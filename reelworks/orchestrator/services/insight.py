@@ -8,7 +8,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reelworks.domain.money import FREE, Usd
-from reelworks.domain.services import Service
+from reelworks.domain.services import DEFAULTS, Breaker, Health, Limits, Service
 from reelworks.domain.stages import LABEL_READY, Label
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.database import snapshot
@@ -107,9 +107,15 @@ async def slate(context: Context) -> SlateView:
 
 
 async def services(context: Context, tx: AsyncConnection) -> Mapping[str, Service]:
-    """Every service on record, as it stands."""
-    names = await tx.scalars(select(tables.services.c.name).order_by(tables.services.c.name))
-    return {name: await capacity.look(context, tx, name) for name in [*names]}
+    """Every service that is known, as it stands; one that was never asked has its usual limits."""
+    names = [*await tx.scalars(select(tables.services.c.name))]
+    found = {name: await capacity.look(context, tx, name) for name in names}
+    idle = {name: _idle(name, limits) for name, limits in DEFAULTS.items() if name not in found}
+    return dict(sorted({**found, **idle}.items()))
+
+
+def _idle(name: str, limits: Limits) -> Service:
+    return Service(name, limits, offered=0, active=0, breaker=Breaker(Health.CLOSED))
 
 
 async def lanes(tx: AsyncConnection, tenant: str, channel: str) -> Mapping[str, Lane]:
