@@ -356,3 +356,23 @@ def test_any_path_will_do(capsys: pytest.CaptureFixture[str], made: Film, tmp_pa
         shots.append({**shot, "segment": str(moved)})
     code, result = run(capsys, manifest(folder / "m '1'.json", shots), folder)
     assert code == protocol.OK, result
+
+
+def test_one_changed_narration_leaves_every_other_segment_as_it_was(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    films = []
+    for name, seconds in (("before", 1.1), ("after", 1.4)):
+        folder = tmp_path / name
+        folder.mkdir()
+        lengths = (0.9, seconds, 0.8)
+        shots = [rendered(folder, n, TEXTS[n - 1], s) for n, s in enumerate(lengths, 1)]
+        assert run(capsys, manifest(folder / "m.json", shots), folder)[0] == protocol.OK
+        films.append([Path(shot["segment"]) for shot in shots])
+    same = [a.read_bytes() == b.read_bytes() for a, b in zip(*films, strict=True)]
+    assert same == [True, False, True]
+    before, after = (
+        film.packet_hashes(tmp_path / name / "film.mp4") for name in ("before", "after")
+    )
+    first, last = (len(film.packet_hashes(films[0][n])) for n in (0, 2))
+    assert (before[:first], before[-last:]) == (after[:first], after[-last:])
