@@ -12,7 +12,7 @@ VERSIONS: Mapping[str, str] = {
     "write_research": "3",
     "check_voice": "1",
     "write_story": "4",
-    "generate_asset": "3",
+    "generate_asset": "4",
     "create_composite": "1",
     "create_split_screen": "1",
     "create_contact_sheet": "1",

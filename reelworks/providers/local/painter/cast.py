@@ -74,7 +74,7 @@ CAST: Mapping[str, Part] = {
     "cat": Part(animals.cat, 0.46),
     "deer": Part(animals.deer, 0.74),
     "camel": Part(animals.camel, 0.74),
-    "elephant": Part(animals.elephant, 0.95),
+    "elephant": Part(animals.elephant, 0.9),
     "bird": Part(animals.bird, 0.4, 0.46),
     "fish": Part(animals.fish, 0.4, 0.34),
     "whale": Part(animals.whale, 0.4, 0.34),
