@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from reelworks.domain.briefs import Brief, SourceKind
 from reelworks.domain.channels import Channel
@@ -59,14 +60,21 @@ def test_the_pipeline_goes_by_its_name() -> None:
     assert DOCUMENTARY.stages()[-1] is Stage.FINAL
 
 
-def test_steps_are_given_no_files_but_the_notes_and_the_branding() -> None:
-    """Cleaning keeps these two for every video: `orchestrator.services.needs`."""
-    branding = {"watermark": Stored("b" * 64, ".png"), "font": Stored("c" * 64, ".ttf")}
+def test_steps_are_given_no_files_but_notes_branding_and_what_a_person_gave() -> None:
+    """Cleaning keeps exactly these for every video: `orchestrator.services.needs`."""
+    branding = {
+        use: Stored(letter * 64, suffix)
+        for use, letter, suffix in (("watermark", "b", ".png"), ("font", "c", ".ttf"))
+    }
+    own = [Stored(letter * 64, ".bin") for letter in "def"]
     opening = Opening(BRIEF, Channel("demo", "Demo"), branding)
-    rest = DOCUMENTARY.plan_rest(Plan(opening, usual_story(2)))
+    usual = usual_story(3)
+    given = [{"image": own[0]}, {"clip": own[1]}, {"recording": own[2]}]
+    shots = [replace(shot, **file) for shot, file in zip(usual.shots, given, strict=True)]
+    rest = DOCUMENTARY.plan_rest(Plan(opening, replace(usual, shots=tuple(shots))))
     steps = (*DOCUMENTARY.plan_opening(opening), *rest)
-    given = {file for step in steps for file in stored(step.args)}
-    assert given == {BRIEF.source, *branding.values()}
+    found = {file for step in steps for file in stored(step.args)}
+    assert found == {BRIEF.source, *branding.values(), *own}
 
 
 def stored(arg: Arg) -> Iterator[Stored]:

@@ -49,7 +49,7 @@ async def plan_story(
     await tx.execute(
         update(tables.tasks)
         .where(tables.tasks.c.id == loaded.row.id)
-        .values(story=codec.story_to_json(story), title=story.title, finished_at=None)
+        .values(story=codec.story_to_json(story), title=story.title)
     )
     pipeline = context.pipelines[loaded.row.pipeline]
     specs = pipeline.plan_rest(Plan(opening(loaded.row), story))

@@ -50,7 +50,7 @@ async def change(
             pending += await _effect(context, tx, loaded, effect)
             if isinstance(effect, HurryUp):
                 due |= {loaded.services[key] for key in effect.keys}
-    await _write_task(tx, loaded, before)
+    await _write_task(tx, loaded)
     due |= {loaded.services[key] for key in _ready(loaded.task) - _ready(before)}
     await release(context, tx, due)
     return loaded.task
@@ -162,14 +162,14 @@ async def begin(context: Context, tx: AsyncConnection, task_id: int) -> Task:
     return await change(context, tx, task_id, planned)
 
 
-async def _write_task(tx: AsyncConnection, loaded: Loaded, before: Task) -> None:
+async def _write_task(tx: AsyncConnection, loaded: Loaded) -> None:
     """What is said of the task as a whole: its label, and that it is not finished any more."""
     values: dict[str, object] = {}
     label = loaded.task.label().value
     if label != loaded.row.label:
         values["label"] = label
         await record(tx, loaded.owner, loaded.row.id, "label_changed", {"label": label})
-    if before.finished() and not loaded.task.finished():
+    if loaded.row.finished_at is not None and not loaded.task.finished():
         values["finished_at"] = None
     if values:
         task = tables.tasks.c.id == loaded.row.id

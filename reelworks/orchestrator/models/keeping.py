@@ -47,6 +47,12 @@ Index(
     _table=tasks,
     postgresql_using="gin",
 )
+Index(
+    "ix_tasks_own_files",
+    text("jsonb_path_query_array(story, '$.shots[*].*.sha256')"),
+    _table=tasks,
+    postgresql_using="gin",
+)
 
 for _chore, _done in (("clean", "cleaned_at"), ("prune", "pruned_at")):
     Index(

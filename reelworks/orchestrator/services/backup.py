@@ -24,7 +24,7 @@ from reelworks.orchestrator.services import housekeeping
 from reelworks.storage import archive, leftovers
 from reelworks.storage.archive import Contents, Entry, Saved, Writer
 
-# Every file that some video needs; the notes and the branding of all of them as well.
+# Every file that some video needs; notes, branding and what a person gave for shots as well.
 NEEDED = text(
     """
     select distinct f.value ->> 'sha256' as sha256, f.value ->> 'suffix' as suffix
@@ -33,6 +33,9 @@ NEEDED = text(
     select brief #>> '{source,sha256}', brief #>> '{source,suffix}' from tasks
     union
     select b.value ->> 0, b.value ->> 1 from tasks, jsonb_each(settings -> 'branding') b
+    union
+    select own ->> 'sha256', own ->> 'suffix'
+    from tasks, jsonb_path_query(story, '$.shots[*].* ? (exists (@.sha256))') own
     """
 )
 

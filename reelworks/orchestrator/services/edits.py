@@ -165,6 +165,11 @@ async def choose(context: Context, ref: str, step: str, number: int, actor: str)
         if not 1 <= number <= len(found):
             raise NotFound(f"{key} has no take {number}.", remedy="`reelworks takes` lists them.")
         result = found[number - 1]
+        if result.files_removed_at is not None:
+            raise NotAllowed(
+                "The files of that take were cleaned away.",
+                remedy=f'Have it made again: `reelworks reject {row.name} {key} --note "..."`.',
+            )
         files_of(context, result.files)
         await _fits(context, tx, row, result)
         approved = await _was_approved(tx, result)

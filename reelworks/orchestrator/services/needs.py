@@ -8,9 +8,10 @@ from sqlalchemy import BigInteger, bindparam, column, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-# A file is needed by a result that was not cleaned away, by a brief as its notes, or as a
-# channel's branding. Steps are given no other files, so whatever a running or a waiting step needs
-# is among these. Each half asks an index, so the price grows with the files that are asked about.
+# A file is needed by a result that was not cleaned away, by a brief as its notes, as a channel's
+# branding, or by a story as what a person gave for a shot. Steps are given no other files, so
+# whatever a running or a waiting step needs is among these. Each part asks an index, so the price
+# grows with the files that are asked about.
 _NEEDED = text(
     """
     select asked.sha256 from unnest(cast(:hashes as text[])) as asked(sha256)
@@ -23,6 +24,9 @@ _NEEDED = text(
     ) or exists (
       select from tasks t
       where jsonb_path_query_array(t.settings, '$.branding.*[0]') ? asked.sha256
+    ) or exists (
+      select from tasks t
+      where jsonb_path_query_array(t.story, '$.shots[*].*.sha256') ? asked.sha256
     )
     """
 ).bindparams(bindparam("but_for", type_=ARRAY(BigInteger)))

@@ -52,6 +52,12 @@ _STRANGE = text(
       where (b.value ->> 0 ~ '^[0-9a-f]{64}$'
              and b.value ->> 1 ~ '^(\.[a-z0-9]{1,8}){0,2}$') is not true
       union all
+      select 1 from tasks, jsonb_path_query(story, '$.**.sha256 ? (@.type() != "null")') own
+      where (own #>> '{}' ~ '^[0-9a-f]{64}$') is not true
+      union all
+      select 1 from tasks, jsonb_path_query(story, '$.**.suffix ? (@.type() != "null")') own
+      where (own #>> '{}' ~ '^(\\.[a-z0-9]{1,8}){0,2}$') is not true
+      union all
       select 1 from steps where (spec ->> 'script' = any (:scripts)) is not true
       union all
       select 1 from steps s, jsonb_path_query(s.spec, '$.**."$stored"') f

@@ -90,14 +90,14 @@ async def test_a_half_made_video_goes_on_elsewhere(
     await restored(other, source)
     view = await other.status(name)
     assert view.label == "Assets Ready"
-    assert (view.folder / "assets" / "1.txt").read_text() == "assets/1|"
+    assert (view.folder / "assets" / "1.txt").read_text() == "assets/1||"
     await approve(other, name)
     await other.run(name)
     await approve(other, name)
     done = await other.status(name)
     assert done.label == "Approved"
     film = done.files["text"].read_text()
-    assert film == "final/film||assembly/1||assets/1||assembly/2||assets/2|"
+    assert film == "final/film|||assembly/1|words||assets/1|||assembly/2|words||assets/2||"
     for step in done.steps:
         kinds = await other.kinds(name, step=step.key)
         assert kinds.count("step_started") == kinds.count("step_settled") == 1
@@ -163,10 +163,10 @@ async def test_a_backup_in_the_same_folder_becomes_the_newer_one(
     await saved_to(studio, folder)
     assert {p: p.stat().st_ino for p in before} == before
     assert len([*(folder / "database").iterdir()]) == 1
-    damaged = next(p for p in before if p.read_text() == "assets/2|")
-    damaged.write_text("assets/9|")
+    damaged = next(p for p in before if p.read_text() == "assets/2||")
+    damaged.write_text("assets/9||")
     await saved_to(studio, folder)
-    assert damaged.read_text() == "assets/2|"
+    assert damaged.read_text() == "assets/2||"
     await restored(other, folder)
     view = await reviews.pending(other.context, name)
     assert view is not None
@@ -202,8 +202,8 @@ async def test_a_file_that_was_lost_before_is_told_and_nothing_else_suffers(
 ) -> None:
     name = await half_made(studio)
     store = studio.context.store.root / ".store"
-    (lost,) = [p for p in store.rglob("*.txt") if p.read_text() == "assets/2|"]
-    (broken,) = [p for p in store.rglob("*.txt") if p.read_text() == "assets/1|"]
+    (lost,) = [p for p in store.rglob("*.txt") if p.read_text() == "assets/2||"]
+    (broken,) = [p for p in store.rglob("*.txt") if p.read_text() == "assets/1||"]
     lost.unlink()
     broken.chmod(0o644)
     broken.write_text("scratched")

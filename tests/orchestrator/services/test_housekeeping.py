@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -16,11 +17,13 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import func, select, text, update
 
+from reelworks.domain import edits as rewriting
 from reelworks.domain.errors import Busy, NotAllowed
 from reelworks.domain.retention import PASSING_EVENTS, Retention
 from reelworks.orchestrator.database import transaction
 from reelworks.orchestrator.models import keeping, tables
-from reelworks.orchestrator.services import films, housekeeping, reviews, tasks
+from reelworks.orchestrator.services import edits, films, housekeeping, reviews, tasks
+from reelworks.orchestrator.services.backup import backup
 
 if TYPE_CHECKING:
     from reelworks.orchestrator.schemas.views import TaskView
@@ -66,7 +69,7 @@ async def deliver(studio: Studio, name: str, folder: Path) -> dict[str, Path]:
 
 
 NOTES = "# Notes\nSome words."
-FILM = "final/film||assembly/1||assets/1||assembly/2||assets/2|"
+FILM = "final/film|||assembly/1|words||assets/1|||assembly/2|words||assets/2||"
 
 
 async def test_all_but_film_and_notes_of_a_finished_video_goes(studio: Studio) -> None:
@@ -179,12 +182,32 @@ async def test_bytes_that_another_video_needs_stay(studio: Studio, tmp_path: Pat
     await studio.run(name)
     await deliver(studio, name, tmp_path)
     await housekeeping.clean(studio.context)
-    assert {"assets/1|", "assets/2|"} <= stored(studio)
-    assert "assembly/1||assets/1|" not in stored(studio)
+    assert {"assets/1||", "assets/2||"} <= stored(studio)
+    assert "assembly/1|words||assets/1||" not in stored(studio)
     await _approve(studio, other)
     assert (await studio.run(other)).label == "Final Review"
     started = [kind for kind in await studio.kinds(other, step="assets/1") if kind.endswith("ed")]
     assert started.count("step_recalled") == 0
+
+
+async def test_what_a_person_gave_for_a_shot_stays_and_is_backed_up(
+    studio: Studio, tmp_path: Path
+) -> None:
+    name = await studio.make()
+    await studio.run(name)
+    own = tmp_path / "own.png"
+    own.write_text("drawn by hand")
+    change = edits.change_of(studio.context, edits.Wanted(image=own))
+    rewrite = partial(rewriting.changed, number=1, change=change)
+    await edits.edit(studio.context, name, rewrite, "mara")
+    await studio.run(name)
+    await films.said_safe(studio.context, name, "mara")
+    await housekeeping.clean(studio.context)
+    assert stored(studio) == {NOTES, "drawn by hand"}
+    view = await backup(studio.context, tmp_path / "backup", {})
+    assert view.missing == ()
+    kept = {path.read_bytes() for path in (tmp_path / "backup" / "store").rglob("*.*")}
+    assert kept == {NOTES.encode(), b"drawn by hand"}
 
 
 async def _approve(studio: Studio, name: str) -> None:
@@ -212,7 +235,7 @@ async def test_a_cleaned_video_goes_on_after_a_rejection(studio: Studio) -> None
     await _approve(studio, name)
     view = await studio.run(name)
     assert view.label == "Final Review"
-    assert view.files["text"].read_text() == FILM.replace("assets/1|", "assets/1|darker")
+    assert view.files["text"].read_text() == FILM.replace("assets/1||", "assets/1||darker")
     recalled = [step.key for step in view.steps if "step_recalled" in await _of(studio, step.key)]
     assert recalled == ["assets/2", "assembly/2"]
     attempts = {step.key: step.attempt for step in view.steps}
@@ -270,7 +293,7 @@ async def test_a_file_that_was_lost_is_an_error_that_says_what_to_do(studio: Stu
     name = await studio.make(channel="gated")
     await studio.run(name)
     (asset,) = [p for p in (studio.context.store.root / ".store").rglob("*.txt")
-                if p.read_text() == "assets/2|"]  # fmt: skip
+                if p.read_text() == "assets/2||"]  # fmt: skip
     view = await reviews.pending(studio.context, name)
     assert view is not None
     asset.unlink()
