@@ -10,6 +10,7 @@ from reelworks.domain.stages import Label, Phase, Stage, label
 from reelworks.domain.steps import StepStatus
 
 ACTIVE = frozenset({StepStatus.READY, StepStatus.RELEASED, StepStatus.RUNNING})
+_NOTHING_YET = frozenset({StepStatus.WAITING, *ACTIVE})  # nothing of it is done or has failed
 ENDED = frozenset({StepStatus.DONE, StepStatus.FAILED, StepStatus.CANCELLED})
 
 
@@ -93,6 +94,9 @@ class Task:
     def label(self) -> Label:
         if self.cancelled:
             return Label.CANCELLED
+        if {step.status for step in self.steps.values()} <= _NOTHING_YET:
+            at_work = any(step.status is StepStatus.RUNNING for step in self.steps.values())
+            return Label.CLAIMED if at_work else Label.QUEUED
         published = any(step.stage is Stage.PUBLISH for step in self.steps.values())
         return label(self.phases(), published=published)
 

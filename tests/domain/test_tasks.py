@@ -76,7 +76,16 @@ def after(task: Task, *events: Event) -> Task:
 def test_opening_step_is_ready_at_once() -> None:
     task = new_task()
     assert ready(task) == {"script/story"}
-    assert task.label() is Label.WRITING
+    assert task.label() is Label.QUEUED
+
+
+def test_a_video_is_queued_until_its_first_step_runs_and_claimed_until_that_is_done() -> None:
+    task = new_task()
+    story = replace(task.steps["script/story"], status=StepStatus.RUNNING)
+    claimed = replace(task, steps={**task.steps, story.key: story})
+    assert claimed.label() is Label.CLAIMED
+    assert after(claimed, Deferred("script/story")).label() is Label.QUEUED
+    assert after(claimed, Failed("script/story")).label() is Label.SCRIPT_ERROR
 
 
 def test_without_gates_a_shot_goes_on_while_others_wait() -> None:

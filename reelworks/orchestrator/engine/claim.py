@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from reelworks.domain.advancing import Settled
 from reelworks.domain.errors import NotFound
 from reelworks.domain.money import Usd
+from reelworks.domain.stages import Label
 from reelworks.domain.steps import (
     Arg,
     Document,
@@ -81,6 +82,8 @@ async def claim(context: Context, step_id: int, lease: UUID, worker: UUID) -> Cl
         row = await _take(tx, step_id, lease, worker)
         if row is None:
             return None
+        if row.label == Label.QUEUED.value:
+            await _relabel(tx, row)
         claimed = await _claimed(context, tx, row)
         if await _reuse(context, tx, claimed) or await recall(context, tx, claimed):
             return None
@@ -107,7 +110,9 @@ async def held(tx: AsyncConnection, claimed: Claim) -> Record | None:
 
 async def _take(tx: AsyncConnection, step_id: int, lease: UUID, worker: UUID) -> Record | None:
     t = tables.steps.c
-    task = select(tables.tasks.c.name).where(tables.tasks.c.id == t.task_id).scalar_subquery()
+    its = tables.tasks.c.id == t.task_id
+    name = select(tables.tasks.c.name).where(its).scalar_subquery()
+    label = select(tables.tasks.c.label).where(its).scalar_subquery()
     taken = (
         update(tables.steps)
         .where(t.id == step_id, t.status == StepStatus.RELEASED.value)
@@ -119,10 +124,19 @@ async def _take(tx: AsyncConnection, step_id: int, lease: UUID, worker: UUID) ->
             started_at=func.clock_timestamp(),
             progress=0.0,
         )
-        .returning(tables.steps, task.label("task"))
+        .returning(tables.steps, name.label("task"), label.label("label"))
     )
     row: Record | None = (await tx.execute(taken)).one_or_none()
     return row
+
+
+async def _relabel(tx: AsyncConnection, row: Record) -> None:
+    """The first step of a queued video has begun."""
+    claimed = Label.CLAIMED.value
+    task = update(tables.tasks).where(tables.tasks.c.id == row.task_id)
+    await tx.execute(task.values(label=claimed))
+    owner = (row.tenant_id, row.channel_id)
+    await record(tx, owner, row.task_id, "label_changed", {"label": claimed})
 
 
 async def _claimed(context: Context, tx: AsyncConnection, row: Record) -> Claim:
