@@ -131,19 +131,24 @@ async def test_a_worker_that_dies_between_order_and_answer_buys_twice_only_witho
         assert set(found) == ({"bought twice"} if plant else set()), found
 
 
-@pytest.mark.parametrize("plant", [""])
+@pytest.mark.parametrize("plant", ["", "lease"])
 async def test_a_worker_that_slept_too_long_changes_something_only_without_a_lease_check(
     plant: str, home: Path
 ) -> None:
     """It wakes with a finished script in its hands; another worker is at that step by now."""
     async with stormy(home, failing=0) as storm:
-        name = storm.start({**SLOTS, "cpu": 4}, plant)
+        for _ in range(2):
+            storm.start({**SLOTS, "cpu": 4}, plant)
+        async with asyncio.timeout(90):
+            while await storm.value("select count(*) from workers") < 2:
+                await asyncio.sleep(0.1)
         await storm.make("channel-0", "One", 4)
         await until(storm, lambda report: len(report["calls"]) > 1)
         storm.vendor.ask("/hold", seconds="2")
         await until(storm, lambda report: any("/composites/" in ref for ref in report["there"]))
+        there = storm.vendor.ask("/report")["there"]
         storm.vendor.ask("/hold", seconds="10")
-        storm.start({**SLOTS, "cpu": 4}, plant)
+        name = next(str(worker) for ref, worker in there.items() if "/composites/" in ref)
         await storm.freeze(name, 10)
         storm.vendor.ask("/hold", seconds="0")
         await storm.until_calm(90)

@@ -128,7 +128,7 @@ class Vendor:
             "failed": self.failed,
             "most": dict(self.most),
             "most_with_zombies": dict(self.most_with_zombies),
-            "there": [presence.ref for presence in self.presences.values()],
+            "there": {presence.ref: presence.worker for presence in self.presences.values()},
         }
 
 

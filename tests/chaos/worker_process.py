@@ -71,6 +71,9 @@ class _Everything(frozenset[UUID]):
     def __contains__(self, lease: object) -> bool:
         return True
 
+    def __bool__(self) -> bool:
+        return True
+
 
 def without_committed_intent() -> None:
     """A paid call is made before anything says so."""
