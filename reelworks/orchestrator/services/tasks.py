@@ -37,6 +37,8 @@ from reelworks.orchestrator.schemas.views import TaskLine
 _MAX_SOURCE_BYTES = 1_000_000
 _MAX_MEDIA_BYTES = 2_000_000_000
 _MAX_SHOTS = 60
+_A_TEXT = "a text file"
+_A_MEDIUM = "a picture, clip or recording"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def _check(wish: Wish, shots: int) -> None:
 
 def stored(context: Context, path: Path) -> Stored:
     """A person's own picture, clip or recording, kept in the store. Raises BadInput."""
-    size = _size(path)
+    size = _size(path, _A_MEDIUM)
     if size > _MAX_MEDIA_BYTES:
         raise BadInput(
             f"{path} has {size:,} bytes; a file may have {_MAX_MEDIA_BYTES:,}.",
@@ -110,22 +112,24 @@ def stored(context: Context, path: Path) -> Stored:
     return context.store.put(path)
 
 
-def _size(path: Path) -> int:
+def _size(path: Path, wanted: str) -> int:
     """Of a plain file that is not empty. Raises BadInput."""
     try:
         mode, size = path.stat().st_mode, path.stat().st_size
     except OSError as error:
-        raise _unreadable(path, error) from error
+        raise _unreadable(path, error, wanted) from error
     if not stat.S_ISREG(mode):
         kind = "a folder" if stat.S_ISDIR(mode) else "no plain file"
-        raise BadInput(f"{path} is {kind}.", remedy="Give the path of a file.")
+        raise BadInput(f"{path} is {kind}.", remedy=f"Give the path of {wanted}.")
     if size == 0:
-        raise BadInput(f"{path} is empty.", remedy="Write down what the video is about.")
+        notes = "Write down what the video is about."
+        remedy = notes if wanted == _A_TEXT else f"Give the path of {wanted}."
+        raise BadInput(f"{path} is empty.", remedy=remedy)
     return size
 
 
 def _readable(source: Path) -> Path:
-    size = _size(source)
+    size = _size(source, _A_TEXT)
     if size > _MAX_SOURCE_BYTES:
         raise BadInput(
             f"{source} has {size:,} bytes; notes may have {_MAX_SOURCE_BYTES:,}.",
@@ -140,7 +144,7 @@ def _check_text(source: Path) -> None:
     try:
         content = source.read_bytes()
     except OSError as error:
-        raise _unreadable(source, error) from error
+        raise _unreadable(source, error, _A_TEXT) from error
     if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         return
     if kind := document_kind(content):
@@ -163,9 +167,9 @@ def _check_text(source: Path) -> None:
         ) from error
 
 
-def _unreadable(source: Path, error: OSError) -> BadInput:
+def _unreadable(path: Path, error: OSError, wanted: str) -> BadInput:
     return BadInput(
-        f"{source} cannot be read: {error.strerror}.", remedy="Give the path of a text file."
+        f"{path} cannot be read: {error.strerror}.", remedy=f"Give the path of {wanted}."
     )
 
 

@@ -81,3 +81,16 @@ async def test_the_plan_says_what_is_there_already(studio: Studio) -> None:
     after = await plans.plan(studio.context, asked)
     assert (after.task, after.exact) == (name, True)
     assert [(line.steps, line.done) for line in after.lines] == [(1, 1), (2, 2), (2, 2), (1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("none.png", "cannot be read"), ("empty.png", "is empty"), (".", "is a folder")],
+)
+def test_a_file_of_ones_own_that_is_none_is_refused_as_what_it_should_be(
+    studio: Studio, tmp_path: Path, name: str, said: str
+) -> None:
+    (tmp_path / "empty.png").touch()
+    with pytest.raises(BadInput, match=said) as refused:
+        tasks.stored(studio.context, tmp_path / name)
+    assert refused.value.remedy == "Give the path of a picture, clip or recording."
