@@ -21,6 +21,8 @@ _TITLE_REST_S = 0.4  # of picture after a title is gone
 _SQUARE = 1.2  # a picture no longer than this on one side is treated as square
 _LIT = "#FFD84A"  # where a channel has no colour of its own
 _STACKED = "MMM"  # no language writes three marks on a letter
+_BRIGHTNESS = (0.2126, 0.7152, 0.0722)  # of red, green and blue
+_LEAST_BRIGHT = 160  # of 255
 _USUAL = LOOKS["classic"]
 
 
@@ -105,7 +107,7 @@ def shot(
     frame, blocks, top = Frame(width, height), [], 0
     if spoken.words and look:
         faces = fonts.faces_for(fonts.caption_face(), spoken.text, language, own)
-        style = _caption_style(frame, look, colour or _LIT)
+        style = _caption_style(frame, look, _readable(colour or _LIT))
         top = 0 if title else _top(frame, style, fonts.used([spoken.text], faces), spoken)
         blocks.append(_captions(frame, spoken, faces, replace(style, alone=top > 0)))
     if title:
@@ -243,6 +245,14 @@ def _captions(frame: Frame, spoken: Spoken, faces: Sequence[Face], style: ass.St
     widest = frame.caption_width / style.em
     cues = captions.cues(words, spoken.seconds, measure=measure, widest=widest)
     return ass.captions(cues, style, faces)
+
+
+def _readable(colour: str) -> str:
+    """The colour, mixed with white until it is bright enough for letters with a dark edge."""
+    parts = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
+    light = sum(share * part for share, part in zip(_BRIGHTNESS, parts, strict=True))
+    white = max(0.0, (_LEAST_BRIGHT - light) / (255 - light)) if light < 255 else 0.0
+    return "#" + "".join(f"{round(part + (255 - part) * white):02X}" for part in parts)
 
 
 def _caption_style(frame: Frame, look: Look, colour: str) -> ass.Style:

@@ -78,7 +78,7 @@ def test_the_word_that_is_spoken_has_the_channels_colour(tmp_path: Path) -> None
     rendered(tmp_path, script(LOOKS["bold"], colour="#FF0000"))
     with av.open(str(tmp_path / "segment.mp4")) as file:
         pictures = [frame.to_ndarray(format="rgb24").astype(int) for frame in file.decode(video=0)]
-    red = [(p[..., 0] - p[..., 1] > 120).nonzero()[1] for p in pictures]
+    red = [(p[..., 0] - p[..., 1] > 60).nonzero()[1] for p in pictures]
     assert red[3].size == 0
     assert red[13].size > 20  # "The"
     assert red[18].size > 20
@@ -107,3 +107,13 @@ def _shown_at_once(text: str) -> str:
     head, *events = text.split("\nDialogue: ")
     fields = events[0].split(",", 9)
     return f"{head}\nDialogue: 0,0:00:00.00,0:00:09.00,{','.join(fields[3:])}\n"
+
+
+@pytest.mark.parametrize(
+    "colour", ["#000000", "#27566B", "#0000FF", "#FF0000", "#FFD84A", "#FFFFFF"]
+)
+def test_a_dark_colour_is_made_light_enough_to_read(colour: str) -> None:
+    found = typeset._readable(colour)
+    red, green, blue = (int(found[at : at + 2], 16) for at in (1, 3, 5))
+    assert 0.2126 * red + 0.7152 * green + 0.0722 * blue >= 159
+    assert found == colour or colour not in {"#FFD84A", "#FFFFFF"}
