@@ -73,7 +73,7 @@ async def test_a_rejected_image_is_made_again_with_the_note(studio: Studio) -> N
     assert view.label == "Assets Ready"
     again = {item.key: item for item in (await waiting(studio, name)).items}
     assert (again["assets/1"].take, again["assets/1"].note) == (2, "darker")
-    assert again["assets/1"].files["text"].read_text() == "assets/1|darker"
+    assert again["assets/1"].files["text"].read_text() == "assets/1||darker"
     assert again["assets/2"].take == 1
     assert (await studio.kinds(name, step="assets/2")).count("step_started") == 1
 
