@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import importlib.util
 import logging
+import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Sequence
@@ -19,7 +20,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import asyncpg
-import celery
 import pgqueuer
 import procrastinate
 import redis
@@ -28,6 +28,7 @@ from pgqueuer.core.qm import QueueManager
 from pgqueuer.domain.models import Job
 from pgqueuer.domain.types import Channel
 
+from benchmarks import celery_noop
 from benchmarks.fleet import SLOTS, counted, running, until_told
 from reelworks.ops.postgres import Server
 from reelworks.orchestrator.engine.pgqueuer_schema import CHANNEL, SCHEMA, pgqueuer_queries
@@ -50,7 +51,10 @@ async def rates(
             side = SIDES[name]
             await side.prepare(place)
             await side.fill(place, int(_MOST_A_SECOND * (seconds + 4)))
-            found[name] = {n: await _rate(name, place, n, seconds) for n in workers}
+            try:
+                found[name] = {n: await _rate(name, place, n, seconds) for n in workers}
+            except TimeoutError:
+                print(f"{name}: nothing was done in a minute, so there is no figure of it")
     return found
 
 
@@ -139,18 +143,12 @@ class ProcrastinateSide:
 class CelerySide:
     """Acknowledged late and fetched one by one, as work is that must not be lost."""
 
-    def app(self, socket: str) -> celery.Celery:
-        app = celery.Celery("noop", broker=f"redis+socket://{socket}")
-        app.conf.update(task_acks_late=True, worker_prefetch_multiplier=1, task_ignore_result=True)
-        app.task(name="noop")(_noop_now)
-        return app
-
     async def prepare(self, socket: str) -> None:
         redis.Redis(unix_socket_path=socket).flushall()
 
     async def fill(self, socket: str, jobs: int) -> None:
         """One message as Celery writes it, as often as asked."""
-        client, app = redis.Redis(unix_socket_path=socket), self.app(socket)
+        client, app = redis.Redis(unix_socket_path=socket), celery_noop.app(socket)
         app.send_task("noop")
         message = client.lindex("celery", 0)
         for start in range(0, jobs, 5_000):
@@ -160,11 +158,14 @@ class CelerySide:
         return int(redis.Redis(unix_socket_path=socket).llen("celery"))
 
     async def work(self, socket: str, stop: asyncio.Event) -> None:
-        words = ["worker", "--pool=threads", f"--concurrency={SLOTS}", "--loglevel=ERROR"]
-        words += ["--without-gossip", "--without-mingle", f"--hostname=w{id(stop)}@%h", "--quiet"]
-        worker = asyncio.create_task(asyncio.to_thread(self.app(socket).worker_main, words))
+        words = ["-m", "celery", "--app=benchmarks.celery_noop:served", "--quiet", "worker"]
+        words += ["--pool=threads", f"--concurrency={SLOTS}", "--loglevel=ERROR"]
+        words += ["--without-gossip", "--without-mingle", f"--hostname=w{os.getpid()}@%h"]
+        env = {**os.environ, celery_noop.SOCKET: socket}
+        worker = await asyncio.create_subprocess_exec(sys.executable, *words, env=env)
         await stop.wait()
-        worker.cancel()
+        worker.terminate()
+        await worker.wait()
 
 
 SIDES = {
@@ -175,10 +176,6 @@ SIDES = {
 
 
 async def _noop() -> None:
-    """Nothing."""
-
-
-def _noop_now() -> None:
     """Nothing."""
 
 
