@@ -7,10 +7,11 @@ own release and claim, which only say who is working on what is ready.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
+from reelworks.domain.channels import Gate
 from reelworks.domain.errors import NotAllowed, NotFound
 from reelworks.domain.stages import Stage
 from reelworks.domain.steps import StepStatus
@@ -85,6 +86,13 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True)
+class GatesSwitched:
+    """A person changed who must look at these stages; a gate that was passed stays passed."""
+
+    gates: Mapping[Stage, Gate]
+
+
+@dataclass(frozen=True, slots=True)
 class RetryAsked:
     """A person wants these steps tried again now; none named means all that failed or wait."""
 
@@ -98,7 +106,8 @@ class CancelAsked:
     undo: tuple[Step, ...] = ()
 
 
-Word = Approved | Rejected | Chosen | RetryAsked | CancelAsked  # what a person says
+# What a person says.
+Word = Approved | Rejected | Chosen | GatesSwitched | RetryAsked | CancelAsked
 Event = Planned | Settled | Deferred | Recalled | Failed | Word
 
 
@@ -166,7 +175,7 @@ def _happened(task: Task, event: Event) -> tuple[Task, list[Effect]]:
             return _recall(task, keys, by), []
         case Failed(key):
             return _with(task, key, status=StepStatus.FAILED), []
-        case Approved() | Rejected() | Chosen() | RetryAsked() | CancelAsked():
+        case Approved() | Rejected() | Chosen() | GatesSwitched() | RetryAsked() | CancelAsked():
             return _said(task, event)
         case _:
             assert_never(event)
@@ -180,6 +189,8 @@ def _said(task: Task, word: Word) -> tuple[Task, list[Effect]]:
             return _reject(task, key, note), []
         case Chosen(key, approved):
             return _choose(task, key, approved=approved), []
+        case GatesSwitched(gates):
+            return replace(task, gates={**task.gates, **gates}), []
         case RetryAsked(keys):
             return _retry(task, keys)
         case CancelAsked(undo):

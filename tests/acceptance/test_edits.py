@@ -109,6 +109,7 @@ def the_film_opens_in_an_editing_program(desk: Desk) -> None:
     line = otio.adapters.read_from_file(str(path))
     pictures = line.video_tracks()[0]
     assert pictures.duration().to_frames() == probe_picture(desk.home.task / "film.mp4").frames
+    assert [track.name for track in line.tracks].count("Clips without captions") == 1
     for clip in line.find_clips():
         reference = clip.media_reference
         if isinstance(reference, otio.schema.ExternalReference):

@@ -16,11 +16,11 @@ from sqlalchemy import ColumnElement, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reelworks.domain.advancing import RetryAsked
+from reelworks.domain.advancing import GatesSwitched, RetryAsked
 from reelworks.domain.briefs import Brief, SourceKind
-from reelworks.domain.channels import Channel
+from reelworks.domain.channels import Channel, Gate
 from reelworks.domain.errors import BadInput, Busy, NotAllowed, NotFound, UnknownChannel
-from reelworks.domain.stages import Label
+from reelworks.domain.stages import Label, Stage
 from reelworks.domain.steps import Stored
 from reelworks.ops.files import document_kind
 from reelworks.orchestrator.context import Context
@@ -184,7 +184,7 @@ async def create(context: Context, asked: Brief, actor: str) -> str:
             await tx.execute(select(tables.tasks).where(*mine, t.brief_hash == asked.hash()))
         ).one_or_none()
         if known is not None:
-            return await _again(tx, known, channel)
+            return await _again(context, tx, known, channel)
         name = f"{_slug(asked.title or asked.name)}-{asked.hash()[:6]}"
         task_id = await _insert(context, tx, asked, channel, name)
         owner = (context.tenant, channel.id)
@@ -213,27 +213,35 @@ async def keep_channel(context: Context, tx: AsyncConnection, channel: Channel) 
     )
 
 
-async def _again(tx: AsyncConnection, known: Record, channel: Channel) -> str:
+async def _again(context: Context, tx: AsyncConnection, known: Record, channel: Channel) -> str:
     """The task exists: gates that were switched since then count, if they still are ahead."""
     if known.cancelled:
         raise NotAllowed(
             f"This video was made before and cancelled: {known.name}.",
             remedy="To make it anew, give another --seed or --title.",
         )
-    g = tables.gates.c
-    for stage, gate in channel.gates.items():
-        switched = await tx.execute(
-            update(tables.gates)
-            .where(g.task_id == known.id, g.stage == stage.value, g.passed_at.is_(None))
-            .where(g.mode != gate.value)
-            .values(mode=gate.value)
-        )
-        if switched.rowcount:
-            owner = (known.tenant_id, known.channel_id)
-            facts = {"stage": stage.value, "mode": gate.value}
-            await record(tx, owner, known.id, "gate_switched", facts)
+    if known.finished_at is None:
+        await _switch_gates(context, tx, known, channel)
     name: str = known.name
     return name
+
+
+async def _switch_gates(
+    context: Context, tx: AsyncConnection, known: Record, channel: Channel
+) -> None:
+    await lock(tx, known.id)
+    g = tables.gates.c
+    switched: dict[Stage, Gate] = {}
+    for stage, gate in channel.gates.items():
+        ahead = (g.task_id == known.id, g.stage == stage.value, g.passed_at.is_(None))
+        changed = update(tables.gates).where(*ahead, g.mode != gate.value)
+        if (await tx.execute(changed.values(mode=gate.value))).rowcount:
+            switched[stage] = gate
+            facts = {"stage": stage.value, "mode": gate.value}
+            owner = (known.tenant_id, known.channel_id)
+            await record(tx, owner, known.id, "gate_switched", facts)
+    if switched:
+        await change(context, tx, known.id, GatesSwitched(switched))
 
 
 async def _insert(

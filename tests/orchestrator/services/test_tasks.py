@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from reelworks.domain.channels import Gate
 from reelworks.domain.errors import BadInput, NotAllowed, NotFound, UnknownChannel
+from reelworks.domain.stages import Stage
 from reelworks.orchestrator.services import plans, tasks
 
 if TYPE_CHECKING:
@@ -94,3 +97,16 @@ def test_a_file_of_ones_own_that_is_none_is_refused_as_what_it_should_be(
     with pytest.raises(BadInput, match=said) as refused:
         tasks.stored(studio.context, tmp_path / name)
     assert refused.value.remedy == "Give the path of a picture, clip or recording."
+
+
+async def test_a_gate_switched_to_automatic_lets_a_video_go_on_that_stands_at_it(
+    studio: Studio,
+) -> None:
+    name = await studio.make(channel="gated")
+    assert (await studio.run(name)).label == "Assets Ready"
+    gated = studio.context.channels["gated"]
+    open_now = {**gated.gates, Stage.ASSETS: Gate.AUTOMATIC}
+    studio.context.channels["gated"] = replace(gated, gates=open_now)
+    assert await studio.make(channel="gated") == name
+    assert (await studio.run(name)).label == "Final Review"
+    assert "gate_switched" in await studio.kinds(name)
