@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 VERSIONS: Mapping[str, str] = {
-    "write_research": "3",
+    "write_research": "4",
     "check_voice": "1",
-    "write_story": "4",
+    "write_story": "5",
     "generate_asset": "4",
     "create_composite": "1",
     "create_split_screen": "1",

@@ -45,6 +45,26 @@ def test_signs_that_mean_something_elsewhere_do_no_harm() -> None:
     assert not set("{}\\|<>&`🎉") & set(told)
 
 
+def test_notes_in_capitals_are_told_without_shouting() -> None:
+    text = (
+        "# THE BRIDGE\n\nTHE RIVER KEPT TWO VILLAGES APART. I DREW A BRIDGE IN 1881. "
+        "FORTY MASONS WORKED ON IT.\n"
+    )
+    assert research(text).title == "The bridge"
+    assert lines(text, 3) == [
+        "The river kept two villages apart.",
+        "I drew a bridge in 1881.",
+        "Forty masons worked on it.",
+    ]
+
+
+def test_what_is_to_be_done_is_said_as_it_is_written() -> None:
+    text = "# Today\n\n- [ ] buy milk\n- [x] call the plumber\n- water the tomatoes\n"
+    assert lines(text, 3) == ["Buy milk.", "Call the plumber.", "Water the tomatoes."]
+    past = "# The opera\n\n- cost the city a million\n- opened in 1973 after long years\n"
+    assert lines(past, 2)[0] == "The opera cost the city a million."
+
+
 WEB_PAGE = """<!DOCTYPE html>
 <html><head><title>The Sea | My Site</title><style>p { color: red }</style></head>
 <body><nav><a href="/">Home</a></nav><h1>The Sea</h1>

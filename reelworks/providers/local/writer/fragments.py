@@ -37,6 +37,7 @@ from reelworks.providers.local.writer.topic import Topic, be_form
 from reelworks.providers.local.writer.verbs import (
     BASES,
     PARTICIPLES,
+    PASTS,
 )
 
 _KEY = re.compile(r"^([^:.;,!?=]{1,48}?)\s*(?::\s+|\s+[–—-]\s+|\s+=\s+)(.+)$")
@@ -81,6 +82,8 @@ _LABELS = word_set(
 _GOING_ON = PRONOUNS | word_set("but and so then yet or why how what when where who which no")
 _WEEKDAYS = word_set("monday tuesday wednesday thursday friday saturday sunday")
 _KNOWN = word_set("known aka nickname nicknames called")
+_ONLY_DONE = word_set("buy bring make send write read choose remember build eat drink sell learn")
+_AFTER_A_VERB = word_set("the a an my your his her its our their this that these those it them")
 _PLACES = word_set("location place where site address position")
 
 
@@ -255,6 +258,8 @@ def _loose(text: str, topic: Topic) -> str:
     words = text.split()
     if not words:
         return ""
+    if _is_order(words):
+        return text
     if (dated := _LEADING_DATE.match(text)) and (moment := when(dated[1])):
         return _dated(moment, dated[2], topic)
     if len(words) > 1 and is_predicate(words):
@@ -267,6 +272,13 @@ def _loose(text: str, topic: Topic) -> str:
     if verb is not None and 1 <= verb <= 5 and len(words) >= 4 and not counts:
         return text
     return _measured(text, topic) or _described(text, topic)
+
+
+def _is_order(words: Sequence[str]) -> bool:
+    """`Buy milk`, `call the plumber`: something to be done, which is said as it is written."""
+    if len(words) < 2 or bare(words[0]) not in BASES or bare(words[0]) in PASTS:
+        return False  # `cost the city a million` is what it did
+    return bare(words[0]) in _ONLY_DONE or bare(words[1]) in _AFTER_A_VERB
 
 
 def _measured(text: str, topic: Topic) -> str | None:

@@ -58,14 +58,28 @@ _KEYED = re.compile(r"^\s*[*_]{0,3}[A-Z][\w ]{0,30}:")
 _TERMINAL = re.compile(r"[.!?…:;。！？؟।]['\"”’»)\]]*$")
 
 _LONGEST_BLOCK = 4_000  # letters
+_FEW_LETTERS, _SHOUTED = 40, 0.9  # a title may shout; a page of capitals is a habit
+_BEGINS = re.compile(r"(?:^[\W\d_]*|[.!?…]['\"”’»)\]]*\s+)[^\W\d_]|\bi(?=\b(?!'?\w))", re.MULTILINE)
 
 
 def read(text: str) -> Page:
     """The page that this text is."""
-    title, body = _front_matter(clean(web.shown(text)))
+    title, body = _front_matter(_lowered(clean(web.shown(text))))
     body = _CODE_TAG.sub(" ", body)
     lines = [line for line in _outside_fences(body.split("\n")) if not _DEFINITION.match(line)]
     return Page(title, tuple(piece for block in _blocks(lines) for piece in _pieces(block)))
+
+
+def _lowered(text: str) -> str:
+    """Notes written all in capitals, as they would be written: `THE SEA ROSE.` is no shout.
+
+    Names lose their capitals too, for nothing tells them from other words any more.
+    """
+    letters = [letter for letter in text if letter.isalpha() and letter.lower() != letter.upper()]
+    capitals = sum(letter.isupper() for letter in letters)
+    if len(letters) < _FEW_LETTERS or capitals < _SHOUTED * len(letters):
+        return text
+    return _BEGINS.sub(lambda match: match[0].upper(), text.lower())
 
 
 def clean(text: str) -> str:
