@@ -14,6 +14,8 @@ from reelworks.ops import settings
 from reelworks.wiring.host import Host
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from reelworks.doors.cli.host import Works
     from reelworks.ops.settings import Settings
     from reelworks.orchestrator.context import Context
@@ -22,7 +24,9 @@ if TYPE_CHECKING:
 class Dying(Host):
     """A host whose worker does not live long."""
 
-    def worker(self, context: Context, settings: Settings) -> Works:  # type: ignore[override]
+    def worker(  # type: ignore[override]
+        self, context: Context, settings: Settings, slots: Mapping[str, int], grace_s: float
+    ) -> Works:
         return self
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -30,7 +34,7 @@ class Dying(Host):
 
 
 async def worked_until_told_to_stop() -> None:
-    async with making._working(Dying(), None, settings.read()) as stop:  # type: ignore[arg-type]
+    async with making._working(Dying(), None, settings.read(), {"cpu": 1}) as stop:  # type: ignore[arg-type]
         assert signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL
         async with asyncio.timeout(5):
             await stop.wait()

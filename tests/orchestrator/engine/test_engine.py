@@ -28,7 +28,7 @@ async def test_a_video_is_made_from_beginning_to_end(studio: Studio) -> None:
     assert view.finished_at is not None
     assert view.title == "Tiny"
     film = view.files["text"].read_text()
-    assert film == "final/film||assembly/1|words||assets/1||assembly/2|words||assets/2|"
+    assert film == "final/film|||assembly/1|words||assets/1|||assembly/2|words||assets/2||"
     link = view.folder / "final" / "film.txt"
     assert link.read_text() == film
     assert not [*(view.folder / ".work").iterdir()]

@@ -31,8 +31,7 @@ PARSER.add_argument("--output", type=Path, required=True)
 
 def work(args: Namespace, session: Session) -> Result:
     spend = act(args.does, args.note, session)
-    said = [args.text, args.words] if args.words else [args.text]
-    told = [*said, args.note, *(source.read_text() for source in args.source)]
+    told = [args.text, args.words, args.note, *(source.read_text() for source in args.source)]
     if args.manifest:
         told += [Path(path).read_text() for path in json.loads(args.manifest.read_text())["parts"]]
     write_whole(args.output, "|".join(told).encode())

@@ -51,7 +51,7 @@ flask: chemistry chemical chemicals acid experiment* experiments* potion poison 
 prism: prism spectrum | a prism | book
 gear: gear gears cogwheel mechanism* | gearwheels | clock
 violin: violin orchestra melody concert song* songs* | a violin | candle
-flower: flower flowers tulip tulips | a flower | book
+flower: flower flowers rose roses tulip tulips | a flower | book
 plant: seedling seedlings sprout sprouts | a seedling | jar
 sword: sword swords | a sword | crown
 """
