@@ -72,13 +72,13 @@ def _change(
     if service is None:
         raise BadInput("Whose limits?", remedy="Name the service: `reelworks limits kling ...`.")
     if channel is None:
-        opened(ctx, lambda context: control.set_limits(context, service, changes))
+        opened(ctx, lambda context: control.set_limits(context, service, changes, who()))
         return
     if set(changes) != {"concurrency"}:
         raise BadInput("A channel has only one limit of its own.", remedy="Give --concurrency.")
     most = changes["concurrency"]
     own = None if most is None else int(most)
-    opened(ctx, lambda context: control.set_channel_limit(context, service, channel, own))
+    opened(ctx, lambda context: control.set_channel_limit(context, service, channel, own, who()))
 
 
 def pause(ctx: typer.Context, service: Service, channel: Channel = None) -> None:
@@ -90,7 +90,7 @@ def pause(ctx: typer.Context, service: Service, channel: Channel = None) -> None
 
 def resume(ctx: typer.Context, service: Service, channel: Channel = None) -> None:
     """Go on at a service, also where it failed for everyone or its quota was used up."""
-    opened(ctx, lambda context: control.resume(context, service, channel=channel))
+    opened(ctx, lambda context: control.resume(context, service, who(), channel=channel))
     show.said(f"{service} goes on.")
 
 
@@ -105,13 +105,13 @@ def spending(
     """Show what was spent; `stop` halts every paid step at once, `resume` lets them go on."""
     actions: Mapping[str, Callable[[Context], Awaitable[None]]] = {
         "stop": lambda context: control.stop_spending(context, who()),
-        "resume": control.resume_spending,
+        "resume": lambda context: control.resume_spending(context, who()),
     }
     if what and what not in actions:
         raise BadInput(f"{what!r} is not to be done with spending.", remedy="Say stop or resume.")
     if per_day is not None:
         most = _amount(per_day)
-        opened(ctx, lambda context: control.set_daily_budget(context, most))
+        opened(ctx, lambda context: control.set_daily_budget(context, most, who()))
     if what:
         opened(ctx, actions[what])
     show_slate.spending(opened(ctx, insight.slate), as_json=as_json)

@@ -1,4 +1,4 @@
-"""Events: append-only facts about a task."""
+"""Events: append-only facts about a task, or about all of them."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from reelworks.orchestrator.models import tables
 async def record(
     tx: AsyncConnection,
     owner: tuple[str, str],
-    task_id: int,
+    task_id: int | None,
     kind: str,
     facts: Mapping[str, object],
     *,
     step_id: int | None = None,
 ) -> None:
-    """Write one event. `owner` is (tenant, channel)."""
+    """Write one event. `owner` is (tenant, channel); `task_id` None: not about one task."""
     await tx.execute(recorded(owner, task_id, kind, facts, step_id=step_id))
 
 
 def recorded(
     owner: tuple[str, str],
-    task_id: int,
+    task_id: int | None,
     kind: str,
     facts: Mapping[str, object],
     *,

@@ -1,7 +1,7 @@
 """Tables as data: copied out at one moment, and copied in again; never as SQL that somebody wrote.
 
-Workers are of the moment and chores of the machine: neither is carried. PgQueuer's tables are not
-either, for what a carrier has lost is found again.
+Workers, sessions and repeats are of the moment, chores of the machine: none of them is carried.
+PgQueuer's tables are not either, for what a carrier has lost is found again.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from reelworks.orchestrator.engine.pgqueuer_schema import SCHEMA, pgqueuer_settings
 from reelworks.orchestrator.models.tables import metadata
 
-LEFT_OUT = frozenset({"workers", "chores"})
+LEFT_OUT = frozenset({"workers", "chores", "sessions", "repeats"})
 _QUEUE = f"{SCHEMA}.{pgqueuer_settings().queue_table}"
 
 _COLUMNS = text(
@@ -78,7 +78,8 @@ async def copy_out(tx: AsyncConnection, folder: Path) -> list[Copied]:
 
 async def copy_in(tx: AsyncConnection, copied: Sequence[Copied]) -> None:
     """These rows in place of all there are, and of all deliveries."""
-    await tx.execute(text(f"truncate {', '.join(await columns(tx))}, {_QUEUE}"))
+    # cascade: who was logged in is not any more
+    await tx.execute(text(f"truncate {', '.join(await columns(tx))}, {_QUEUE} cascade"))
     connection = await raw(tx)
     by_name = {table.table: table for table in copied}
     for name in names():  # whatever refers to something finds it there

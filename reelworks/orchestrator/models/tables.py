@@ -66,8 +66,10 @@ def _owner() -> tuple[Column[str], Column[str]]:
     return Column("tenant_id", Text, nullable=False), Column("channel_id", Text, nullable=False)
 
 
-def _task_id() -> Column[int]:
-    return Column("task_id", BigInteger, ForeignKey("tasks.id", ondelete="CASCADE"), nullable=False)
+def _task_id(*, nullable: bool = False) -> Column[int]:
+    return Column(
+        "task_id", BigInteger, ForeignKey("tasks.id", ondelete="CASCADE"), nullable=nullable
+    )
 
 
 def _step_id(*, nullable: bool = False) -> Column[int]:
@@ -251,7 +253,7 @@ events = Table(
     metadata,
     _id(),
     *_owner(),
-    _task_id(),
+    _task_id(nullable=True),  # none: about a service, or about all videos
     _step_id(nullable=True),
     Column("kind", Text, nullable=False),
     Column("facts", JSONB, nullable=False, server_default="{}"),
