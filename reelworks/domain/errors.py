@@ -166,6 +166,12 @@ class VendorUnavailable(ReelworksError):
     fault = Fault.VENDOR
 
 
+class RateLimited(VendorUnavailable):
+    """A vendor was asked more often than it allows; `retry_after_s` where it says until when."""
+
+    code = "rate_limited"
+
+
 class JobFailed(VendorUnavailable):
     """A vendor's job ended without a result, and without being charged."""
 

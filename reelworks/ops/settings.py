@@ -11,7 +11,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    AliasChoices,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -19,6 +26,7 @@ from reelworks.domain.errors import BadInput
 
 _PREFIX = "REELWORKS_"
 _DATABASE_URL = "DATABASE_URL"
+_HIDDEN = frozenset({"alert_webhook", "smtp_url"})  # fields whose value no message repeats
 _SECRET = re.compile(r"(KEY|TOKEN|SECRET|PASSWORD|CREDENTIALS?)$")
 
 
@@ -80,6 +88,11 @@ class Settings(BaseSettings):
     retention_days: float = Field(default=7, ge=0, le=36500)  # of a finished video's files; 0: kept
     events_days: float = Field(default=90, ge=0, le=36500)  # of what happened on the way; 0: kept
     carrier_log_days: float = Field(default=7, ge=0, le=36500)  # 0: kept
+    alert_webhook: SecretStr | None = None  # Slack, Mattermost, Discord; the address is a secret
+    alert_email: str = ""  # whom alerts are mailed to, separated by commas
+    alert_from: str = "reelworks@localhost"
+    smtp_url: SecretStr | None = None  # smtp://user:password@host:587, or smtps://
+    public_url: str = ""  # where the dashboard can be reached, for the links in alerts
     log_level: LogLevel = LogLevel.INFO
     log_format: LogFormat = LogFormat.AUTO
 
@@ -98,6 +111,19 @@ class Settings(BaseSettings):
         if not channels.is_file():
             raise ValueError("there is no such file")
         return channels
+
+    @field_validator("alert_webhook", "smtp_url")
+    @classmethod
+    def _is_an_address(cls, url: SecretStr | None, about: ValidationInfo) -> SecretStr | None:
+        if url is None:
+            return None
+        schemes = {"http", "https"} if about.field_name == "alert_webhook" else {"smtp", "smtps"}
+        parts = urlsplit(url.get_secret_value())
+        if parts.scheme not in schemes or not parts.hostname:
+            raise ValueError(
+                f"it must begin with {' or '.join(sorted(schemes))}:// and name a host"
+            )
+        return url
 
     @field_validator("database_url")
     @classmethod
@@ -131,8 +157,11 @@ def read(**given: object) -> Settings:
 def secret_values(settings: Settings, environment: Mapping[str, str]) -> frozenset[str]:
     """What must never be shown: the database's password and everything that is named a secret."""
     found = {value for name, value in environment.items() if _SECRET.search(name)}
-    if settings.database_url is not None:
-        found.add(urlsplit(settings.database_url.get_secret_value()).password or "")
+    for url in (settings.database_url, settings.smtp_url):
+        if url is not None:
+            found.add(urlsplit(url.get_secret_value()).password or "")
+    if settings.alert_webhook is not None:
+        found.add(settings.alert_webhook.get_secret_value())
     return frozenset(found - {""})
 
 
@@ -141,4 +170,6 @@ def _fault(detail: ErrorDetails) -> str:
     reason = detail["msg"].removeprefix("Value error, ")
     if name.upper() == _DATABASE_URL:
         return f"{_DATABASE_URL} cannot be used: {reason}."
+    if name in _HIDDEN:
+        return f"{_PREFIX}{name.upper()} cannot be used: {reason}."
     return f"{_PREFIX}{name.upper()}={str(detail['input'])!r} cannot be used: {reason}."

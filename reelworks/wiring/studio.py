@@ -15,13 +15,13 @@ import structlog
 from reelworks.domain.channels import Channel
 from reelworks.domain.errors import BadChannels
 from reelworks.domain.retention import Retention
-from reelworks.ops import channels, postgres
+from reelworks.ops import channels, postgres, sinks
 from reelworks.ops.settings import Settings
 from reelworks.orchestrator import database
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.engine.pgqueuer_carrier import PgQueuerCarrier
 from reelworks.orchestrator.migrations import migrate
-from reelworks.orchestrator.services import configuration, housekeeping
+from reelworks.orchestrator.services import configuration, housekeeping, notifying
 from reelworks.pipelines.documentary import PIPELINES
 from reelworks.storage.local import LocalStore
 from reelworks.workers.worker import Worker
@@ -87,10 +87,18 @@ def worker(
         context,
         slots=slots,
         grace_s=grace_s,
-        chores=[_follower(context, settings), partial(housekeeping.run, context)],
+        chores=[
+            _follower(context, settings),
+            partial(housekeeping.run, context),
+            partial(notifying.run, context, _desk(settings)),
+        ],
         script_env={name: os.environ[name] for name in _SCRIPTS_MAY_KNOW if name in os.environ},
         script_timeout_s=settings.script_seconds,
     )
+
+
+def _desk(settings: Settings) -> notifying.Desk:
+    return notifying.Desk(sinks.configured(settings), settings.public_url)
 
 
 def _follower(context: Context, settings: Settings) -> Callable[[], Awaitable[None]]:

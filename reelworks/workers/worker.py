@@ -47,7 +47,7 @@ class Worker:
     """`slots`: how many steps of each service it runs at once. Runs until `stop` is set.
 
     `grace_s`: how long a step that does not wait for a vendor may go on after that. `chores` are
-    done every second or so, beside the work.
+    done every second or so, each for itself, beside the work.
     """
 
     context: Context
@@ -72,7 +72,8 @@ class Worker:
 
             group.create_task(self._beat(stop))
             group.create_task(self._reconcile(stop))
-            group.create_task(self._do_chores(stop))
+            for chore in self.chores:
+                group.create_task(self._do(chore, stop))
             group.create_task(self._drop_when(stop))
             await self.context.carrier.run(self.slots, handle, stop)
         await reconcile.dismiss(self.context, self.id)
@@ -186,14 +187,13 @@ class Worker:
             except DatabaseUnavailable as error:
                 log.warning("worker_reconcile_failed", reason=str(error))
 
-    async def _do_chores(self, stop: asyncio.Event) -> None:
-        """A chore that cannot be done now is done later; the work does not wait for it."""
+    async def _do(self, chore: Chore, stop: asyncio.Event) -> None:
+        """A chore that cannot be done now is done later; nothing else waits for it."""
         while not await _told(stop, _CHORES_S):
-            for chore in self.chores:
-                try:
-                    await chore()
-                except (ReelworksError, OSError) as error:
-                    log.warning("worker_chore_failed", reason=str(error))
+            try:
+                await chore()
+            except (ReelworksError, OSError) as error:
+                log.warning("worker_chore_failed", reason=str(error))
 
     async def _drop_when(self, stop: asyncio.Event) -> None:
         """Hand long waits back at once; let the rest end, if that is soon.

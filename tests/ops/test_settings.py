@@ -30,6 +30,25 @@ def test_nothing_set_gives_the_users_data_folder_and_defaults(tmp_path: Path) ->
     assert 1 <= found.cpu_slots <= (os.cpu_count() or 1)
 
 
+@pytest.mark.parametrize("name", ["ALERT_WEBHOOK", "SMTP_URL"])
+def test_an_address_that_is_a_secret_is_not_repeated(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(f"REELWORKS_{name}", "ftp://marked-secret-9f1c")
+    with pytest.raises(BadInput, match=f"REELWORKS_{name} cannot be used: it must begin") as raised:
+        settings.read()
+    assert "marked-secret" not in str(raised.value)
+
+
+def test_the_address_of_a_webhook_and_the_password_of_a_mail_server_are_secrets(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("REELWORKS_ALERT_WEBHOOK", "https://hooks.example/T/B/x")
+    monkeypatch.setenv("REELWORKS_SMTP_URL", "smtps://me:s3cret-word@mail.example")
+    found = settings.secret_values(settings.read(), {})
+    assert found == {"https://hooks.example/T/B/x", "s3cret-word"}
+
+
 def test_nearest_reelworks_folder_is_the_home(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -203,6 +203,16 @@ async def tell_exhausted(tx: AsyncConnection, name: str, until: datetime, day: s
     await alert(tx, "quota_exhausted", f"{name} {day}", said)
 
 
+async def tell_rate_limited(tx: AsyncConnection, name: str, words: str) -> None:
+    """Say once an hour that a service was asked more often than it allows."""
+    hour = f"{await now(tx):%F %H}"
+    said = (
+        f"{name} says that it is asked too often: {words} What it refused is tried again; "
+        f"`reelworks limits {name} --per-second` keeps below its limit."
+    )
+    await alert(tx, "rate_limited", f"{name} {hour}", said)
+
+
 async def _tell(tx: AsyncConnection, service: Service) -> None:
     found = service.breaker
     if found.health is Health.OPEN and found.since is not None:

@@ -16,6 +16,7 @@ from reelworks.domain.errors import (
     Fault,
     MachineError,
     OutcomeUnknown,
+    RateLimited,
     ReelworksError,
 )
 from reelworks.domain.retry import LOST_LEASES, next_attempt
@@ -261,6 +262,8 @@ async def _tell(
     if asleep is not None:
         day = quota_day(await capacity.now(tx), await capacity.zone(tx, row.service))
         await capacity.tell_exhausted(tx, row.service, asleep, day)
+    if isinstance(error, RateLimited):
+        await capacity.tell_rate_limited(tx, row.service, str(error))
     if due is None:
         kind = "retries_used_up" if error.kind is FailureKind.TRANSIENT else "step_failed"
         subject = f"{row.task_id} {row.key} take {row.take} attempt {row.attempt} {row.releases}"

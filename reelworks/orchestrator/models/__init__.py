@@ -1,5 +1,5 @@
 """The tables."""
 
-from reelworks.orchestrator.models import access, keeping, tables
+from reelworks.orchestrator.models import access, keeping, notifying, tables
 
-__all__ = ["access", "keeping", "tables"]
+__all__ = ["access", "keeping", "notifying", "tables"]

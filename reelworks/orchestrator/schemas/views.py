@@ -199,11 +199,15 @@ class Outcomes:
 
 @dataclass(frozen=True, slots=True)
 class AlertView:
+    """`sent_at`: when it was first told anywhere. `unsent`: why it is not told yet, by sink."""
+
     at: datetime
     kind: str
     message: str
     task: str | None
     channel: str
+    sent_at: datetime | None = None
+    unsent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

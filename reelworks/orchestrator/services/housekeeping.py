@@ -157,6 +157,7 @@ def _film_stays(name: str) -> str:
 async def _lines(context: Context, view: CleanView, *, most: int) -> CleanView:
     events = await pruning.events(context, most=most)
     log_lines = await pruning.carrier_log(context, most=most)
+    await pruning.alerts(context)
     return CleanView(view.videos, view.files, view.bytes, events, log_lines, view.notes)
 
 

@@ -43,6 +43,21 @@ _OLD_STATISTICS = _bound(
     """  # noqa: S608  (the same)
 )
 
+_OLD_ALERTS = _bound(
+    """
+    delete from alerts where id in (
+      select id from alerts where at < clock_timestamp() - cast(:age as interval)
+      order by at limit :lines)
+    """
+)
+_EMPTY_NOTICES = _bound(
+    """
+    delete from notices where id in (
+      select id from notices n where made_at < clock_timestamp() - cast(:age as interval)
+        and not exists (select from told t where t.notice_id = n.id) limit :lines)
+    """
+)
+
 _PASSING = text(
     """
     delete from events where id in (
@@ -65,6 +80,17 @@ async def carrier_log(context: Context, *, most: int) -> int:
             if done.rowcount < _LINES:
                 break
     return gone
+
+
+async def alerts(context: Context) -> int:
+    """Remove alerts as old as events that may go, and the notices that told of them; how many."""
+    age = context.retention.events
+    if age is None:
+        return 0
+    async with transaction(context.database) as tx:
+        gone = await tx.execute(_OLD_ALERTS, {"age": age, "lines": _LINES})
+        await tx.execute(_EMPTY_NOTICES, {"age": age, "lines": _LINES})
+    return gone.rowcount
 
 
 async def old_log_lines(context: Context) -> int:
