@@ -47,14 +47,39 @@ class Privacy(StrEnum):
     PUBLIC = "public"
 
 
+LOCAL = "local"  # the provider that works on our own CPU, free
+SANDBOX = "sandbox"  # the profile whose vendors are the stand-ins on loopback
+
 # The names a channel may use; tests hold them equal to what is really there.
 PIPELINES = ("documentary",)
 STORAGES = ("local",)
 CAPTIONS = ("classic", "bold", "boxed", "quiet", "none")
 CARD = PurePosixPath("card")  # as an intro or outro: drawn for the channel
-PROVIDERS: Mapping[Need, tuple[str, ...]] = dict.fromkeys(Need, ("local",))
+PROVIDERS: Mapping[Need, tuple[str, ...]] = dict.fromkeys(Need, (LOCAL,))
+_VENDORS: Mapping[Need, str] = {
+    Need.WRITE: "openai",
+    Need.IMAGE: "gemini",
+    Need.CLIP: "kling",
+    Need.SPEECH: "elevenlabs",
+    Need.EFFECTS: "elevenlabs",
+    Need.MUSIC: "elevenlabs",
+}
+_PRODUCTION = {n: v if v in PROVIDERS[n] else LOCAL for n, v in _VENDORS.items()}
 PROFILES: Mapping[str, Mapping[Need, str]] = {
-    "draft": dict.fromkeys(Need, "local"),
+    "draft": dict.fromkeys(Need, LOCAL),
+    SANDBOX: _PRODUCTION,  # the same, at the stand-ins' addresses
+    "production": _PRODUCTION,
+}
+
+# The model that a provider uses for a need when the channel names none. What vendors call their
+# models changes: this is the one place for it.
+MODELS: Mapping[tuple[str, Need], str] = {
+    ("openai", Need.WRITE): "gpt-5-mini",
+    ("gemini", Need.IMAGE): "gemini-3.1-flash-image",
+    ("kling", Need.CLIP): "kling/v2-1-standard",
+    ("elevenlabs", Need.SPEECH): "eleven_multilingual_v2",
+    ("elevenlabs", Need.EFFECTS): "eleven_text_to_sound_v2",
+    ("elevenlabs", Need.MUSIC): "music_v1",
 }
 
 _TEN_CENTS = usd("0.10")
@@ -91,7 +116,11 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """One entry of channels.yaml. `providers` names one per need, the profile already applied."""
+    """One entry of channels.yaml. `providers` names one per need, the profile already applied.
+
+    `models` names one for each need that is not served locally, the defaults already applied, so
+    that a video keeps the models it was begun with.
+    """
 
     id: str  # lower-case letters, digits, - and _; also a folder name
     name: str
@@ -113,3 +142,8 @@ class Channel:
         default_factory=lambda: dict.fromkeys(GATED_STAGES, Gate.AUTOMATIC)
     )
     providers: Mapping[Need, str] = field(default_factory=lambda: PROFILES["draft"])
+    models: Mapping[Need, str] = field(default_factory=dict)
+
+    def model(self, need: Need) -> str:
+        """The model that serves a need; "" where the provider has no choice of them."""
+        return self.models.get(need) or MODELS.get((self.providers[need], need), "")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from reelworks.domain.briefs import Brief
 from reelworks.domain.channels import Channel
+from reelworks.domain.prices import Prices
 from reelworks.domain.stages import Stage
 from reelworks.domain.steps import StepSpec, Stored
 from reelworks.domain.story import Story
@@ -14,11 +15,16 @@ from reelworks.domain.story import Story
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What the first stages are planned from. `branding`: the channel's files by their use."""
+    """What the first stages are planned from. `branding`: the channel's files by their use.
+
+    `prompts` are the texts that a language model is told, by name.
+    """
 
     brief: Brief
     channel: Channel
     branding: Mapping[str, Stored] = field(default_factory=dict)
+    prices: Prices = field(default_factory=Prices)
+    prompts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,10 @@ class Shot:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """The whole story. `atmosphere` goes before every image prompt; `music` is a mood in words."""
+    """The whole story. `atmosphere` goes before every image prompt; `music` is a mood in words.
+
+    `headline` is what the thumbnail says ("" is the title); `tags` are for whoever publishes it.
+    """
 
     title: str
     description: str
@@ -68,6 +71,8 @@ class Story:
     music: str
     assets: tuple[Asset, ...]
     shots: tuple[Shot, ...]
+    tags: tuple[str, ...] = ()
+    headline: str = ""
 
     def asset(self, key: str) -> Asset:
         """The asset with this key; KeyError when there is none."""

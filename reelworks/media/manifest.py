@@ -42,6 +42,7 @@ class Manifest(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     title: str
+    headline: str = ""  # on the thumbnail, instead of the title
     language: str = "en"
     fps: int = Field(default=30, ge=1, le=120)
     size: str = Field(default="1920x1080", pattern=r"^[1-9]\d{1,3}x[1-9]\d{1,3}$")

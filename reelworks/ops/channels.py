@@ -13,6 +13,8 @@ from reelworks.domain.channels import (
     CAPTIONS,
     CARD,
     GATED_STAGES,
+    LOCAL,
+    MODELS,
     PIPELINES,
     PROFILES,
     PROVIDERS,
@@ -179,6 +181,7 @@ def _channels(root: Section | None) -> tuple[Channel, ...]:
 def _channel(entry: Section) -> Channel:
     name = _id(entry)
     profile = entry.choice("profile", PROFILES, _DEFAULT.profile)
+    providers = _providers(entry, PROFILES[profile])
     channel = Channel(
         id=name,
         name=entry.text("name", name, longest=100),
@@ -197,7 +200,8 @@ def _channel(entry: Section) -> Channel:
         transition=Transition(entry.choice("transition", [*Transition], _DEFAULT.transition)),
         budget=_budget(entry),
         gates=_gates(entry),
-        providers=_providers(entry, PROFILES[profile]),
+        providers=providers,
+        models=_models(entry, providers),
     )
     entry.close()
     return channel
@@ -248,6 +252,19 @@ def _providers(entry: Section, profile: Mapping[Need, str]) -> Mapping[Need, str
     providers = {need: needs.choice(need, PROVIDERS[need], profile[need]) for need in Need}
     needs.close()
     return providers
+
+
+def _models(entry: Section, providers: Mapping[Need, str]) -> Mapping[Need, str]:
+    """The model of each need that a vendor serves: the channel's own, else the usual one."""
+    usual = {need: MODELS.get((providers[need], need), "") for need in Need}
+    named = entry.section("models")
+    if named is not None:
+        for need in Need:
+            if named.has(need) and providers[need] == LOCAL:
+                named.fault(need, "has no choice of models: it is served locally")
+            usual[need] = named.text(need, usual[need])
+        named.close()
+    return {need: model for need, model in usual.items() if model and providers[need] != LOCAL}
 
 
 def _budget(entry: Section) -> Budget:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from reelworks.domain.channels import Channel
 from reelworks.domain.pipelines import Pipeline
+from reelworks.domain.prices import Prices
 from reelworks.domain.retention import Retention
 from reelworks.domain.scripts import VERSIONS
 from reelworks.orchestrator.engine.carrier import Carrier
@@ -31,3 +32,5 @@ class Context:
     lease_s: float = 60.0
     tenant: str = "default"
     retention: Retention = field(default_factory=Retention)
+    prices: Prices = field(default_factory=Prices)
+    prompts: Mapping[str, str] = field(default_factory=dict)  # what a language model is told

@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from reelworks.domain.channels import CARD, Need
+from reelworks.domain.channels import CARD, LOCAL, Need
 from reelworks.domain.pipelines import Opening, Pipeline, Plan
 from reelworks.domain.services import CPU
 from reelworks.domain.stages import Stage
 from reelworks.domain.steps import Arg, Document, Output, Ref, StepSpec, Stored
 from reelworks.domain.story import Asset, AssetKind, Shot
+from reelworks.pipelines.providing import by, clip_seconds
 
 CARDS = ("intro", "outro")
 LEAD_SECONDS, TAIL_SECONDS = 0.3, 0.45
 _LETTERS_PER_SECOND = 16.5  # a slow reading; a clip that is short all the same is slowed to fit
 _EFFECT_SECONDS = (5.0, 10.0)
-
-
-def service_of(provider: str) -> str:
-    """Whose slots a provider's work takes: our own CPU's, or the vendor's."""
-    return CPU if provider == "local" else provider
+_RESEARCH_PROMPTS = ("research",)
+_STORY_PROMPTS = ("story", "assets", "motion", "effects", "metadata", "thumbnail")
 
 
 def research(opening: Opening) -> tuple[StepSpec, ...]:
     args: dict[str, Arg] = {"source": opening.brief.source, "kind": opening.brief.kind.value}
+    args |= _prompts(opening, _RESEARCH_PROMPTS)
     made = Output("research", "output", "research.json")
     step = _step(Stage.RESEARCH, "notes", "write_research", args, made)
-    return _by(opening, Need.WRITE, step), _voice(opening)
+    return by(opening, Need.WRITE, step), _voice(opening)
+
+
+def _prompts(opening: Opening, names: tuple[str, ...]) -> dict[str, Arg]:
+    """What a model is told goes with the step: whoever runs it, wherever, tells it the same."""
+    if opening.channel.providers[Need.WRITE] == LOCAL:
+        return {}
+    return {"prompts": Document({name: opening.prompts.get(name, "") for name in names})}
 
 
 def _voice(opening: Opening) -> StepSpec:
@@ -36,7 +40,7 @@ def _voice(opening: Opening) -> StepSpec:
         "voice": opening.channel.voice,
     }
     made = Output("voice", "output", "voice.json")
-    return _by(opening, Need.SPEECH, _step(Stage.RESEARCH, "voice", "check_voice", args, made))
+    return by(opening, Need.SPEECH, _step(Stage.RESEARCH, "voice", "check_voice", args, made))
 
 
 def story(opening: Opening) -> tuple[StepSpec, ...]:
@@ -45,10 +49,11 @@ def story(opening: Opening) -> tuple[StepSpec, ...]:
         "shots": opening.brief.shots,
         "title": opening.brief.title,
         "brand": opening.channel.brand,
+        **_prompts(opening, _STORY_PROMPTS),
     }
     made = Output("story", "output", "story.json")
     step = _step(Stage.SCRIPT, "story", "write_story", args, made)
-    return (_by(opening, Need.WRITE, step),)
+    return (by(opening, Need.WRITE, step),)
 
 
 def assets(plan: Plan) -> tuple[StepSpec, ...]:
@@ -71,7 +76,7 @@ def _asset(plan: Plan, asset: Asset) -> StepSpec:
         "size": _size(plan),
     }
     step = _step(Stage.ASSETS, asset.key, "generate_asset", args, *outputs)
-    return _by(plan.opening, Need.IMAGE, step)
+    return by(plan.opening, Need.IMAGE, step)
 
 
 def composites(plan: Plan) -> tuple[StepSpec, ...]:
@@ -122,13 +127,13 @@ def _clip(plan: Plan, shot: Shot) -> StepSpec:
         "image": Ref(still, "image"),
         "layers": Ref(still, "layers", optional=True),
         "motion": shot.motion,
-        "seconds": _seconds(shot),
+        "seconds": clip_seconds(plan.opening, _seconds(shot)),
         "size": _size(plan),
         "fps": plan.opening.brief.fps,
     }
     made = Output("clip", "output", f"videos/{name}.mp4")
     step = _step(Stage.VIDEO, name, "generate_video", args, made)
-    return _by(plan.opening, Need.CLIP, step)
+    return by(plan.opening, Need.CLIP, step)
 
 
 def audio(plan: Plan) -> tuple[StepSpec, ...]:
@@ -147,7 +152,7 @@ def _narration(plan: Plan, shot: Shot) -> StepSpec:
         "language": plan.story.language,
     }
     step = _step(Stage.AUDIO, shot.key, "generate_audio", args, sound, words)
-    return _by(plan.opening, Need.SPEECH, step)
+    return by(plan.opening, Need.SPEECH, step)
 
 
 def sfx(plan: Plan) -> tuple[StepSpec, ...]:
@@ -160,7 +165,7 @@ def _effect(plan: Plan, shot: Shot) -> StepSpec:
     args: dict[str, Arg] = {"prompt": shot.sound, "seconds": seconds}
     made = Output("effect", "output", f"sfx/{name}.wav")
     step = _step(Stage.SFX, name, "generate_sound_effects", args, made)
-    return _by(plan.opening, Need.EFFECTS, step)
+    return by(plan.opening, Need.EFFECTS, step)
 
 
 def _music(plan: Plan) -> StepSpec:
@@ -168,7 +173,7 @@ def _music(plan: Plan) -> StepSpec:
     args: dict[str, Arg] = {"prompt": plan.story.music, "seconds": round(seconds, 1)}
     made = Output("music", "output", "sfx/music.wav")
     step = _step(Stage.SFX, "music", "generate_music", args, made)
-    return _by(plan.opening, Need.MUSIC, step)
+    return by(plan.opening, Need.MUSIC, step)
 
 
 def assembly(plan: Plan) -> tuple[StepSpec, ...]:
@@ -263,6 +268,7 @@ def _manifest(plan: Plan) -> dict[str, Arg]:
         "tail": TAIL_SECONDS,
         "music": Ref("sfx/music", "music"),
         "shots": shots,
+        **({"headline": plan.story.headline} if plan.story.headline else {}),
         **{which: _card_files(which) for which in CARDS if _has(plan, which)},
     }
 
@@ -276,18 +282,6 @@ def _card_files(which: str) -> dict[str, Arg]:
 def _step(stage: Stage, name: str, script: str, args: dict[str, Arg], *outputs: Output) -> StepSpec:
     """A step of our own work."""
     return StepSpec(f"{stage.value}/{name}", stage, script, CPU, args, outputs)
-
-
-def _by(opening: Opening, need: Need, step: StepSpec) -> StepSpec:
-    """The same step done by a provider: the channel says which."""
-    provider = opening.channel.providers[need]
-    return replace(
-        step,
-        args={**step.args, "provider": provider},
-        provider=provider,
-        service=service_of(provider),
-        seed=opening.brief.seed,
-    )
 
 
 def _size(plan: Plan) -> str:

@@ -23,6 +23,7 @@ class ClipRequest:
     fps: int
     seed: int
     note: str = ""
+    model: str = ""  # the vendor's; "" is the provider's usual one
 
 
 class ClipMaker(Protocol):

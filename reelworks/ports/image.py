@@ -24,6 +24,7 @@ class ImageRequest:
     height: int
     seed: int
     note: str = ""
+    model: str = ""  # the vendor's; "" is the provider's usual one
 
 
 class ImageMaker(Protocol):

@@ -18,6 +18,7 @@ class SoundRequest:
     seconds: float
     seed: int
     note: str = ""
+    model: str = ""  # the vendor's; "" is the provider's usual one
 
 
 class SoundMaker(Protocol):

@@ -19,6 +19,7 @@ class SpeechRequest:
     language: str
     seed: int
     note: str = ""
+    model: str = ""  # the vendor's; "" is the provider's usual one
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from reelworks.domain.briefs import SourceKind as SourceKind  # noqa: PLC0414  (part of this port)
@@ -30,8 +31,22 @@ class Research:
 
 
 @dataclass(frozen=True, slots=True)
+class ResearchRequest:
+    """`text` is what the person gave; `prompts` is what a language model is told, by name."""
+
+    text: str
+    kind: SourceKind
+    note: str = ""
+    model: str = ""
+    prompts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class StoryRequest:
-    """`title` ("" to choose one) is what the person asked for; `brand` is the channel's style."""
+    """`title` ("" to choose one) is what the person asked for; `brand` is the channel's style.
+
+    `prompts` is what a language model is told, by name.
+    """
 
     research: Research
     shots: int
@@ -39,12 +54,14 @@ class StoryRequest:
     title: str = ""
     brand: str = ""
     note: str = ""
+    model: str = ""
+    prompts: Mapping[str, str] = field(default_factory=dict)
 
 
 class Writer(Protocol):
     """Reads sources and writes stories."""
 
-    def research(self, text: str, kind: SourceKind, handshake: Handshake) -> tuple[Research, Spend]:
+    def research(self, request: ResearchRequest, handshake: Handshake) -> tuple[Research, Spend]:
         """What the text says. BadInput when it says nothing that a film could be made of."""
 
     def story(self, request: StoryRequest, handshake: Handshake) -> tuple[Story, Spend]:

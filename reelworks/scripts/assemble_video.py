@@ -86,7 +86,8 @@ def _film(line: Timeline, room: Room, output: Path) -> None:
 def _thumbnail(line: Timeline, output: Path) -> None:
     with rooms.room(output.parent) as room, whole(output) as partial:
         moments = tuple(line.moments())
-        thumbnail.make(moments, line.told.title, line.told.language, partial, room)
+        said = line.told.headline or line.told.title
+        thumbnail.make(moments, said, line.told.language, partial, room)
 
 
 def _facts(line: Timeline, heard: Loudness) -> protocol.Facts:

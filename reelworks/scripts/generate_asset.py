@@ -32,7 +32,15 @@ PARSER.add_argument("--note", default="", help="what was asked for when the last
 
 def work(args: argparse.Namespace, session: protocol.Session) -> protocol.Result:
     width, height = args.size
-    request = ImageRequest(args.prompt, args.kind, width, height, args.seed, args.note)
+    request = ImageRequest(
+        prompt=args.prompt,
+        kind=args.kind,
+        width=width,
+        height=height,
+        seed=args.seed,
+        note=args.note,
+        model=args.model,
+    )
     if args.layers is not None:
         args.layers.unlink(missing_ok=True)  # what an earlier run left is not this picture's
     maker = registry.image_maker(args.provider)

@@ -39,6 +39,7 @@ def work(args: Namespace, session: Session) -> Result:
         language=args.language,
         seed=args.seed,
         note=args.note,
+        model=args.model,
     )
     speech = registry.speaker(args.provider).speak(request, args.output, session)
     words = [asdict(word) for word in speech.words]

@@ -28,7 +28,7 @@ PARSER.add_argument("--output", type=Path, required=True, help="WAV, 48 kHz, ste
 
 
 def work(args: Namespace, session: Session) -> Result:
-    request = SoundRequest(args.prompt, args.seconds, args.seed, args.note)
+    request = SoundRequest(args.prompt, args.seconds, args.seed, args.note, args.model)
     spend = registry.music_maker(args.provider).make(request, args.output, session)
     return Result(files={"music": args.output}, facts={"seconds": args.seconds}, spend=spend)
 

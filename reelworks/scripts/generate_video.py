@@ -41,6 +41,7 @@ def work(args: argparse.Namespace, session: protocol.Session) -> protocol.Result
         fps=args.fps,
         seed=args.seed,
         note=args.note,
+        model=args.model,
     )
     spend = registry.clip_maker(args.provider).make(request, args.output, session)
     picture = probe_picture(args.output)

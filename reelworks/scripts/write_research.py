@@ -9,8 +9,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 from reelworks.domain.errors import BadInput
+from reelworks.ops import prompts
 from reelworks.ops.files import document_kind, write_whole
-from reelworks.ports.write import Research, SourceKind
+from reelworks.ports.write import Research, ResearchRequest, SourceKind
 from reelworks.providers import registry
 from reelworks.scripts import protocol
 
@@ -26,13 +27,20 @@ PARSER.add_argument("--provider", default="local")
 PARSER.add_argument("--model", default="")
 PARSER.add_argument("--seed", type=int, default=1)
 PARSER.add_argument("--note", default="", help="what should be different from the take before")
+PARSER.add_argument("--prompts", type=Path, help="JSON: what a model is told, by name")
 PARSER.add_argument("--output", type=Path, required=True)
 
 
 def work(args: argparse.Namespace, session: protocol.Session) -> protocol.Result:
     text = read_text(args.source)
-    writer = registry.writer(args.provider)
-    research, spend = writer.research(text, SourceKind(args.kind), session)
+    request = ResearchRequest(
+        text=text,
+        kind=SourceKind(args.kind),
+        note=args.note,
+        model=args.model,
+        prompts=prompts.given(args.prompts),
+    )
+    research, spend = registry.writer(args.provider).research(request, session)
     content = json.dumps(asdict(research), ensure_ascii=False, indent=1)
     write_whole(args.output, content.encode())
     return protocol.Result({"research": args.output}, _facts(research), spend)

@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from reelworks.domain.errors import BadInput, ScriptBroken
+from reelworks.ops import prompts
 from reelworks.ops.files import write_whole
 from reelworks.ports.write import Research, StoryRequest
 from reelworks.providers import registry
@@ -29,6 +30,7 @@ PARSER.add_argument("--provider", default="local")
 PARSER.add_argument("--model", default="")
 PARSER.add_argument("--seed", type=int, default=1)
 PARSER.add_argument("--note", default="", help="what should be different from the take before")
+PARSER.add_argument("--prompts", type=Path, help="JSON: what a model is told, by name")
 PARSER.add_argument("--output", type=Path, required=True)
 
 
@@ -40,6 +42,8 @@ def work(args: argparse.Namespace, session: protocol.Session) -> protocol.Result
         title=args.title,
         brand=args.brand,
         note=args.note,
+        model=args.model,
+        prompts=prompts.given(args.prompts),
     )
     story, spend = registry.writer(args.provider).story(request, session)
     if faults := story.faults():

@@ -13,9 +13,10 @@ import asyncpg
 import structlog
 
 from reelworks.domain.channels import Channel
-from reelworks.domain.errors import BadChannels
+from reelworks.domain.errors import BadChannels, BadInput
+from reelworks.domain.prices import Prices
 from reelworks.domain.retention import Retention
-from reelworks.ops import channels, postgres, sinks
+from reelworks.ops import channels, postgres, prices, prompts, sinks
 from reelworks.ops.settings import Settings
 from reelworks.orchestrator import database
 from reelworks.orchestrator.context import Context
@@ -29,6 +30,7 @@ from reelworks.workers.worker import Worker
 log = structlog.get_logger("studio")
 
 _BRANDING = ("watermark", "font", "intro", "outro")
+_PRICES = "prices.yaml in REELWORKS_HOME (docs/production.md)"
 _SPARE_CONNECTIONS = 6  # beside one for each step at work: heartbeat, reconcile, a door's reads
 _SCRIPTS_MAY_KNOW = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "REELWORKS_VOICES")
 
@@ -62,9 +64,30 @@ async def opened(settings: Settings) -> AsyncIterator[Context]:
             warnings={id_: missing for id_, (_, missing) in branding.items()},
             lease_s=settings.lease_seconds,
             retention=_retention(settings),
+            prices=_prices(settings, file),
+            prompts=prompts.in_force(settings.home),
         )
         await configuration.apply(context, file, age)
         yield context
+
+
+def _prices(settings: Settings, file: channels.ChannelsFile) -> Prices:
+    """The table in force. Raises BadInput when it does not price what a channel uses."""
+    table = prices.table(settings.home)
+    for channel in file.channels:
+        check_models(channel, table)
+    return table
+
+
+def check_models(channel: Channel, table: Prices) -> None:
+    """Raise BadInput for a model without a price: budgets would know nothing of what it costs."""
+    for need, model in channel.models.items():
+        if not table.known(provider := channel.providers[need], model):
+            raise BadInput(
+                f"Channel {channel.id} uses {model} of {provider} to {need.value}, which has no "
+                "price.",
+                remedy=f"Add it to {_PRICES}, or name another under `models` in channels.yaml.",
+            )
 
 
 def _retention(settings: Settings) -> Retention:

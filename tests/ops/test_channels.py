@@ -128,6 +128,8 @@ BAD_SETTINGS = {
     "gates: [human]": "`gates` must be settings such as `name: value`, not a list",
     "providers: {image: locl}": '`image` cannot be "locl"; did you mean `local`?',
     "providers: {imge: local}": "`imge` is no setting of `providers`; did you mean `image`?",
+    "models: {image: x}": "`image` has no choice of models: it is served locally",
+    "models: {imge: x}": "`imge` is no setting of `models`; did you mean `image`?",
     "budget: {per_video: -1}": "`per_video` must be an amount in dollars such as 4.00",
     "budget: {per_video: free}": "`per_video` must be an amount in dollars such as 4.00",
     "budget: {per_day: .nan}": "`per_day` must be an amount in dollars such as 4.00",

@@ -75,7 +75,8 @@ def plan(view: PlanView, *, as_json: bool) -> None:
     for line in view.lines:
         there = str(line.done) if line.done else ""
         price = shown(line.price_usd)
-        rows.add_row(line.stage.value, line.script, line.provider, str(line.steps), there, price)
+        by = f"{line.provider} {line.model}".rstrip()
+        rows.add_row(line.stage.value, line.script, by, str(line.steps), there, price)
     console().print(rows)
     gates = [stage.value for stage, gate in view.gates.items() if gate is Gate.HUMAN]
     said(f"To pay: {_money(view)} USD{'' if view.exact else ' (before the story is written)'}.")

@@ -27,7 +27,7 @@ from reelworks.orchestrator.models.record import Record
 async def plan_opening(context: Context, tx: AsyncConnection, loaded: Loaded) -> Planned:
     """State the steps of the first stages, which the brief asks for."""
     pipeline = context.pipelines[loaded.row.pipeline]
-    specs = pipeline.plan_opening(opening(loaded.row))
+    specs = pipeline.plan_opening(opening(context, loaded.row))
     return await _write(tx, loaded, specs, frozenset(pipeline.opening))
 
 
@@ -52,17 +52,18 @@ async def plan_story(
         .values(story=codec.story_to_json(story), title=story.title)
     )
     pipeline = context.pipelines[loaded.row.pipeline]
-    specs = pipeline.plan_rest(Plan(opening(loaded.row), story))
+    specs = pipeline.plan_rest(Plan(opening(context, loaded.row), story))
     return await _write(tx, loaded, specs, frozenset(pipeline.rest))
 
 
-def opening(row: Record) -> Opening:
+def opening(context: Context, row: Record) -> Opening:
     """What a task's first stages are planned from, as it was when the task was made."""
     branding = {
         use: Stored(sha256, suffix) for use, (sha256, suffix) in row.settings["branding"].items()
     }
     channel = codec.channel_from_json(row.settings["channel"])
-    return Opening(codec.brief_from_json(row.brief), channel, branding)
+    brief = codec.brief_from_json(row.brief)
+    return Opening(brief, channel, branding, context.prices, context.prompts)
 
 
 async def _write(

@@ -254,6 +254,7 @@ class PlanLine:
     stage: Stage
     script: str
     provider: str
+    model: str  # "" where the provider has no choice of them
     service: str
     steps: int
     done: int

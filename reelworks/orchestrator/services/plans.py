@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 
@@ -23,9 +23,6 @@ from reelworks.orchestrator.services.tasks import channel_of
 
 _USUAL_SHOTS, _USUAL_CHARACTERS = 18, 4  # 22 images for 18 shots
 _TYPICAL_NARRATION = "x" * 80
-
-# US dollars for one step, by provider and script. Local work is free.
-PRICES: Mapping[tuple[str, str], Usd] = {}
 
 
 async def plan(context: Context, asked: Brief) -> PlanView:
@@ -70,7 +67,7 @@ def usual(context: Context, asked: Brief) -> Sequence[StepSpec]:
     """The steps of a usual story with this many shots, for a price before it is written."""
     channel = channel_of(context, asked.channel)
     pipeline = context.pipelines[channel.pipeline]
-    opening = Opening(asked, channel)
+    opening = Opening(asked, channel, {}, context.prices, context.prompts)
     story = usual_story(asked.shots or _USUAL_SHOTS)
     return (*pipeline.plan_opening(opening), *pipeline.plan_rest(Plan(opening, story)))
 
@@ -91,11 +88,10 @@ def _lines(specs: Sequence[StepSpec], done: set[str]) -> Iterable[PlanLine]:
     counts = Counter(_kind(spec) for spec in specs)
     ready = Counter(_kind(spec) for spec in specs if spec.key in done)
     for kind, steps in counts.items():
-        stage, script, provider, service = kind
-        price = PRICES.get((provider, script), FREE)
-        to_pay = Usd(price * (steps - ready[kind]))
-        yield PlanLine(stage, script, provider, service, steps, ready[kind], to_pay)
+        to_come = (s.price for s in specs if _kind(s) == kind and s.key not in done)
+        to_pay = Usd(sum(to_come, start=FREE))
+        yield PlanLine(*kind, steps, ready[kind], to_pay)
 
 
-def _kind(spec: StepSpec) -> tuple[Stage, str, str, str]:
-    return spec.stage, spec.script, spec.provider, spec.service
+def _kind(spec: StepSpec) -> tuple[Stage, str, str, str, str]:
+    return spec.stage, spec.script, spec.provider, spec.model, spec.service

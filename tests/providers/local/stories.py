@@ -6,7 +6,7 @@ from pathlib import Path
 
 from reelworks.domain.money import Usd
 from reelworks.domain.story import AssetKind, Story
-from reelworks.ports.write import Research, SourceKind, StoryRequest
+from reelworks.ports.write import Research, ResearchRequest, SourceKind, StoryRequest
 from reelworks.providers.local.writer import LocalWriter
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
@@ -29,7 +29,7 @@ class Quiet:
 
 
 def research(text: str, kind: SourceKind = SourceKind.NOTES) -> Research:
-    return LocalWriter().research(text, kind, Quiet())[0]
+    return LocalWriter().research(ResearchRequest(text, kind), Quiet())[0]
 
 
 def story(

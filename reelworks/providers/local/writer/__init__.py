@@ -5,16 +5,16 @@ from __future__ import annotations
 from reelworks.domain.story import Story
 from reelworks.ports.handshake import Handshake
 from reelworks.ports.spend import Spend
-from reelworks.ports.write import Research, SourceKind, StoryRequest
+from reelworks.ports.write import Research, ResearchRequest, SourceKind, StoryRequest
 from reelworks.providers.local.writer import film, research, word_for_word
 
 
 class LocalWriter:
     """Extracts, shortens and joins what the source says. Free, offline, always the same."""
 
-    def research(self, text: str, kind: SourceKind, handshake: Handshake) -> tuple[Research, Spend]:
-        read = word_for_word.read if kind is SourceKind.SCRIPT else research.read
-        found = read(text)
+    def research(self, request: ResearchRequest, handshake: Handshake) -> tuple[Research, Spend]:
+        read = word_for_word.read if request.kind is SourceKind.SCRIPT else research.read
+        found = read(request.text)
         handshake.progress(1.0)
         return found, Spend()
 
