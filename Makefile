@@ -60,19 +60,22 @@ audit: .venv/.dev ## look for known holes in the pinned versions (needs a networ
 
 # Only the public index is asked, whatever this machine is set up to use, so that the hashes
 # are those of the files that everybody gets.
-COMPILE := env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/null \
-  CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe \
-  --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+LOCK := env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/null \
+  CUSTOM_COMPILE_COMMAND="make lock" UV_NO_CONFIG=1 UV_CUSTOM_COMPILE_COMMAND="make lock"
+COMPILE := $(LOCK) $(BIN)/uv pip compile --quiet --python $(BIN)/python --generate-hashes \
+  $(if $(UPGRADE),--upgrade)
 
-lock: .venv/.dev ## choose versions again and pin them (UPGRADE=1 takes newer ones)
-	@$(COMPILE) $(if $(UPGRADE),--upgrade) --only-build-deps --build-deps-for editable \
-	  --output-file requirements/build.txt pyproject.toml
-	@$(COMPILE) $(if $(UPGRADE),--upgrade) --constraint requirements/build.txt \
+lock: ## choose versions again and pin them (UPGRADE=1 takes newer ones)
+	@[ -x $(BIN)/uv ] || $(MAKE) --no-print-directory .venv/.dev
+	@$(LOCK) $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
+	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $(if $(UPGRADE),--upgrade) \
+	  --only-build-deps --build-deps-for editable --output-file requirements/build.txt pyproject.toml
+	@$(COMPILE) --constraint requirements/build.txt \
 	  --output-file requirements/runtime.txt pyproject.toml
-	@$(COMPILE) $(if $(UPGRADE),--upgrade) --constraint requirements/runtime.txt --extra dev \
+	@$(COMPILE) --constraint requirements/runtime.txt --extra dev \
 	  --output-file requirements/dev.txt pyproject.toml
-	@$(COMPILE) $(if $(UPGRADE),--upgrade) \
-	  --output-file requirements/moviepy.txt requirements/moviepy.in
+	@set -e; for apart in moviepy moto; do \
+	  $(COMPILE) --output-file requirements/$$apart.txt requirements/$$apart.in; done
 
 # The database of .reelworks may lie elsewhere (as root it does); in use, it stays and says so.
 REMOVE_DATABASE := 'import pathlib, sys; from reelworks.ops import postgres; \
@@ -119,9 +122,10 @@ distclean: clean ## the same, and .venv too
 	@mkdir -p build
 	@touch $@
 
-# What the film benchmark compares with; it asks for an older Pillow than ours, so it lives apart.
-.venv/.moviepy: requirements/moviepy.txt .venv/.python
-	@$(BIN)/python -m venv .venv/moviepy
-	@.venv/moviepy/bin/python -m pip --disable-pip-version-check --quiet --quiet install \
-	  --no-deps --require-hashes -r requirements/moviepy.txt
+# What asks for other versions than ours lives apart: MoviePy (the film benchmark compares with it;
+# an older Pillow) and moto (an S3 server for tests; an older dateutil).
+.venv/.moviepy .venv/.moto: .venv/.%: requirements/%.txt .venv/.python
+	@$(BIN)/python -m venv .venv/$*
+	@.venv/$*/bin/python -m pip --disable-pip-version-check --quiet --quiet install \
+	  --no-deps --require-hashes -r requirements/$*.txt
 	@touch $@

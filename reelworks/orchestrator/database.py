@@ -25,6 +25,8 @@ from reelworks.domain.errors import (
 Recover = Callable[[], str]  # starts the server again and says where it is now
 
 _CONNECT_S = 10.0
+# A process that was frozen in the midst of a transaction holds its locks; the server ends it.
+_IDLE_IN_TRANSACTION = "10s"
 # What libpq understands and asyncpg would pass on to the server, which knows nothing of it.
 _LIBPQ_ONLY = frozenset(
     {"channel_binding", "connect_timeout", "gssencmode", "keepalives", "keepalives_count"}
@@ -36,6 +38,7 @@ _AWAY = (
     asyncpg.AdminShutdownError,
     asyncpg.CannotConnectNowError,
     asyncpg.CrashShutdownError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
     asyncpg.PostgresConnectionError,
     asyncpg.TooManyConnectionsError,
 )
@@ -105,10 +108,12 @@ def translated() -> Iterator[None]:
 
 
 async def _connect(dsn: str) -> asyncpg.Connection:
+    settings = {
+        "application_name": "reelworks",
+        "idle_in_transaction_session_timeout": _IDLE_IN_TRANSACTION,
+    }
     try:
-        return await asyncpg.connect(
-            plain(dsn), timeout=_CONNECT_S, server_settings={"application_name": "reelworks"}
-        )
+        return await asyncpg.connect(plain(dsn), timeout=_CONNECT_S, server_settings=settings)
     except _REFUSED as error:
         raise DatabaseUnavailable(
             f"PostgreSQL at {shown(dsn)} refused us: {error}.",

@@ -116,20 +116,22 @@ class Storm:
         process.wait()
         self.start(slots, plant)
 
-    async def freeze(self, name: str, seconds: float) -> None:
-        """A worker stands still for longer than its lease, and goes on as if nothing was."""
+    async def freeze(self, name: str, until: Awaitable[object]) -> None:
+        """A worker stands still until then, and goes on as if nothing was."""
         self.incidents["freeze"] += 1
         self._frozen.add(name)
         self.vendor.ask("/frozen", worker=name)
         self.workers[name].send_signal(signal.SIGSTOP)
-        await asyncio.sleep(seconds)
-        self.workers[name].send_signal(signal.SIGCONT)
+        try:
+            await until
+        finally:
+            self.workers[name].send_signal(signal.SIGCONT)
         await asyncio.sleep(_WAKES_S)
         self.vendor.ask("/thawed", worker=name)
         self._frozen.discard(name)
 
     def freeze_meanwhile(self, name: str, seconds: float) -> None:
-        task = asyncio.create_task(self.freeze(name, seconds))
+        task = asyncio.create_task(self.freeze(name, asyncio.sleep(seconds)))
         self._thawing.add(task)
         task.add_done_callback(self._thawing.discard)
 
@@ -162,8 +164,22 @@ class Storm:
         await asyncio.sleep(seconds)
         filler.unlink()
 
-    def living(self) -> list[str]:
-        return [name for name in self.workers if name not in self._frozen]
+    async def living(self) -> list[str]:
+        """The workers that are on record and not frozen: who only just starts is left in peace."""
+
+        async def enlisted() -> set[int]:
+            async with transaction(self.context.database) as tx:
+                return set(await tx.scalars(text("select pid from workers")))
+
+        pids = await patiently(enlisted, for_s=_PATIENCE_S)
+        there = {name for name, process in self.workers.items() if process.pid in pids}
+        return sorted(there - self._frozen)
+
+    async def until_living(self, number: int) -> None:
+        """Wait until so many workers are on record."""
+        async with asyncio.timeout(_PATIENCE_S):
+            while len(await self.living()) < number:
+                await asyncio.sleep(0.1)
 
     # What time and people do meanwhile.
 

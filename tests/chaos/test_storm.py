@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +23,8 @@ from tests.chaos.storm import Storm, VendorLine, small_disk
 from tests.paid.pipeline import PAID, VERSIONS
 
 pytestmark = [pytest.mark.chaos, pytest.mark.slow]
+
+Report = Mapping[str, Mapping[str, object]]
 
 INCIDENTS = int(os.environ.get("REELWORKS_STORM", "10"))
 SEED = int(os.environ.get("REELWORKS_STORM_SEED", "1"))
@@ -57,7 +59,7 @@ async def befall(storm: Storm, *, disk: bool) -> None:
     """One incident, chosen by chance."""
     kinds = ["kill", "kill", "freeze", "database", "carrier", *(["disk"] if disk else [])]
     kind = storm.chance.choice(kinds)
-    living = storm.living()
+    living = await storm.living()
     match kind:
         case "kill" if len(living) > 1:
             await storm.kill(storm.chance.choice(living), SLOTS)
@@ -136,27 +138,31 @@ async def test_a_worker_that_slept_too_long_changes_something_only_without_a_lea
     plant: str, home: Path
 ) -> None:
     """It wakes with a finished script in its hands; another worker is at that step by now."""
+
+    def found_at(report: Report) -> dict[str, str]:
+        """Who is at which composite, the last one to come counting."""
+        return {ref: str(w) for ref, w in report["there"].items() if "/composites/" in ref}
+
     async with stormy(home, failing=0) as storm:
         for _ in range(2):
             storm.start({**SLOTS, "cpu": 4}, plant)
-        async with asyncio.timeout(90):
-            while await storm.value("select count(*) from workers") < 2:
-                await asyncio.sleep(0.1)
+        await storm.until_living(2)
+        storm.vendor.ask("/hold", seconds="3")
         await storm.make("channel-0", "One", 4)
-        await until(storm, lambda report: len(report["calls"]) > 1)
-        storm.vendor.ask("/hold", seconds="2")
-        await until(storm, lambda report: any("/composites/" in ref for ref in report["there"]))
-        there = storm.vendor.ask("/report")["there"]
-        storm.vendor.ask("/hold", seconds="10")
-        name = next(str(worker) for ref, worker in there.items() if "/composites/" in ref)
-        await storm.freeze(name, 10)
+        report = await until(storm, found_at)
+        ref, name = next(iter(found_at(report).items()))
+        storm.vendor.ask("/hold", seconds="8")
+        taken_over = until(storm, lambda report: found_at(report).get(ref, name) != name)
+        await storm.freeze(name, taken_over)
         storm.vendor.ask("/hold", seconds="0")
         await storm.until_calm(90)
         found = (await storm.faults()).found
         assert bool(found) == bool(plant), found
 
 
-async def until(storm: Storm, reached: object) -> None:
+async def until(storm: Storm, reached: Callable[[Report], object]) -> Report:
+    """The vendor's report as soon as it says so."""
     async with asyncio.timeout(90):
-        while not reached(storm.vendor.ask("/report")):  # type: ignore[operator]
+        while not reached(report := storm.vendor.ask("/report")):
             await asyncio.sleep(0.1)
+        return report

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -191,3 +193,37 @@ async def test_a_lost_server_is_recovered_once_and_looked_for_where_it_is_now(
     assert await _count(pool, "x") == 0
     assert len(asked) == 1
     await pool.dispose()
+
+
+async def test_who_sleeps_in_a_transaction_is_cut_off_so_that_nobody_waits_for_it(
+    engine: AsyncEngine, dsn: str
+) -> None:
+    async def sleep_in_it() -> None:
+        async with transaction(engine) as tx:
+            await tx.execute(text("set local idle_in_transaction_session_timeout = '200ms'"))
+            await tx.execute(_INSERT, {"id": "slept"})
+            await _until_gone(dsn, (await tx.execute(text("select pg_backend_pid()"))).scalar_one())
+            await tx.execute(_COUNT, {"id": "slept"})
+
+    with pytest.raises(DatabaseUnavailable):
+        await sleep_in_it()
+    assert await _count(engine, "slept") == 0
+
+
+async def test_nobody_may_sleep_in_a_transaction_for_as_long_as_a_lost_worker_is_waited_for(
+    engine: AsyncEngine,
+) -> None:
+    async with transaction(engine) as tx:
+        shown = text("select current_setting('idle_in_transaction_session_timeout')::interval")
+        allowed = (await tx.execute(shown)).scalar_one()
+    assert timedelta(0) < allowed < timedelta(seconds=20)
+
+
+async def _until_gone(dsn: str, pid: int) -> None:
+    other = await database.raw_connect(dsn)
+    try:
+        async with asyncio.timeout(30):
+            while await other.fetchval("select count(*) from pg_stat_activity where pid = $1", pid):
+                await asyncio.sleep(0.05)
+    finally:
+        await other.close()
