@@ -15,20 +15,12 @@ from typing import TextIO, cast
 import structlog
 from structlog.typing import EventDict, FilteringBoundLogger, Processor, WrappedLogger
 
+from reelworks.ops.redaction import BORDER, HIDDEN
 from reelworks.ops.settings import LogFormat, LogLevel
 
-_HIDDEN = "[redacted]"
-_SHORTEST_SECRET = 6  # shorter ones would make holes in ordinary words
 _SECRET_NAME = re.compile(
     r"authorization|cookie|credential|passw|secret|signature|token|(api|access|private)[-_]?key",
     re.IGNORECASE,
-)
-_SECRET_TEXT = re.compile(
-    r"(?i:\b(?:bearer|basic)\s+)(?=\S*[\d=])[\w.~+/=-]{8,}"  # a word without a digit is a word
-    r"|(?<=://)[^\s/@]+:[^\s/@]+(?=@)"  # user and password in a URL
-    r"|(?i:(?<=[?&](?:key|sig)=)|(?<=[?&]token=)|(?<=[?&]api_key=)|(?<=[?&]signature=)"
-    r"|(?<=[?&]access_token=)|(?<=[?&]x-goog-signature=)|(?<=[?&]x-amz-signature=))[^\s&\"']+"
-    r"|\bAIza[\w-]{30,}|\bya29\.[\w-]+|\bsk[-_][\w-]{16,}|\beyJ[\w-]+\.[\w-]+\.[\w-]+"
 )
 
 
@@ -43,6 +35,7 @@ def configure(
 
     `secrets` are values (keys, passwords) that are cut out wherever they turn up.
     """
+    BORDER.know(secrets)
     stream = sys.stderr if stream is None else stream
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -50,7 +43,7 @@ def configure(
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.StackInfoRenderer(),
         structlog.processors.format_exc_info,
-        Redaction(secrets),
+        Redaction(),
         _in_order,
     ]
     _route_libraries(level, stream, shared, _renderer(form, stream))
@@ -82,11 +75,7 @@ def bound(
 
 
 class Redaction:
-    """Cuts out secrets: by the name of a fact, by the look of a text, by known value."""
-
-    def __init__(self, secrets: Collection[str] = ()) -> None:
-        long_enough = {secret for secret in secrets if len(secret) >= _SHORTEST_SECRET}
-        self._secrets = sorted(long_enough, key=len, reverse=True)
+    """Cuts out secrets: by the name of a fact, and whatever the border knows or recognises."""
 
     def __call__(self, _: WrappedLogger, __: str, event: EventDict) -> EventDict:
         return {name: self._fact(name, value) for name, value in event.items()}
@@ -95,7 +84,7 @@ class Redaction:
         if name.startswith("_"):  # structlog's own, never shown
             return value
         if isinstance(value, str | bytes) and _SECRET_NAME.search(name):
-            return _HIDDEN
+            return HIDDEN
         return self._value(value)
 
     def _value(self, value: object) -> object:
@@ -107,12 +96,7 @@ class Redaction:
             case list() | tuple() | set() | frozenset():
                 return [self._value(one) for one in value]
             case _:
-                return self._text(str(value))
-
-    def _text(self, text: str) -> str:
-        for secret in self._secrets:
-            text = text.replace(secret, _HIDDEN)
-        return _SECRET_TEXT.sub(_HIDDEN, text)
+                return BORDER.text(str(value))
 
 
 def _in_order(_: WrappedLogger, __: str, event: EventDict) -> EventDict:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reelworks.domain.errors import DiskFull, ProgramFailed, TimedOut
+from reelworks.ops.redaction import BORDER
 
 Finished = subprocess.CompletedProcess[bytes]
 
@@ -155,7 +156,7 @@ def launch(
 
 def failure(program: str, returncode: int, stderr: bytes) -> ProgramFailed | DiskFull:
     """The error that a program's end stands for."""
-    words = stderr.decode(errors="replace").strip()[-_TAIL:]
+    words = BORDER.text(stderr.decode(errors="replace").strip()[-_TAIL:])
     if os.strerror(errno.ENOSPC) in words:
         return DiskFull(
             f"No space left on the disk while running {Path(program).name}.",

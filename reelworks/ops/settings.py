@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from enum import StrEnum
 from importlib.resources import files
@@ -23,11 +22,11 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from reelworks.domain.errors import BadInput
+from reelworks.ops import secrets
 
 _PREFIX = "REELWORKS_"
 _DATABASE_URL = "DATABASE_URL"
 _HIDDEN = frozenset({"alert_webhook", "smtp_url"})  # fields whose value no message repeats
-_SECRET = re.compile(r"(KEY|TOKEN|SECRET|PASSWORD|CREDENTIALS?)$")
 
 
 class LogLevel(StrEnum):
@@ -142,7 +141,7 @@ def read(**given: object) -> Settings:
     Raises BadInput naming the variable, its value where that is no secret, and what is wrong.
     """
     try:
-        return Settings(**given)  # type: ignore[arg-type]
+        return Settings(**{**_filed(), **given})  # type: ignore[arg-type]
     except ValidationError as error:
         faults = [
             _fault(detail)
@@ -154,9 +153,19 @@ def read(**given: object) -> Settings:
         ) from error
 
 
+def _filed() -> dict[str, str]:
+    """The settings that stand in the file of secrets; the environment wins over it."""
+    filed = secrets.in_file(secrets.path(os.environ))
+    unset = {name: value for name, value in filed.items() if value and not os.environ.get(name)}
+    names = {_DATABASE_URL: "database_url"} | {
+        f"{_PREFIX}{field.upper()}": field for field in Settings.model_fields
+    }
+    return {names[name]: value for name, value in unset.items() if name in names}
+
+
 def secret_values(settings: Settings, environment: Mapping[str, str]) -> frozenset[str]:
     """What must never be shown: the database's password and everything that is named a secret."""
-    found = {value for name, value in environment.items() if _SECRET.search(name)}
+    found = {*secrets.read(environment).hidden()}
     for url in (settings.database_url, settings.smtp_url):
         if url is not None:
             found.add(urlsplit(url.get_secret_value()).password or "")

@@ -31,6 +31,8 @@ from reelworks.domain.errors import (
 )
 from reelworks.domain.money import Usd
 from reelworks.ops.files import sha256_of
+from reelworks.ops.redaction import BORDER
+from reelworks.ops.secrets import Secrets
 from reelworks.ports.spend import Spend
 
 OK, USAGE, BAD_INPUT, UNAVAILABLE, BUG, TRY_LATER, NOT_PERMITTED = 0, 64, 65, 69, 70, 75, 77
@@ -117,6 +119,7 @@ class Session:
         )
 
     def failed(self, error: ReelworksError) -> None:
+        error = BORDER.error(error)
         told: dict[str, object] = {
             "code": error.code,
             "kind": error.kind.value,
@@ -163,6 +166,7 @@ Work = Callable[[argparse.Namespace, Session], Result]
 def run(parser: Parser, work: Work, argv: Sequence[str] | None = None) -> int:
     """Parse, work, say the one result; returns the exit code. Every script's `main` is this."""
     args = parser.parse_args(argv)
+    BORDER.know(Secrets(os.environ).hidden())
     with _own_output() as out:
         session = Session(out, supervised=os.environ.get("REELWORKS_SUPERVISED") == "1")
         try:
@@ -175,7 +179,7 @@ def run(parser: Parser, work: Work, argv: Sequence[str] | None = None) -> int:
         except KeyboardInterrupt:
             return _INTERRUPTED
         except Exception as error:  # the border: what is left is a bug of ours, with its trace
-            traceback.print_exc()
+            sys.stderr.write(BORDER.text(traceback.format_exc()))
             return _fail(session, ScriptBroken(f"{type(error).__name__}: {error}"))
     return OK
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import tempfile
 from collections.abc import Callable
@@ -15,7 +14,7 @@ from reelworks.ops.files import free_bytes
 from reelworks.ops.settings import Settings
 from reelworks.orchestrator.database import transaction
 from reelworks.orchestrator.schemas.views import Check
-from reelworks.wiring.studio import opened
+from reelworks.wiring.studio import opened, script_env
 from reelworks.workers.tools import Briefing, ScriptEvent, Scripts
 
 _A_FILM_BYTES = 2 * 2**30  # clips, segments and film of 18 shots, with room to spare
@@ -31,7 +30,7 @@ async def checks(settings: Settings) -> tuple[Check, ...]:
         _tried("disk", lambda: _disk(settings), "Free some space, or set REELWORKS_HOME."),
         _tried("channels", lambda: _channels(settings), "docs/channels.md lists every setting."),
     ]
-    return (*machine, await _database(settings), await _voice())
+    return (*machine, await _database(settings), await _voice(settings))
 
 
 def _tried(name: str, check: Callable[[], str], remedy: str) -> Check:
@@ -87,7 +86,7 @@ async def _database(settings: Settings) -> Check:
     return Check("database", not wrong, wrong or f"PostgreSQL {version} ({where})")
 
 
-async def _voice() -> Check:
+async def _voice(settings: Settings) -> Check:
     """Say a word with the voice that narrates drafts."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -98,7 +97,7 @@ async def _voice() -> Check:
                     "generate_audio",
                     ["--text=Ready.", "--language=en", "--seed=1", *argv],
                     cwd=folder,
-                    env=dict(os.environ),
+                    env=script_env(settings),
                     briefing=Briefing(),
                     on_event=_unheard,
                     timeout_s=_TIMEOUT_S,

@@ -12,11 +12,12 @@ from pathlib import Path
 import asyncpg
 import structlog
 
-from reelworks.domain.channels import Channel
+from reelworks.domain.channels import SANDBOX, Channel
 from reelworks.domain.errors import BadChannels, BadInput
 from reelworks.domain.prices import Prices
 from reelworks.domain.retention import Retention
-from reelworks.ops import channels, postgres, prices, prompts, sinks
+from reelworks.ops import channels, postgres, prices, prompts, sandbox_access, secrets, sinks
+from reelworks.ops.redaction import BORDER
 from reelworks.ops.settings import Settings
 from reelworks.orchestrator import database
 from reelworks.orchestrator.context import Context
@@ -30,6 +31,7 @@ from reelworks.workers.worker import Worker
 log = structlog.get_logger("studio")
 
 _BRANDING = ("watermark", "font", "intro", "outro")
+_REHEARSED = f"{SANDBOX}-"
 _PRICES = "prices.yaml in REELWORKS_HOME (docs/production.md)"
 _SPARE_CONNECTIONS = 6  # beside one for each step at work: heartbeat, reconcile, a door's reads
 _SCRIPTS_MAY_KNOW = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "REELWORKS_VOICES")
@@ -115,9 +117,30 @@ def worker(
             partial(housekeeping.run, context),
             partial(notifying.run, context, _desk(settings)),
         ],
-        script_env={name: os.environ[name] for name in _SCRIPTS_MAY_KNOW if name in os.environ},
+        script_env=script_env(settings),
+        vendor_env=vendor_env,
         script_timeout_s=settings.script_seconds,
     )
+
+
+def script_env(settings: Settings) -> Mapping[str, str]:
+    """What every script may know: no secret."""
+    known = {name: os.environ[name] for name in _SCRIPTS_MAY_KNOW if name in os.environ}
+    return {**known, "REELWORKS_HOME": str(settings.home)}
+
+
+def vendor_env(provider: str) -> Mapping[str, str]:
+    """What a provider's scripts may know beside that: their own vendor's key and address.
+
+    In the sandbox these are a stand-in's, whatever the environment holds.
+    """
+    given = secrets.read()
+    BORDER.know(given.hidden())
+    if not provider.startswith(_REHEARSED):
+        return given.of(provider)
+    told = sandbox_access.variables(given.values)
+    own = secrets.Secrets(told).of(provider.removeprefix(_REHEARSED))
+    return {**own, sandbox_access.HOST: told.get(sandbox_access.HOST, "")}
 
 
 def _desk(settings: Settings) -> notifying.Desk:

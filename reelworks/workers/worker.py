@@ -15,8 +15,10 @@ from uuid import UUID, uuid4
 
 import structlog
 
+from reelworks.domain.channels import LOCAL
 from reelworks.domain.errors import DatabaseUnavailable, DiskFull, ReelworksError, ScriptBroken
 from reelworks.ops.files import write_whole
+from reelworks.ops.redaction import BORDER
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.engine import failing, reconcile, settle
 from reelworks.orchestrator.engine.claim import Claim, claim, order
@@ -46,6 +48,7 @@ class _Running:
 class Worker:
     """`slots`: how many steps of each service it runs at once. Runs until `stop` is set.
 
+    `vendor_env`: what a provider's scripts are told beside `script_env`, their key above all.
     `grace_s`: how long a step that does not wait for a vendor may go on after that. `chores` are
     done every second or so, each for itself, beside the work.
     """
@@ -53,6 +56,7 @@ class Worker:
     context: Context
     slots: Mapping[str, int]
     script_env: Mapping[str, str]
+    vendor_env: Callable[[str], Mapping[str, str]] = lambda _: {}
     script_timeout_s: float = 1800.0
     package: str = "reelworks.scripts"
     grace_s: float = 0.0
@@ -130,7 +134,7 @@ class Worker:
             claimed.spec.script,
             told.argv,
             cwd=folder,
-            env=self.script_env,
+            env={**self.script_env, **await self._vendor_env(claimed.spec.provider)},
             briefing=Briefing(resume=claimed.vendor_job, unsure=claimed.unsure),
             on_event=listener.heard,
             timeout_s=self.script_timeout_s,
@@ -142,12 +146,16 @@ class Worker:
         seconds = monotonic() - started
         return settle.Outcome(files, result.facts, result.cost, result.request_id, seconds)
 
+    async def _vendor_env(self, provider: str) -> Mapping[str, str]:
+        """Read anew for every step, so that a new key needs no restart."""
+        return {} if provider == LOCAL else await asyncio.to_thread(self.vendor_env, provider)
+
     async def _failed(self, claimed: Claim, error: BaseException) -> None:
         if isinstance(error, Withheld):
             hold = error.hold
             await self._patiently(lambda: failing.withhold(self.context, claimed, hold))
             return
-        named = _named(error)
+        named = BORDER.error(_named(error))
         facts = {"code": named.code, "why": str(named), "details": named.details}
         log.warning("worker_step_failed", step=claimed.spec.key, **facts)
         await self._patiently(lambda: failing.fail(self.context, claimed, named))

@@ -17,6 +17,8 @@ from reelworks.doors.cli.host import Host
 from reelworks.doors.cli.making import Made
 from reelworks.doors.cli.running import Json, Task, host_of, run_now, who
 from reelworks.ops import logging, settings
+from reelworks.ops.redaction import BORDER
+from reelworks.ops.secrets import Secrets
 from reelworks.ops.settings import LogLevel
 from reelworks.orchestrator.services.priorities import Priority
 from reelworks.orchestrator.services.tasks import Wish
@@ -218,7 +220,7 @@ editing.register(app)
 def run(host: Host) -> int:
     """The whole program: parse, do, and say errors in one sentence. Returns the exit code."""
     try:
-        logging.configure(level=_log_level())
+        logging.configure(level=_log_level(), secrets=_hidden())
         app(obj=host)
     except SystemExit as end:  # how the parser ends, with 2 for a wrong command line
         code = end.code if isinstance(end.code, int) else FAILED
@@ -227,13 +229,14 @@ def run(host: Host) -> int:
         show.error("Stopped. Run the same command again to go on.")
         return STOPPED
     except ReelworksError as error:
-        show.error(str(error))
+        show.error(str(BORDER.error(error)))
         return _exit_code(error)
     except OSError as error:
         return _machine(error)
     except Exception as error:  # the last border: a person gets one sentence, the log the trace
         structlog.get_logger("cli").error("cli_command_crashed", exc_info=error)
-        show.error(f"This is a bug of ours: {type(error).__name__}: {error}")
+        said = BORDER.text(f"{type(error).__name__}: {error}")
+        show.error(f"This is a bug of ours: {said}")
         return BUG
     return OK
 
@@ -248,6 +251,14 @@ def _machine(error: OSError) -> int:
         return TRY_LATER
     show.error(f"{error.strerror or error}: {error.filename or ''}".strip(": "))
     return FAILED
+
+
+def _hidden() -> frozenset[str]:
+    """What no line may show; settings that are wrong are told by the command that needs them."""
+    try:
+        return settings.secret_values(settings.read(), os.environ)
+    except BadInput:
+        return Secrets(os.environ).hidden()
 
 
 def _log_level() -> LogLevel:
