@@ -23,7 +23,7 @@ STAND_INS = {
 
 
 class _Sandbox(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:  # noqa: N802  (the library's name)
+    def do_GET(self) -> None:
         self.send_response(200 if self.path == "/environment" else 404)
         self.end_headers()
         self.wfile.write(json.dumps(STAND_INS).encode())
