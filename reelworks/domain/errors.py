@@ -166,6 +166,13 @@ class VendorUnavailable(ReelworksError):
     fault = Fault.VENDOR
 
 
+class Disconnected(ReelworksError):
+    """An account takes our tokens no more: a person must connect it again; till then all waits."""
+
+    code = "disconnected"
+    fault = Fault.USER
+
+
 class RateLimited(VendorUnavailable):
     """A vendor was asked more often than it allows; `retry_after_s` where it says until when."""
 

@@ -28,6 +28,7 @@ _SECRET_NAME = re.compile(
 VARIABLES: Mapping[str, tuple[str, ...]] = {
     "openai": ("OPENAI_API_KEY", "OPENAI_BASE_URL"),
     "gemini": ("GEMINI_API_KEY", "GEMINI_BASE_URL"),
+    "youtube": ("YOUTUBE_BASE_URL",),  # its tokens are the channel's: the worker hands them out
 }
 
 

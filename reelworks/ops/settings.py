@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from platformdirs import user_data_path
+from platformdirs import user_config_path, user_data_path
 from pydantic import (
     AliasChoices,
     Field,
@@ -57,6 +57,11 @@ def _channels(known: Mapping[str, object]) -> Path:
     return next((path for path in found if path.is_file()), packaged)
 
 
+def _secret_key_file() -> Path:
+    """The user's own configuration: no repository, no backup, no other user sees it."""
+    return user_config_path("reelworks") / "secret.keys"
+
+
 def _cpu_slots() -> int:
     """The processors this process may use: fewer than the machine has in many containers."""
     if hasattr(os, "sched_getaffinity"):
@@ -92,6 +97,8 @@ class Settings(BaseSettings):
     alert_from: str = "reelworks@localhost"
     smtp_url: SecretStr | None = None  # smtp://user:password@host:587, or smtps://
     public_url: str = ""  # where the dashboard can be reached, for the links in alerts
+    secret_key: SecretStr | None = None  # what seals tokens in the database; several by commas
+    secret_key_file: Path = Field(default_factory=_secret_key_file)  # where it is otherwise
     log_level: LogLevel = LogLevel.INFO
     log_format: LogFormat = LogFormat.AUTO
 
@@ -169,6 +176,8 @@ def secret_values(settings: Settings, environment: Mapping[str, str]) -> frozens
     for url in (settings.database_url, settings.smtp_url):
         if url is not None:
             found.add(urlsplit(url.get_secret_value()).password or "")
+    if settings.secret_key is not None:
+        found |= {key.strip() for key in settings.secret_key.get_secret_value().split(",")}
     if settings.alert_webhook is not None:
         found.add(settings.alert_webhook.get_secret_value())
     return frozenset(found - {""})

@@ -2,7 +2,8 @@
 
 By hand nothing is read from standard input. Supervised (REELWORKS_SUPERVISED=1) the first line in
 is the briefing `{"resume": job or null, "unsure": bool}`; every `intent` and `submitted` then waits
-for a line `go`; and when standard input closes, the worker is gone and the script dies with it.
+for a line `go`, a `token` for a line `{"token": ...}`; and when standard input closes, the worker
+is gone and the script dies with it.
 """
 
 from __future__ import annotations
@@ -88,9 +89,24 @@ class Session:
         self._say("intent", service=service, estimate_usd=str(estimate))
         self._wait_for_go()
 
-    def submitted(self, job: str) -> None:
-        self._say("submitted", job=job)
+    def submitted(self, job: str, *, secret: bool = False) -> None:
+        """`secret`: whoever knows it may do what we may, so it is kept sealed."""
+        self._say("submitted", job=job, **({"secret": True} if secret else {}))
         self._wait_for_go()
+
+    def token(self, service: str, *, refused: bool = False) -> str | None:
+        """An access token of the channel's account, from the worker; None by hand.
+
+        `refused`: the service took the last one no more.
+        """
+        if not self._supervised:
+            return None
+        self._say("token", service=service, refused=refused)
+        line = self._lines.get()
+        try:
+            return str(json.loads(line)["token"])
+        except (ValueError, LookupError, TypeError) as error:
+            raise ScriptBroken("The worker's answer is no token.") from error
 
     def progress(self, done: float, note: str = "") -> None:
         done = min(max(done, 0.0), 1.0)

@@ -18,12 +18,14 @@ from reelworks.domain.prices import Prices
 from reelworks.domain.retention import Retention
 from reelworks.ops import channels, postgres, prices, prompts, sandbox_access, secrets, sinks
 from reelworks.ops.redaction import BORDER
+from reelworks.ops.sealing import Seal, keys
 from reelworks.ops.settings import Settings
 from reelworks.orchestrator import database
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.engine.pgqueuer_carrier import PgQueuerCarrier
 from reelworks.orchestrator.migrations import migrate
 from reelworks.orchestrator.services import configuration, housekeeping, notifying
+from reelworks.orchestrator.services.connections import Tokens
 from reelworks.pipelines.documentary import PIPELINES
 from reelworks.storage.local import LocalStore
 from reelworks.workers.worker import Worker
@@ -108,14 +110,17 @@ def worker(
     context: Context, settings: Settings, slots: Mapping[str, int], grace_s: float
 ) -> Worker:
     """A worker that also follows changes of channels.yaml."""
+    tokens = Tokens(Seal(keys(settings)))
     return Worker(
         context,
+        tokens=tokens,
         slots=slots,
         grace_s=grace_s,
         chores=[
             _follower(context, settings),
             partial(housekeeping.run, context),
             partial(notifying.run, context, _desk(settings)),
+            partial(tokens.keep, context),
         ],
         script_env=script_env(settings),
         vendor_env=vendor_env,

@@ -34,9 +34,18 @@ class Intent:
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """The vendor gave this job id; the script waits until it is on record."""
+    """The vendor gave this job id; the script waits until it is on record, sealed if `secret`."""
 
     job: str
+    secret: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TokenAsked:
+    """The script wants a token of the channel's account; `refused`: the last one is no good."""
+
+    service: str
+    refused: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +56,7 @@ class Progress:
     note: str
 
 
-ScriptEvent = Intent | Submitted | Progress
+ScriptEvent = Intent | Submitted | TokenAsked | Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +104,13 @@ class _Intent(_Said):
 class _Submitted(_Said):
     event: Literal["submitted"]
     job: str
+    secret: bool = False
+
+
+class _Token(_Said):
+    event: Literal["token"]
+    service: str
+    refused: bool = False
 
 
 class _Progress(_Said):
@@ -129,8 +145,8 @@ class _Result(_Said):
     error: Reported | None = None
 
 
-_LINE: TypeAdapter[_Intent | _Submitted | _Progress | _Result] = TypeAdapter(
-    Annotated[_Intent | _Submitted | _Progress | _Result, Field(discriminator="event")]
+_LINE: TypeAdapter[_Intent | _Submitted | _Token | _Progress | _Result] = TypeAdapter(
+    Annotated[_Intent | _Submitted | _Token | _Progress | _Result, Field(discriminator="event")]
 )
 _SHOWN = 200  # characters of a wrong line that an error repeats
 
@@ -146,7 +162,9 @@ def parse(line: bytes, cwd: Path) -> ScriptEvent | Made | ReelworksError:
         case _Intent():
             return Intent(said.service, usd(said.estimate_usd))
         case _Submitted():
-            return Submitted(said.job)
+            return Submitted(said.job, said.secret)
+        case _Token():
+            return TokenAsked(said.service, said.refused)
         case _Progress():
             return Progress(said.done, said.note)
         case _Result():

@@ -29,6 +29,7 @@ from reelworks.workers.conversation import (
     Progress,
     ScriptEvent,
     Submitted,
+    TokenAsked,
     Violation,
     broken,
     judge,
@@ -46,9 +47,10 @@ __all__ = [
     "ScriptResult",
     "Scripts",
     "Submitted",
+    "TokenAsked",
 ]
 
-OnEvent = Callable[[ScriptEvent], Awaitable[None]]
+OnEvent = Callable[[ScriptEvent], Awaitable[str | None]]
 
 OUTPUT_LIMIT = 64 * 2**20  # bytes a script may write to standard output, and to standard error
 
@@ -114,10 +116,11 @@ class Scripts:
     ) -> ScriptResult:
         """Run one script to its end. When this returns or raises, nothing of it is left running.
 
-        `env` is the script's whole environment. `on_event` is awaited for every
-        event; an intent or a job id is answered with `go` only after it has returned, and when it
-        raises, the script is killed. Raises what the script reported, ScriptBroken when it broke
-        its protocol, TimedOut, and ScriptLost when something else ended it.
+        `env` is the script's whole environment. `on_event` is awaited for every event; an intent or
+        a job id is answered with `go` only after it has returned, a token with the line that it
+        returns, and when it raises, the script is killed. Raises what the script reported,
+        ScriptBroken when it broke its protocol, TimedOut, and ScriptLost when something else ended
+        it.
         """
         launch = _launch(script, argv, cwd, env, briefing)
         process = await self._start(launch, output_limit_bytes)
@@ -342,6 +345,8 @@ async def _listen(
             case Intent() | Submitted() as event:
                 await on_event(event)
                 process.stdin.write(b"go\n")
+            case TokenAsked() as event:
+                process.stdin.write(f"{await on_event(event) or 'none'}\n".encode())
             case outcome:
                 said = outcome
     return said

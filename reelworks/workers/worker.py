@@ -19,9 +19,11 @@ from reelworks.domain.channels import LOCAL
 from reelworks.domain.errors import DatabaseUnavailable, DiskFull, ReelworksError, ScriptBroken
 from reelworks.ops.files import write_whole
 from reelworks.ops.redaction import BORDER
+from reelworks.ops.sealing import is_sealed
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.engine import failing, reconcile, settle
 from reelworks.orchestrator.engine.claim import Claim, claim, order
+from reelworks.orchestrator.services.connections import Tokens
 from reelworks.workers.listener import Listener, Withheld
 from reelworks.workers.patience import patiently
 from reelworks.workers.tools import Briefing, Scripts
@@ -50,7 +52,7 @@ class Worker:
 
     `vendor_env`: what a provider's scripts are told beside `script_env`, their key above all.
     `grace_s`: how long a step that does not wait for a vendor may go on after that. `chores` are
-    done every second or so, each for itself, beside the work.
+    done every second or so, each for itself, beside the work. `tokens` speak for the channels.
     """
 
     context: Context
@@ -61,6 +63,7 @@ class Worker:
     package: str = "reelworks.scripts"
     grace_s: float = 0.0
     chores: Sequence[Chore] = ()
+    tokens: Tokens | None = None
     id: UUID = field(default_factory=uuid4)
     _running: dict[UUID, _Running] = field(default_factory=dict)
     _claiming: set[UUID] = field(default_factory=set)
@@ -91,7 +94,7 @@ class Worker:
             claimed = await claim(self.context, step_id, lease, self.id)
             if claimed is None:
                 return
-            listener = Listener(self.context, claimed)
+            listener = Listener(self.context, claimed, self.tokens)
             task = asyncio.create_task(self._work(scripts, claimed, listener))
             self._running[lease] = _Running(task, listener)
         finally:
@@ -135,7 +138,7 @@ class Worker:
             told.argv,
             cwd=folder,
             env={**self.script_env, **await self._vendor_env(claimed.spec.provider)},
-            briefing=Briefing(resume=claimed.vendor_job, unsure=claimed.unsure),
+            briefing=Briefing(resume=self._job(claimed.vendor_job), unsure=claimed.unsure),
             on_event=listener.heard,
             timeout_s=self.script_timeout_s,
         )
@@ -149,6 +152,12 @@ class Worker:
     async def _vendor_env(self, provider: str) -> Mapping[str, str]:
         """Read anew for every step, so that a new key needs no restart."""
         return {} if provider == LOCAL else await asyncio.to_thread(self.vendor_env, provider)
+
+    def _job(self, kept: str | None) -> str | None:
+        """A vendor's job as its script knows it: what was sealed is opened. Raises BadInput."""
+        if kept is None or not is_sealed(kept) or self.tokens is None:
+            return kept
+        return self.tokens.seal.open(kept)
 
     async def _failed(self, claimed: Claim, error: BaseException) -> None:
         if isinstance(error, Withheld):

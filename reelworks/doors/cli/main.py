@@ -12,7 +12,7 @@ import typer
 
 from reelworks.domain.briefs import SourceKind
 from reelworks.domain.errors import BadInput, FailureKind, ReelworksError
-from reelworks.doors.cli import alerts, commands, editing, keeping, making, show, slate
+from reelworks.doors.cli import alerts, commands, connecting, editing, keeping, making, show, slate
 from reelworks.doors.cli.host import Host
 from reelworks.doors.cli.making import Made
 from reelworks.doors.cli.running import Json, Task, host_of, run_now, who
@@ -214,6 +214,7 @@ def doctor(ctx: typer.Context, as_json: Json = False) -> None:
 app.registered_commands += keeping.app.registered_commands
 slate.register(app)
 alerts.register(app)
+connecting.register(app)
 editing.register(app)
 
 

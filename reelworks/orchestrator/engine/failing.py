@@ -63,13 +63,16 @@ async def give_back(context: Context, claimed: Claim) -> bool:
         return True
 
 
-async def withhold(context: Context, claimed: Claim, hold: Hold) -> bool:
-    """The step may not pay now, so it did nothing: it waits until it may, no attempt counted."""
+async def withhold(context: Context, claimed: Claim, hold: Hold | None) -> bool:
+    """The step may not go on now: it waits until it may, no attempt counted.
+
+    None: its channel's lane at the service is paused, so nothing releases it until that resumes.
+    """
     async with transaction(context.database) as tx:
         row = await held(tx, claimed)
         if row is None:
             return False
-        await _return(context, tx, row, hold=hold.value)
+        await _return(context, tx, row, hold=None if hold is None else hold.value)
         return True
 
 

@@ -16,6 +16,7 @@ from reelworks.domain.budgets import Hold
 from reelworks.domain.errors import ScriptBroken
 from reelworks.domain.money import FREE, Usd
 from reelworks.domain.steps import StepStatus, Stored
+from reelworks.ops.sealing import is_sealed
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.database import transaction
 from reelworks.orchestrator.engine import money
@@ -195,7 +196,8 @@ async def _late(context: Context, tx: AsyncConnection, claimed: Claim, job: str)
         await tx.execute(update(tables.steps).where(s.id == row.id).values(hurry))
         await change(context, tx, row.task_id, Deferred(row.key), serve=row.service)
         return
-    said = f"The job {job} of {claimed.spec.key} was bought by a worker that had lost its lease."
+    name = "An upload" if is_sealed(job) else f"The job {job}"
+    said = f"{name} of {claimed.spec.key} was begun by a worker that had lost its lease."
     await record(tx, claimed.owner, claimed.task_id, "job_orphaned", facts)
     owner, task = claimed.owner, claimed.task_id
     await alert(tx, "job_orphaned", f"{task} {job}", said, owner=owner, task_id=task)

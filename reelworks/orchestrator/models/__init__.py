@@ -1,5 +1,5 @@
 """The tables."""
 
-from reelworks.orchestrator.models import access, keeping, notifying, tables
+from reelworks.orchestrator.models import access, connecting, keeping, notifying, tables
 
-__all__ = ["access", "keeping", "notifying", "tables"]
+__all__ = ["access", "connecting", "keeping", "notifying", "tables"]

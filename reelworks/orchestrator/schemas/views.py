@@ -211,6 +211,21 @@ class AlertView:
 
 
 @dataclass(frozen=True, slots=True)
+class ConnectionView:
+    """A channel's account at a service. `dead_at`: a person must connect it again."""
+
+    channel: str
+    service: str
+    account_id: str
+    account_name: str
+    connected_by: str
+    connected_at: datetime
+    expires_at: datetime
+    dead_at: datetime | None
+    dead_why: str
+
+
+@dataclass(frozen=True, slots=True)
 class SlateView:
     """How everything stands."""
 
