@@ -1,1 +1,1 @@
-"""Stand-in servers that speak the vendors' documented wire formats on loopback."""
+"""Stand-ins for the vendors: their wire format on loopback, their prices, and their bad days."""

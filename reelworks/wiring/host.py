@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reelworks.ops.settings import Settings
 from reelworks.orchestrator.context import Context
@@ -12,6 +13,9 @@ from reelworks.orchestrator.schemas.views import Check, ReviewView
 from reelworks.orchestrator.services.exports import Parts
 from reelworks.wiring import contact_sheet, doctor, export, studio
 from reelworks.workers.worker import Worker
+
+if TYPE_CHECKING:
+    from reelworks.sandbox.server import Sandbox
 
 
 class Host:
@@ -33,3 +37,14 @@ class Host:
 
     async def checks(self, settings: Settings) -> tuple[Check, ...]:
         return await doctor.checks(settings)
+
+    @contextmanager
+    def sandbox(
+        self, names: Sequence[str], *, port: int, speed: float, seed: int, rate: float
+    ) -> Iterator[Sandbox]:
+        from reelworks.sandbox import server  # noqa: PLC0415  (a web server: only who asks for it)
+
+        with server.opened(names, port=port, speed=speed, seed=seed) as sandbox:
+            for desk in sandbox.desks.values():
+                desk.faults.rate = rate
+            yield sandbox

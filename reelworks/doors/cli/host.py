@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
@@ -19,6 +19,20 @@ class Works(Protocol):
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set; what is in hand then is handed back."""
+
+
+class Standins(Protocol):
+    """A sandbox that listens, and answers while it serves."""
+
+    @property
+    def url(self) -> str: ...
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """The variables that lead Reelworks to it."""
+
+    def serve(self) -> None:
+        """Answer until a signal comes."""
 
 
 class Host(Protocol):
@@ -38,3 +52,8 @@ class Host(Protocol):
 
     async def checks(self, settings: Settings) -> tuple[Check, ...]:
         """What is there and what is missing, each with what to do about it."""
+
+    def sandbox(
+        self, names: Sequence[str], *, port: int, speed: float, seed: int, rate: float
+    ) -> AbstractContextManager[Standins]:
+        """The vendors' stand-ins of these names (all if none), `rate` of whose calls go wrong."""

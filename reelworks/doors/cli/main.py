@@ -12,7 +12,17 @@ import typer
 
 from reelworks.domain.briefs import SourceKind
 from reelworks.domain.errors import BadInput, FailureKind, ReelworksError
-from reelworks.doors.cli import alerts, commands, connecting, editing, keeping, making, show, slate
+from reelworks.doors.cli import (
+    alerts,
+    commands,
+    connecting,
+    editing,
+    keeping,
+    making,
+    sandbox,
+    show,
+    slate,
+)
 from reelworks.doors.cli.host import Host
 from reelworks.doors.cli.making import Made
 from reelworks.doors.cli.running import Json, Task, host_of, run_now, who
@@ -216,6 +226,7 @@ slate.register(app)
 alerts.register(app)
 connecting.register(app)
 editing.register(app)
+app.add_typer(sandbox.app)
 
 
 def run(host: Host) -> int:
