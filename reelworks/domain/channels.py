@@ -55,7 +55,10 @@ PIPELINES = ("documentary",)
 STORAGES = ("local",)
 CAPTIONS = ("classic", "bold", "boxed", "quiet", "none")
 CARD = PurePosixPath("card")  # as an intro or outro: drawn for the channel
-PROVIDERS: Mapping[Need, tuple[str, ...]] = dict.fromkeys(Need, (LOCAL,))
+PROVIDERS: Mapping[Need, tuple[str, ...]] = {
+    **dict.fromkeys(Need, (LOCAL,)),
+    Need.CLIP: (LOCAL, "kling", "kling-official"),
+}
 _VENDORS: Mapping[Need, str] = {
     Need.WRITE: "openai",
     Need.IMAGE: "gemini",
@@ -77,6 +80,7 @@ MODELS: Mapping[tuple[str, Need], str] = {
     ("openai", Need.WRITE): "gpt-5-mini",
     ("gemini", Need.IMAGE): "gemini-3.1-flash-image",
     ("kling", Need.CLIP): "kling/v2-1-standard",
+    ("kling-official", Need.CLIP): "kling-v2-5-turbo:std",
     ("elevenlabs", Need.SPEECH): "eleven_multilingual_v2",
     ("elevenlabs", Need.EFFECTS): "eleven_text_to_sound_v2",
     ("elevenlabs", Need.MUSIC): "music_v1",

@@ -186,6 +186,13 @@ class JobFailed(VendorUnavailable):
     job_over = True
 
 
+class UnsafeLink(ReelworksError):
+    """A vendor's link leads where we do not follow: not https, not public, far too large."""
+
+    code = "unsafe_link"
+    fault = Fault.VENDOR
+
+
 class QuotaExhausted(ReelworksError):
     """A vendor's quota is used up until its reset; `retry_after_s` where the vendor says when."""
 

@@ -30,6 +30,7 @@ DEFAULTS: Mapping[str, Limits] = {
     CPU: Limits(),
     "gemini": Limits(concurrency=12, zone=PACIFIC),
     "kling": Limits(concurrency=8),
+    "kling-official": Limits(concurrency=5),
     "elevenlabs": Limits(concurrency=6),
     "youtube": Limits(concurrency=4, zone=PACIFIC),
 }

@@ -29,6 +29,14 @@ VARIABLES: Mapping[str, tuple[str, ...]] = {
     "openai": ("OPENAI_API_KEY", "OPENAI_BASE_URL"),
     "gemini": ("GEMINI_API_KEY", "GEMINI_BASE_URL"),
     "youtube": ("YOUTUBE_BASE_URL",),  # its tokens are the channel's: the worker hands them out
+    "kling": ("KIE_API_KEY", "KIE_BASE_URL", "KIE_UPLOAD_URL", "KIE_POLL_SECONDS"),
+    "kling-official": (
+        "KLING_API_KEY",
+        "KLING_ACCESS_KEY",
+        "KLING_SECRET_KEY",
+        "KLING_BASE_URL",
+        "KLING_POLL_SECONDS",
+    ),
 }
 
 

@@ -8,6 +8,7 @@ from typing import cast
 
 from reelworks.domain.errors import BadInput
 from reelworks.ports.clip import ClipMaker
+from reelworks.ports.host import ImageHost
 from reelworks.ports.image import ImageMaker
 from reelworks.ports.sound import SoundMaker
 from reelworks.ports.speech import Speaker
@@ -15,10 +16,15 @@ from reelworks.ports.write import Writer
 
 WRITERS = {"local": "reelworks.providers.local.writer:LocalWriter"}
 IMAGE_MAKERS = {"local": "reelworks.providers.local.painter:Painter"}
-CLIP_MAKERS = {"local": "reelworks.providers.local.camera:Camera"}
+CLIP_MAKERS = {
+    "local": "reelworks.providers.local.camera:Camera",
+    "kling": "reelworks.providers.kling.maker:KlingThroughKie",
+    "kling-official": "reelworks.providers.kling.maker:OfficialKling",
+}
 SPEAKERS = {"local": "reelworks.providers.local.voice:LocalVoice"}
 EFFECT_MAKERS = {"local": "reelworks.providers.local.sound:Ambience"}
 MUSIC_MAKERS = {"local": "reelworks.providers.local.sound:MusicBed"}
+IMAGE_HOSTS = {"kie": "reelworks.providers.hosting.kie_upload:KieUpload"}
 
 
 def writer(provider: str) -> Writer:
@@ -43,6 +49,10 @@ def effect_maker(provider: str) -> SoundMaker:
 
 def music_maker(provider: str) -> SoundMaker:
     return cast(SoundMaker, _load("music", MUSIC_MAKERS, provider))
+
+
+def image_host(host: str) -> ImageHost:
+    return cast(ImageHost, _load("hosting pictures", IMAGE_HOSTS, host))
 
 
 def _load(need: str, known: Mapping[str, str], provider: str) -> object:

@@ -1,0 +1,88 @@
+"""One HTTP call to a vendor, made once: what its failing means, and what it answered."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import IO, TYPE_CHECKING, Any
+
+from reelworks.domain.errors import BadInput, OutcomeUnknown, ReelworksError, VendorUnavailable
+from reelworks.ops.retry_after import seconds
+
+if TYPE_CHECKING:
+    import httpx
+
+# A gateway that gave up waiting does not know whether the request was carried out. Those that
+# never reached a server, or found none, do.
+_PERHAPS_CARRIED_OUT = frozenset({504, 524})
+_SHOWN = 300  # characters of an answer that an error repeats
+
+
+def call(
+    vendor: str,
+    method: str,
+    url: str,
+    *,
+    pays: bool = False,
+    timeout_s: float = 60.0,
+    headers: Mapping[str, str] | None = None,
+    params: Mapping[str, str] | None = None,
+    body: object = None,
+    data: Mapping[str, str] | None = None,
+    files: Mapping[str, tuple[str, IO[bytes], str]] | None = None,
+) -> httpx.Response:
+    """Send one request; `body` goes as JSON. Nothing is ever sent twice, no redirect is followed.
+
+    Raises VendorUnavailable when it surely did not cost (and may be sent again), OutcomeUnknown
+    when it `pays` and nobody knows whether it was carried out. Any answer is returned, 4xx and 5xx
+    too, but for a `pays` whose gateway gave up: that is unknown as well.
+    """
+    import httpx  # noqa: PLC0415  (takes 0.1 s, and only who calls a vendor needs it)
+
+    try:
+        with httpx.Client(timeout=timeout_s, follow_redirects=False) as client:
+            answer = client.request(
+                method, url, headers=headers, params=params, json=body, data=data, files=files
+            )
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+        raise VendorUnavailable(f"{vendor} cannot be reached.") from error
+    except (httpx.TransportError, httpx.DecodingError) as error:
+        raise _no_answer(vendor, type(error).__name__, pays=pays) from error
+    except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+        raise BadInput(f"The address of {vendor} cannot be used: {error}.") from error
+    if pays and answer.status_code in _PERHAPS_CARRIED_OUT:
+        raise _no_answer(vendor, f"HTTP {answer.status_code}", pays=True)
+    return answer
+
+
+def _no_answer(vendor: str, how: str, *, pays: bool) -> ReelworksError:
+    if pays:
+        return OutcomeUnknown(f"{vendor} was asked, and did not answer ({how}).")
+    return VendorUnavailable(f"{vendor} did not answer ({how}).")
+
+
+def document(answer: httpx.Response) -> Any:
+    """The JSON of an answer; None where it is none."""
+    try:
+        return json.loads(answer.content)
+    except ValueError:
+        return None
+
+
+def words(answer: httpx.Response) -> str:
+    """The beginning of an answer that is not what was expected, on one line."""
+    text = " ".join(answer.text.split())
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
+def retry_after(answer: httpx.Response) -> float | None:
+    """The vendor's own word on when to come back, in seconds."""
+    return seconds(answer.headers.get("retry-after"))
+
+
+def unavailable(vendor: str, answer: httpx.Response, said: str = "") -> VendorUnavailable:
+    """The error for a vendor that cannot now, by its status and its words."""
+    shown = said or words(answer)
+    return VendorUnavailable(
+        f"{vendor} answered {answer.status_code}: {shown}", retry_after_s=retry_after(answer)
+    )

@@ -1,0 +1,1 @@
+"""Where pictures lie for vendors to fetch: one module per host."""

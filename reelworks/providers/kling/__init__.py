@@ -1,0 +1,1 @@
+"""Kling's clips, bought through KIE or from Kling itself."""
