@@ -57,6 +57,7 @@ CAPTIONS = ("classic", "bold", "boxed", "quiet", "none")
 CARD = PurePosixPath("card")  # as an intro or outro: drawn for the channel
 PROVIDERS: Mapping[Need, tuple[str, ...]] = {
     **dict.fromkeys(Need, (LOCAL,)),
+    Need.WRITE: (LOCAL, "openai"),
     Need.CLIP: (LOCAL, "kling", "kling-official"),
 }
 _VENDORS: Mapping[Need, str] = {

@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import ClassVar
 
+from reelworks.domain.money import FREE, Usd
+
 
 class FailureKind(StrEnum):
     """What a failure means for the step that met it."""
@@ -34,6 +36,8 @@ class ReelworksError(Exception):
     outcome_known: ClassVar[bool] = True  # False: a paid call may have gone through all the same
 
     job_over: ClassVar[bool] = False  # True: the vendor's job is at its end; another may be bought
+
+    spent: Usd = FREE  # what the vendor charged all the same: a refused answer, an unusable one
 
     def __init__(
         self,
@@ -173,10 +177,23 @@ class Disconnected(ReelworksError):
     fault = Fault.USER
 
 
+class KeyRefused(ReelworksError):
+    """A vendor's key is missing, wrong, or may not do this."""
+
+    code = "key_refused"
+    fault = Fault.USER
+
+
 class RateLimited(VendorUnavailable):
     """A vendor was asked more often than it allows; `retry_after_s` where it says until when."""
 
     code = "rate_limited"
+
+
+class BadAnswer(VendorUnavailable):
+    """A vendor's answer is not what was asked for: cut off, of another kind, against the rules."""
+
+    code = "bad_answer"
 
 
 class JobFailed(VendorUnavailable):

@@ -14,7 +14,10 @@ from reelworks.ports.sound import SoundMaker
 from reelworks.ports.speech import Speaker
 from reelworks.ports.write import Writer
 
-WRITERS = {"local": "reelworks.providers.local.writer:LocalWriter"}
+WRITERS = {
+    "local": "reelworks.providers.local.writer:LocalWriter",
+    "openai": "reelworks.providers.openai.writer:OpenAIWriter",
+}
 IMAGE_MAKERS = {"local": "reelworks.providers.local.painter:Painter"}
 CLIP_MAKERS = {
     "local": "reelworks.providers.local.camera:Camera",

@@ -144,7 +144,7 @@ class Session:
         }
         if error.retry_after_s is not None:
             told["retry_after_s"] = error.retry_after_s
-        self._say("result", error=told)
+        self._say("result", error=told, cost_usd=str(error.spent))
 
     def _say(self, event: str, **facts: object) -> None:
         line = json.dumps({"event": event, **facts}, ensure_ascii=False, allow_nan=False)

@@ -168,7 +168,7 @@ def parse(line: bytes, cwd: Path) -> ScriptEvent | Made | ReelworksError:
         case _Progress():
             return Progress(said.done, said.note)
         case _Result():
-            return _made(said, cwd) if said.error is None else rebuilt(said.error)
+            return _made(said, cwd) if said.error is None else _failed(said)
         case _:
             assert_never(said)
 
@@ -178,6 +178,13 @@ def _made(said: _Result, cwd: Path) -> Made:
     if len({file.role for file in files}) != len(files):
         raise Violation("two of its files have the same role")
     return Made(files, said.facts, usd(said.cost_usd), said.request_id)
+
+
+def _failed(said: _Result) -> ReelworksError:
+    assert said.error is not None  # noqa: S101  (the caller has looked)
+    error = rebuilt(said.error)
+    error.spent = usd(said.cost_usd)
+    return error
 
 
 def rebuilt(said: Reported) -> ReelworksError:

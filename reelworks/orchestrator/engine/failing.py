@@ -19,6 +19,7 @@ from reelworks.domain.errors import (
     RateLimited,
     ReelworksError,
 )
+from reelworks.domain.money import FREE
 from reelworks.domain.retry import LOST_LEASES, next_attempt
 from reelworks.domain.services import next_reset, quota_day
 from reelworks.domain.steps import StepStatus
@@ -139,11 +140,21 @@ async def _failed(
     )
     if row.vendor_job is None or _over(error):
         await _set(tx, row.id, vendor_job=None, intent_at=None)
-        await money.free(tx, row.id)
+        await _book(tx, row, error)
     asleep = not_before if error.kind is FailureKind.EXHAUSTED else None
     await _attempted(tx, row, error, asleep)
     await _tell(tx, row, error, due, asleep)
     await _later(context, tx, row, error, now=now, due=due)
+
+
+async def _book(tx: AsyncConnection, row: Record, error: ReelworksError) -> None:
+    """A vendor may charge for an answer that nobody can use; else what was reserved is free."""
+    if error.spent == FREE:
+        await money.free(tx, row.id)
+        return
+    owner = _owner(row)
+    booking = money.Booking(row.id, row.task_id, *owner, row.attempt, error.spent)
+    await money.settle(tx, row.service, booking)
 
 
 async def _later(

@@ -69,6 +69,23 @@ async def test_a_small_price_is_risked_again_and_counts_as_if_paid(hand: Hand) -
     assert await hand.spent() == IMAGE * 2 + usd("0.02")  # and the voice's reservation
 
 
+async def test_an_answer_that_nobody_can_use_was_paid_for_all_the_same(hand: Hand) -> None:
+    name = await hand.planned("a")
+    before = await hand.spent()
+    claimed = await hand.claim("assets/1", name)
+    await hand.intend(claimed)
+    refused = ContentRefused("no")
+    refused.spent = usd("0.013")
+    await hand.fail(claimed, refused)
+    assert await states(hand, "assets/1") == ["settled"]
+    assert await hand.spent() == before - IMAGE + usd("0.013")
+    await tasks.retry(hand.context, name, ["assets/1"], "mara")
+    again = await hand.claim("assets/1", name)
+    assert await hand.intend(again) is True
+    assert await hand.finish(again, IMAGE)
+    assert await hand.spent() == before + usd("0.013")
+
+
 async def test_a_price_that_the_channel_would_not_risk_asks_a_person(hand: Hand) -> None:
     hand.channel("careful", budget=Budget(unknown_retry_max=usd("0.01")))
     name = await hand.planned("a", "careful")

@@ -1,0 +1,1 @@
+"""Any model behind chat completions in OpenAI's form: OpenAI, Gemini, Ollama, vLLM, OpenRouter."""
