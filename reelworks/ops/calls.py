@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import closing
+from time import monotonic
 from typing import IO, TYPE_CHECKING, Any
 
 from reelworks.domain.errors import BadInput, OutcomeUnknown, ReelworksError, VendorUnavailable
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 # A gateway that gave up waiting does not know whether the request was carried out. Those that
 # never reached a server, or found none, do.
 _PERHAPS_CARRIED_OUT = frozenset({504, 524})
+_LARGEST = 64 * 2**20  # bytes of an answer; files have links of their own
+_OF_THE_WIRE = frozenset({b"content-encoding", b"content-length", b"transfer-encoding"})
 _SHOWN = 300  # characters of an answer that an error repeats
 
 
@@ -41,9 +45,10 @@ def call(
 
     try:
         with httpx.Client(timeout=timeout_s, follow_redirects=False) as client:
-            answer = client.request(
+            asked = client.build_request(
                 method, url, headers=headers, params=params, json=body, data=data, files=files
             )
+            answer = _whole(client.send(asked, stream=True), monotonic() + timeout_s)
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
         raise VendorUnavailable(f"{vendor} cannot be reached.") from error
     except (httpx.TransportError, httpx.DecodingError) as error:
@@ -53,6 +58,24 @@ def call(
     if pays and answer.status_code in _PERHAPS_CARRIED_OUT:
         raise _no_answer(vendor, f"HTTP {answer.status_code}", pays=True)
     return answer
+
+
+def _whole(answer: httpx.Response, deadline: float) -> httpx.Response:
+    """The answer with its body, which may be neither endless nor endlessly slow."""
+    import httpx  # noqa: PLC0415
+
+    body = bytearray()
+    with closing(answer):
+        for part in answer.iter_bytes():
+            body += part
+            if len(body) > _LARGEST:
+                raise httpx.ReadError(f"the answer is longer than {_LARGEST // 2**20} MB")
+            if monotonic() > deadline:
+                raise httpx.ReadTimeout("the answer took too long")
+    sent = [(k, v) for k, v in answer.headers.raw if k.lower() not in _OF_THE_WIRE]
+    return httpx.Response(
+        answer.status_code, headers=sent, content=bytes(body), request=answer.request
+    )
 
 
 def _no_answer(vendor: str, how: str, *, pays: bool) -> ReelworksError:

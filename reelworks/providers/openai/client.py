@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -21,11 +21,15 @@ from reelworks.domain.errors import (
     ReelworksError,
     VendorUnavailable,
 )
-from reelworks.ops.retry_after import seconds
-from reelworks.providers.wire import Line, Reply
+from reelworks.ops.calls import call, document, retry_after, words
+from reelworks.providers import accounts
+
+if TYPE_CHECKING:
+    import httpx
 
 KEY, ADDRESS = "OPENAI_API_KEY", "OPENAI_BASE_URL"
 USUAL_ADDRESS = "https://api.openai.com/v1"
+_SERVER = "The language model's server"
 TIMEOUT_S = 600.0  # a model that thinks first is silent for minutes
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h)")
@@ -90,55 +94,52 @@ class Answer:
 
 
 class Chat:
-    """The server that the environment names. A context: it holds a connection."""
+    """The server that the environment names."""
 
     def __init__(self, model: str) -> None:
         if not model:
             raise BadInput("No model is named to write with.", remedy="Set `models: {write: ...}`.")
         self._model = model
-        self._line = Line("The language model's server", *_address(), variable=ADDRESS)
-
-    def __enter__(self) -> Chat:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._line.__exit__(None, None, None)
+        self._address, self._headers = _address()
 
     def ask(self, messages: Sequence[Message], response_format: Mapping[str, Any] | None) -> Answer:
         """One completion. Raises FormatUnsupported, and what is the matter by our names."""
         body: dict[str, Any] = {"model": self._model, "stream": False, "messages": [*messages]}
         if response_format is not None:
             body["response_format"] = response_format
-        reply = self._line.post("chat/completions", body, timeout_s=TIMEOUT_S)
+        url = f"{self._address}/chat/completions"
+        headers = self._headers
+        reply = call(
+            _SERVER, "POST", url, pays=True, timeout_s=TIMEOUT_S, headers=headers, body=body
+        )
         fault = _fault(reply)
-        if fault is not None or not reply.ok:
-            raise _named(reply, fault or _Fault(message=reply.shown()), self._model)
+        if fault is not None or not reply.is_success:
+            raise _named(reply, fault or _Fault(message=words(reply)), self._model)
         return _answer(reply)
 
 
 def check() -> str:
     """Ask for the list of models, which costs nothing; what the server is. Raises like `ask`."""
     address, headers = _address()
-    with Line("The language model's server", address, headers, variable=ADDRESS) as line:
-        reply = line.get("models", timeout_s=20)
-    if not reply.ok:
-        raise _named(reply, _fault(reply) or _Fault(message=reply.shown()), "")
+    reply = call(_SERVER, "GET", f"{address}/models", timeout_s=20, headers=headers)
+    if not reply.is_success:
+        raise _named(reply, _fault(reply) or _Fault(message=words(reply)), "")
     return address
 
 
 def _address() -> tuple[str, Mapping[str, str]]:
-    address, key = os.environ.get(ADDRESS) or USUAL_ADDRESS, os.environ.get(KEY)
+    address, key = accounts.address(ADDRESS, USUAL_ADDRESS), os.environ.get(KEY)
     if not key and address == USUAL_ADDRESS:
         raise KeyRefused(f"{KEY} is not set.", remedy="docs/production.md says how to get a key.")
     return address, {"Authorization": f"Bearer {key}"} if key else {}
 
 
-def _answer(reply: Reply) -> Answer:
+def _answer(reply: httpx.Response) -> Answer:
     try:
-        said = _Completion.model_validate(reply.json())
+        said = _Completion.model_validate(document(reply))
     except ValidationError as error:
         raise VendorUnavailable(
-            f"The language model's server answered with no completion: {reply.shown()}",
+            f"{_SERVER} answered with no completion: {words(reply)}",
             remedy="It is tried again.",
         ) from error
     choice, usage = said.choices[0], said.usage or _Usage()
@@ -160,9 +161,9 @@ def _text(content: str | list[dict[str, Any]] | None) -> str:
     return content or ""
 
 
-def _fault(reply: Reply) -> _Fault | None:
+def _fault(reply: httpx.Response) -> _Fault | None:
     """The error in an answer, whatever its status; some servers put one into a 200."""
-    body = reply.json()
+    body = document(reply)
     if isinstance(body, list) and body:  # Gemini's own way
         body = body[0]
     told = body.get("error") if isinstance(body, dict) else None
@@ -171,21 +172,21 @@ def _fault(reply: Reply) -> _Fault | None:
     try:
         return _Fault.model_validate(told) if isinstance(told, dict) else None
     except ValidationError:
-        return _Fault(message=reply.shown())
+        return _Fault(message=words(reply))
 
 
-def _named(reply: Reply, fault: _Fault, model: str) -> ReelworksError | FormatUnsupported:
+def _named(reply: httpx.Response, fault: _Fault, model: str) -> ReelworksError | FormatUnsupported:
     """What the server's refusal is, by our names."""
     status = _status(reply, fault)
     told = f"{fault.code or ''} {fault.type or ''} {fault.message}"
-    said = f"The language model's server said {status}: {fault.message or reply.shown()}"
+    said = f"{_SERVER} said {status}: {fault.message or words(reply)}"
     if status in {401, 403}:
         return KeyRefused(said, remedy=f"Check {KEY}, and that it may use {model or 'models'}.")
     if status == 402 or (status == 429 and _UNPAID.search(told)):
         return QuotaExhausted(said, remedy="Add credit to the account, then `reelworks retry`.")
     if status == 429:
         return RateLimited(said, remedy="It is tried again.", retry_after_s=_wait(reply))
-    if status in {408, 409} or status >= 500 or reply.ok:
+    if status in {408, 409} or status >= 500 or reply.is_success:
         return VendorUnavailable(said, remedy="It is tried again.", retry_after_s=_wait(reply))
     if status in {400, 422} and (fault.param == "response_format" or _FORMAT.search(told)):
         return FormatUnsupported(said)
@@ -200,10 +201,10 @@ def _remedy(status: int, told: str, model: str) -> str:
     return "Correct what it says, then `reelworks retry`."
 
 
-def _status(reply: Reply, fault: _Fault) -> int:
+def _status(reply: httpx.Response, fault: _Fault) -> int:
     """Of the error itself: a 200 may carry a 429 inside."""
-    if not reply.ok:
-        return reply.status
+    if not reply.is_success:
+        return reply.status_code
     if isinstance(fault.code, int) and 400 <= fault.code < 600:
         return fault.code
     words = f"{fault.code or ''} {fault.type or ''}"
@@ -211,9 +212,9 @@ def _status(reply: Reply, fault: _Fault) -> int:
     return next((status for word, status in known.items() if word in words), 502)
 
 
-def _wait(reply: Reply) -> float | None:
+def _wait(reply: httpx.Response) -> float | None:
     """When to come back, by the longest of what the headers say."""
-    found = [seconds(reply.headers.get("retry-after"))]
+    found = [retry_after(reply)]
     for name in ("x-ratelimit-reset-requests", "x-ratelimit-reset-tokens"):
         parts = _DURATION.findall(reply.headers.get(name, ""))
         found.append(sum(float(n) * _SECONDS[unit] for n, unit in parts) or None)

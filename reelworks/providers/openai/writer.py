@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from reelworks.domain.errors import BadInput
-from reelworks.domain.prices import Prices, Unit
+from reelworks.domain.prices import Unit
 from reelworks.domain.story import Story
-from reelworks.ops import prices, prompts, settings
+from reelworks.ops import prompts, settings
 from reelworks.ports.handshake import Handshake
 from reelworks.ports.spend import Spend
 from reelworks.ports.write import Research, ResearchRequest, SourceKind, StoryRequest
+from reelworks.providers import accounts
 from reelworks.providers.local.writer import word_for_word
 from reelworks.providers.openai.answers import ResearchAnswer, SeenStory, ToldStory
 from reelworks.providers.openai.asking import LETTERS_PER_TOKEN, SERVICE, Account, Question, ask
@@ -43,9 +44,9 @@ class OpenAIWriter:
             answer=ResearchAnswer,
             faults=ResearchAnswer.faults,
         )
-        with Chat(request.model) as chat:
-            account = _begin(question, request.model, _RESEARCH_TOKENS, handshake)
-            answer = ask(chat, question, account)
+        chat = Chat(request.model)
+        account = _begin(question, request.model, _RESEARCH_TOKENS, handshake)
+        answer = ask(chat, question, account)
         handshake.progress(1.0)
         return answer.research(), account.spend()
 
@@ -59,10 +60,10 @@ class OpenAIWriter:
             answer=kind,
             faults=lambda answer: answer.faults(shots),
         )
-        with Chat(request.model) as chat:
-            tokens = _STORY_TOKENS + _TOKENS_A_SHOT * shots
-            account = _begin(question, request.model, tokens, handshake)
-            answer = ask(chat, question, account)
+        chat = Chat(request.model)
+        tokens = _STORY_TOKENS + _TOKENS_A_SHOT * shots
+        account = _begin(question, request.model, tokens, handshake)
+        answer = ask(chat, question, account)
         handshake.progress(1.0)
         story = answer.story(request.research.language, lines or answer.lines())
         return (replace(story, title=request.title) if request.title else story), account.spend()
@@ -120,7 +121,7 @@ def _begin(
     handshake: Handshake,
 ) -> Account:
     """Say what it may cost, before anything is asked."""
-    table: Prices = prices.table(settings.read().home)
+    table = accounts.price_table()
     letters = len(question.told) + len(str(question.given))
     usage = {Unit.INPUT_TOKEN: letters // LETTERS_PER_TOKEN, Unit.OUTPUT_TOKEN: tokens}
     handshake.intent(SERVICE, table.cost(SERVICE, model, usage))

@@ -330,8 +330,8 @@ NOT_ANSWERS: Mapping[str, tuple[Say, type[ReelworksError], str]] = {
     "filtered": (
         Say(completion("", finish_reason="content_filter")), ContentRefused, "content filter",
     ),
-    "torn": (Say(completion(RESEARCH), how="torn"), OutcomeUnknown, "nobody knows"),
-    "dead": (Say(how="dead"), OutcomeUnknown, "nobody knows"),
+    "torn": (Say(completion(RESEARCH), how="torn"), OutcomeUnknown, "did not answer"),
+    "dead": (Say(how="dead"), OutcomeUnknown, "did not answer"),
     "moved": (Say("", 302, {"location": "http://127.0.0.1:1/"}), BadInput, "302"),
 }  # fmt: skip
 
