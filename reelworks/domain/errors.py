@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import ClassVar
 
@@ -105,9 +106,18 @@ class UnsafePath(BadInput):
 
 
 class OutOfDate(BadInput):
-    """A decision was made about something that has changed since it was seen."""
+    """A decision was made about something that has changed since it was seen.
+
+    `changed`: what is there now, by step: the sha256 of its result, None when it has none.
+    """
 
     code = "out_of_date"
+
+    def __init__(
+        self, message: str, *, changed: Mapping[str, str | None] | None = None, remedy: str = ""
+    ) -> None:
+        super().__init__(message, remedy=remedy)
+        self.changed = dict(changed or {})
 
 
 class NotAllowed(BadInput):

@@ -16,6 +16,7 @@ VERSIONS: Mapping[str, str] = {
     "create_composite": "1",
     "create_split_screen": "1",
     "create_contact_sheet": "1",
+    "create_preview": "1",
     "generate_video": "1",
     "generate_audio": "2",
     "generate_sound_effects": "1",

@@ -96,9 +96,13 @@ class Settings(BaseSettings):
     alert_email: str = ""  # whom alerts are mailed to, separated by commas
     alert_from: str = "reelworks@localhost"
     smtp_url: SecretStr | None = None  # smtp://user:password@host:587, or smtps://
-    public_url: str = ""  # where the dashboard can be reached, for the links in alerts
     secret_key: SecretStr | None = None  # what seals tokens in the database; several by commas
     secret_key_file: Path = Field(default_factory=_secret_key_file)  # where it is otherwise
+    host: str = "127.0.0.1"  # where `serve` and `up` listen; beyond loopback only with accounts
+    port: int = Field(default=8420, ge=0, le=65535)
+    public_url: str = ""  # what people type to get there, when that is another address
+    proxied: bool = False  # behind a proxy that says who asks: X-Forwarded-For is believed
+    server_key: SecretStr | None = None  # signs cookies and webhooks; else a file in the home
     log_level: LogLevel = LogLevel.INFO
     log_format: LogFormat = LogFormat.AUTO
 
@@ -130,6 +134,16 @@ class Settings(BaseSettings):
                 f"it must begin with {' or '.join(sorted(schemes))}:// and name a host"
             )
         return url
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_an_origin(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if url and (parts.scheme not in {"http", "https"} or not parts.hostname):
+            raise ValueError("write it as https://reelworks.example.com")
+        if parts.path.strip("/") or parts.query or parts.username:
+            raise ValueError("it has only a scheme and a host")
+        return f"{parts.scheme}://{parts.netloc}".lower() if url else ""
 
     @field_validator("database_url")
     @classmethod

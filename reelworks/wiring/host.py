@@ -11,8 +11,9 @@ from reelworks.ops.settings import Settings
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.schemas.views import Check, ReviewView
 from reelworks.orchestrator.services.exports import Parts
-from reelworks.wiring import contact_sheet, doctor, export, studio
-from reelworks.workers.worker import Worker
+from reelworks.wiring import contact_sheet, doctor, export, previews, studio
+from reelworks.wiring.previews import Previews
+from reelworks.workers.worker import Chore, Worker
 
 if TYPE_CHECKING:
     from reelworks.sandbox.server import Sandbox
@@ -28,6 +29,12 @@ class Host:
         self, context: Context, settings: Settings, slots: Mapping[str, int], grace_s: float
     ) -> Worker:
         return studio.worker(context, settings, slots, grace_s)
+
+    def upkeep(self, context: Context, settings: Settings) -> Sequence[Chore]:
+        return [studio.follower(context, settings)]
+
+    def previews(self, context: Context) -> AbstractAsyncContextManager[Previews]:
+        return previews.opened(context)
 
     async def contact_sheet(self, context: Context, view: ReviewView) -> Path:
         return await contact_sheet.contact_sheet(context, view)

@@ -117,7 +117,7 @@ def worker(
         slots=slots,
         grace_s=grace_s,
         chores=[
-            _follower(context, settings),
+            follower(context, settings),
             partial(housekeeping.run, context),
             partial(notifying.run, context, _desk(settings)),
             partial(tokens.keep, context),
@@ -152,7 +152,7 @@ def _desk(settings: Settings) -> notifying.Desk:
     return notifying.Desk(sinks.configured(settings), settings.public_url)
 
 
-def _follower(context: Context, settings: Settings) -> Callable[[], Awaitable[None]]:
+def follower(context: Context, settings: Settings) -> Callable[[], Awaitable[None]]:
     """A chore that takes over channels.yaml when it has changed; a broken one changes nothing."""
     seen = _changed_at(settings.channels)
 

@@ -34,7 +34,7 @@ class Dying(Host):
 
 
 async def worked_until_told_to_stop() -> None:
-    async with making._working(Dying(), None, settings.read(), {"cpu": 1}) as stop:  # type: ignore[arg-type]
+    async with making.working(Dying(), None, settings.read(), {"cpu": 1}) as stop:  # type: ignore[arg-type]
         assert signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL
         async with asyncio.timeout(5):
             await stop.wait()

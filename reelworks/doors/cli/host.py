@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
+from reelworks.domain.steps import Stored
 from reelworks.ops.settings import Settings
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.schemas.views import Check, ReviewView
 from reelworks.orchestrator.services.exports import Parts
+
+Chore = Callable[[], Awaitable[object]]
+
+
+class Previews(Protocol):
+    """Small pictures of large files."""
+
+    async def of(self, stored: Stored, width: int) -> Path | None:
+        """A WebP of this width at most; None where the file has no picture."""
 
 
 class Works(Protocol):
@@ -43,6 +53,12 @@ class Host(Protocol):
         self, context: Context, settings: Settings, slots: Mapping[str, int], grace_s: float
     ) -> Works:
         """A worker with these slots, whose short steps may end when it is told to stop."""
+
+    def upkeep(self, context: Context, settings: Settings) -> Sequence[Chore]:
+        """What a server does beside answering, every second or so."""
+
+    def previews(self, context: Context) -> AbstractAsyncContextManager[Previews]:
+        """Who makes small pictures of large files."""
 
     async def contact_sheet(self, context: Context, view: ReviewView) -> Path:
         """A picture of everything that waits for review, below the task's folder."""

@@ -20,6 +20,7 @@ from reelworks.doors.cli import (
     keeping,
     making,
     sandbox,
+    serving,
     show,
     slate,
 )
@@ -226,6 +227,7 @@ slate.register(app)
 alerts.register(app)
 connecting.register(app)
 editing.register(app)
+serving.register(app)
 app.add_typer(sandbox.app)
 
 

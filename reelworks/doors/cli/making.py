@@ -10,8 +10,8 @@ import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from enum import Enum
 from pathlib import Path
 
@@ -31,7 +31,7 @@ from reelworks.orchestrator.services import films, insight, status, tasks
 
 _LOOK_S = 0.5
 _SLATE_S = 1.0
-_GRACE_S = 6.0  # what a worker's short steps may take to end when it is told to stop
+GRACE_S = 6.0  # what a worker's short steps may take to end when it is told to stop
 _MOST_SLOTS = 1024
 _SERVICE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _FOR_A_PERSON = ("waits for you", "waits for space", "waits for money", "waits: ", "stopped")
@@ -67,7 +67,7 @@ async def make(
                 await films.called_back(context, name, who)
                 await _hurry(context, name, who)
                 slots = offer("", "", settings.cpu_slots)
-                async with _working(host, context, settings, slots) as stop:
+                async with working(host, context, settings, slots) as stop:
                     view = await _follow(context, name, following, stop)
                     stopped = stop.is_set()
         made = _end(view, name, output, stopped=stopped, as_json=as_json, told=following)
@@ -103,7 +103,7 @@ def _check_output(output: Path | None) -> None:
 
 
 @asynccontextmanager
-async def _working(
+async def working(
     host: Host,
     context: Context,
     settings: Settings,
@@ -111,24 +111,32 @@ async def _working(
     grace_s: float = 0.0,
 ) -> AsyncIterator[asyncio.Event]:
     """A worker in this process; yields what stops it: Ctrl-C, a signal, or the end of the block."""
-    stop, done = asyncio.Event(), asyncio.Event()
+    done = asyncio.Event()
+    with told_to_stop() as stop:
+        made = host.worker(context, settings, slots, grace_s)
+        worker = asyncio.create_task(made.run(done))
+        worker.add_done_callback(lambda _: stop.set())
+        try:
+            yield stop
+        finally:
+            done.set()
+            await worker
+
+
+@contextmanager
+def told_to_stop() -> Iterator[asyncio.Event]:
+    """What is set by Ctrl-C and by a signal to end, until the end of the block."""
+    stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     before = {caught: signal.getsignal(caught) for caught in (signal.SIGINT, signal.SIGTERM)}
     for caught in before:
         loop.add_signal_handler(caught, _interrupted, stop)
-    made = host.worker(context, settings, slots, grace_s)
-    worker = asyncio.create_task(made.run(done))
-    worker.add_done_callback(lambda _: stop.set())
     try:
         yield stop
     finally:
-        done.set()
-        try:
-            await worker
-        finally:
-            for caught, handler in before.items():
-                loop.remove_signal_handler(caught)
-                signal.signal(caught, handler)
+        for caught, handler in before.items():
+            loop.remove_signal_handler(caught)
+            signal.signal(caught, handler)
 
 
 def _interrupted(stop: asyncio.Event) -> None:
@@ -233,7 +241,7 @@ async def work(host: Host, settings: Settings, slots: Mapping[str, int]) -> None
     """A worker until it is told to stop."""
     async with (
         host.opened(settings) as context,
-        _working(host, context, settings, slots, grace_s=_GRACE_S) as stop,
+        working(host, context, settings, slots, grace_s=GRACE_S) as stop,
     ):
         offered = ", ".join(f"{count} {service}" for service, count in slots.items())
         show.notice(f"Working: {offered}. Ctrl-C stops, and hands work back.", as_json=False)

@@ -108,10 +108,11 @@ async def shots(context: Context, ref: str) -> tuple[ShotView, ...]:
         loaded = await load(context, tx, row.id, locked=False)
         story = _story(loaded.row, loaded.task)
     statuses = {key: step.status.value for key, step in loaded.task.steps.items()}
-    return tuple(_shot(story, shot, statuses) for shot in story.shots)
+    return tuple(shot_view(story, shot, statuses) for shot in story.shots)
 
 
-def _shot(story: Story, shot: Shot, statuses: Mapping[str, str]) -> ShotView:
+def shot_view(story: Story, shot: Shot, statuses: Mapping[str, str]) -> ShotView:
+    """A shot as it stands; `statuses` of all steps by key."""
     mine = {k.partition("/")[0]: s for k, s in statuses.items() if k.rpartition("/")[2] == shot.key}
     own = {"image": shot.image, "clip": shot.clip, "recording": shot.recording}
     return ShotView(

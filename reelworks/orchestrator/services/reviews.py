@@ -76,15 +76,19 @@ async def _results(
     return [*(await tx.execute(query))]
 
 
+def words_of(args: Mapping[str, object]) -> str:
+    """What a step was asked for, in the words of its arguments; "" where nobody said anything."""
+    return next((str(args[name]) for name in _WORDS if name in args), "")
+
+
 def _item(context: Context, row: Record) -> ReviewItem:
-    args = row.spec["args"]
     return ReviewItem(
         key=row.key,
         take=row.take,
         sha256=row.sha256,
         approved=row.approved_id == row.result_id,
         files={} if row.files_removed_at else files_of(context, row.files),
-        words=next((str(args[name]) for name in _WORDS if name in args), ""),
+        words=words_of(row.spec["args"]),
         note=row.note,
     )
 
@@ -100,26 +104,40 @@ def files_of(context: Context, files: Mapping[str, Mapping[str, str]]) -> dict[s
 async def approve(
     context: Context, ref: str, seen: Mapping[str, str], actor: str
 ) -> tuple[str, ...]:
-    """Approve results by step key and the hash that was seen; returns the keys approved.
+    """Approve results by step key and the hash that was seen; returns the keys newly approved.
 
-    Raises OutOfDate when any of them has changed since: then none is approved.
+    Raises OutOfDate when any of them has changed since, or when somebody else has approved all of
+    them: then none is approved. Of two people at once only one is on record for a thing.
     """
     async with transaction(context.database) as tx:
         row = await find(context, tx, ref)
         await lock(tx, row.id)
         if not seen:
             raise NotAllowed("Nothing was named to approve.", remedy="`reelworks review TASK`.")
-        results = await _seen(tx, row.id, seen)
+        results = [r for r in await _seen(tx, row.id, seen) if r.approved_id != r.result_id]
+        if not results:
+            raise OutOfDate("Somebody has approved this already.", remedy="There is nothing to do.")
         for result in results:
             await _review(tx, row, result, verdict="approved", note="", actor=actor)
-        await change(context, tx, row.id, Approved(frozenset(seen)))
-        return tuple(sorted(seen))
+        keys = frozenset(result.key for result in results)
+        await change(context, tx, row.id, Approved(keys))
+        return tuple(sorted(keys))
 
 
 async def reject(
-    context: Context, ref: str, key: str, note: str, actor: str, *, sha256: str | None = None
+    context: Context,
+    ref: str,
+    key: str,
+    note: str,
+    actor: str,
+    *,
+    sha256: str | None = None,
+    approved: bool | None = None,
 ) -> None:
-    """Ask for another take of a step, and say why. `sha256`: what was seen, if it was shown."""
+    """Ask for another take of a step, and say why.
+
+    `sha256`, `approved`: what was seen, if it was shown. Raises OutOfDate when that has changed.
+    """
     if not note.strip():
         raise NotAllowed(
             "A rejection needs a note: what should be different?", remedy='--note "..."'
@@ -128,7 +146,8 @@ async def reject(
         row = await find(context, tx, ref)
         await lock(tx, row.id)
         if sha256 is not None:
-            await _seen(tx, row.id, {key: sha256})
+            (seen,) = await _seen(tx, row.id, {key: sha256})
+            _same_verdict(seen, approved)
         event = Rejected(await step_named(context, tx, row, key), note.strip())
         for result in await _results(tx, row.id, keys=[event.key]):
             await _review(tx, row, result, verdict="rejected", note=event.note, actor=actor)
@@ -181,9 +200,21 @@ async def _seen(tx: AsyncConnection, task_id: int, seen: Mapping[str, str]) -> l
     if changed:
         raise OutOfDate(
             f"Changed since you looked: {', '.join(changed)}.",
+            changed={key: now.get(key) for key in changed},
             remedy="Look at them again and then decide.",
         )
     return results
+
+
+def _same_verdict(result: Record, seen: bool | None) -> None:
+    """Nobody rejects by accident what somebody else approves at the same moment, nor twice."""
+    approved = result.approved_id == result.result_id
+    if seen is not None and approved is not seen:
+        raise OutOfDate(
+            f"{result.key} was approved since you looked.",
+            changed={result.key: result.sha256},
+            remedy="Look at it again and then decide.",
+        )
 
 
 async def _review(

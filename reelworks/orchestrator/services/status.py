@@ -40,7 +40,7 @@ async def status(context: Context, ref: str) -> TaskView:
     async with snapshot(context.database) as tx:
         row = await find(context, tx, ref)
         task = await read(context, tx, row.id)
-        steps = await _steps(tx, row.id)
+        steps = await steps_of(tx, row.id)
         lanes = await insight.lanes(tx, row.tenant_id, row.channel_id)
         services = await insight.services(context, tx)
         why, now = reasons(task, steps, services, lanes), moving(steps, services, lanes)
@@ -79,7 +79,8 @@ def _stage(task: Task, stage: Stage) -> StageView:
     return StageView(stage, task.phase(stage), task.gates.get(stage), done, len(steps))
 
 
-async def _steps(tx: AsyncConnection, task_id: int) -> tuple[StepView, ...]:
+async def steps_of(tx: AsyncConnection, task_id: int) -> tuple[StepView, ...]:
+    """Every step of a task as it stands, in the order of the plan."""
     s, r = tables.steps.c, tables.results.c
     columns = [c for c in tables.steps.columns if c.name != "spec"]  # long, and not shown
     provider = s.spec["provider"].astext.label("provider")
@@ -106,13 +107,14 @@ def _step(row: Record) -> StepView:
         seconds=row.seconds,
         cost_usd=Usd(row.cost_usd or FREE),
         note=row.note,
-        error=None if row.error is None else _error(row.error),
+        error=None if row.error is None else error_of(row.error),
         hold=row.hold,
         next_at=row.next_at if row.hold == Hold.TIME.value else None,
     )
 
 
-def _error(facts: Mapping[str, str]) -> ErrorView:
+def error_of(facts: Mapping[str, str]) -> ErrorView:
+    """A step's error, as it is on record."""
     next_at = facts["next_at"]
     return ErrorView(
         code=facts["code"],

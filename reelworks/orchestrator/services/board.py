@@ -1,0 +1,289 @@
+"""Board: videos in lists, each with how it stands and why, read in a few statements for all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, func, or_, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from reelworks.domain.channels import Gate
+from reelworks.domain.money import FREE, Usd
+from reelworks.domain.stages import LABEL_READY, Label, Phase, Stage
+from reelworks.domain.steps import StepStatus, Stored
+from reelworks.domain.tasks import ACTIVE, Step, Task
+from reelworks.orchestrator.context import Context
+from reelworks.orchestrator.database import snapshot
+from reelworks.orchestrator.models import tables
+from reelworks.orchestrator.models.record import Record
+from reelworks.orchestrator.schemas.pages import StageMark, State, VideoCard, VideoPage
+from reelworks.orchestrator.schemas.views import StepView
+from reelworks.orchestrator.services import insight
+from reelworks.orchestrator.services.reasons import Lane, reasons
+from reelworks.orchestrator.services.status import error_of
+
+_MOST = 200
+_FOR_PEOPLE = sorted({label.value for label in LABEL_READY.values()} - {Label.CLAIMED.value})
+
+# The steps of some videos, those alike counted: as many lines as a video has kinds of steps.
+_ALIKE = text(
+    """
+    select task_id, stage, status, service, hold,
+      coalesce(approved_id = result_id, false) as approved,
+      count(*) as n, min(next_at) as next_at, min(key) as key, max(progress) as progress,
+      (array_agg(error order by id) filter (where error is not null))[1] as error
+    from steps where task_id = any (:ids) and not dropped
+    group by task_id, stage, status, service, hold, approved order by task_id
+    """
+)
+
+# A picture of each of some videos: the film's thumbnail, else a finished still, else any picture.
+_POSTERS = text(
+    """
+    select t.id, found.file from unnest(cast(:ids as bigint[])) as t(id) cross join lateral (
+      select coalesce(r.files -> 'thumbnail', r.files -> 'image') as file
+      from steps s join results r on r.id = s.result_id
+      where s.task_id = t.id and s.stage in ('final', 'composites', 'assets') and not s.dropped
+        and r.files_removed_at is null and r.files ?| array['thumbnail', 'image']
+      order by s.stage = 'final' desc, s.stage = 'composites' desc,
+        s.key like '%/environment-%' desc, s.id
+      limit 1) found
+    """
+)
+
+_LANES = text(
+    """
+    select n.channel_id, n.service, n.concurrency, n.paused, (
+      select count(*) from steps s where s.service = n.service and s.tenant_id = n.tenant_id
+        and s.channel_id = n.channel_id and s.status in ('released', 'running')) as active
+    from lanes n where n.tenant_id = :tenant and n.channel_id = any (:channels)
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which videos are meant; "" is all. `words` are looked for in names and titles."""
+
+    channel: str = ""
+    state: State | None = None
+    words: str = ""
+
+
+async def videos(
+    context: Context, which: Filter, *, limit: int = 50, before: int | None = None
+) -> VideoPage:
+    """The newest of those that are meant, and where the next part begins."""
+    limit = max(1, min(limit, _MOST))
+    async with snapshot(context.database) as tx:
+        query = _query(context, which).limit(limit + 1)
+        if before is not None:
+            query = query.where(tables.tasks.c.id < before)
+        rows = [*await tx.execute(query)]
+        found = await _cards(context, tx, rows[:limit])
+    return VideoPage(found, rows[limit - 1].id if len(rows) > limit else None)
+
+
+async def counts(context: Context) -> Mapping[str, int]:
+    """How many videos have each label, of those that are not finished; finished under ""."""
+    t = tables.tasks.c
+    mine = t.tenant_id == context.tenant
+    unfinished = select(t.label, func.count()).where(mine, t.finished_at.is_(None))
+    async with snapshot(context.database) as tx:
+        found = {row[0]: int(row[1]) for row in await tx.execute(unfinished.group_by(t.label))}
+        done = select(func.count()).where(mine, t.finished_at.is_not(None))
+        return {**found, "": int(await tx.scalar(done) or 0)}
+
+
+def _query(context: Context, which: Filter) -> Select[tuple[object, ...]]:
+    t = tables.tasks.c
+    columns = (t.id, t.name, t.channel_id, t.title, t.label, t.pipeline, t.planned, t.priority)
+    more = (t.cancelled, t.created_at, t.finished_at)
+    query = select(*columns, *more).where(t.tenant_id == context.tenant).order_by(t.id.desc())
+    if which.channel:
+        query = query.where(t.channel_id == which.channel)
+    if which.words:
+        name = t.name.icontains(which.words, autoescape=True)
+        query = query.where(or_(name, t.title.icontains(which.words, autoescape=True)))
+    return query if which.state is None else query.where(*_in_state(which.state))
+
+
+def _in_state(state: State) -> Iterable[ColumnElement[bool]]:
+    t, s = tables.tasks.c, tables.steps.c
+    open_ = t.finished_at.is_(None)
+    at_work = select(s.id).where(s.task_id == t.id, s.status.in_(("released", "running"))).exists()
+    match state:
+        case State.FINISHED:
+            return t.finished_at.is_not(None), t.cancelled.is_(False)
+        case State.CANCELLED:
+            return (t.cancelled.is_(True),)
+        case State.FOR_YOU:
+            return open_, t.label.in_(_FOR_PEOPLE)
+        case State.STOPPED:
+            return open_, t.label.like("% Error")
+        case State.RUNNING:
+            return open_, at_work
+        case State.WAITING:
+            idle = t.label.not_in(_FOR_PEOPLE) & t.label.not_like("% Error")
+            return open_, t.cancelled.is_(False), idle, ~at_work
+
+
+async def _cards(
+    context: Context, tx: AsyncConnection, rows: Sequence[Record]
+) -> tuple[VideoCard, ...]:
+    ids = [row.id for row in rows]
+    open_ = [row for row in rows if row.finished_at is None]
+    alike = _by_task([*await tx.execute(_ALIKE, {"ids": [row.id for row in open_]})])
+    gates = await _gates(tx, ids)
+    posters = {row.id: row.file for row in await tx.execute(_POSTERS, {"ids": ids})}
+    costs = await _costs(tx, ids)
+    services = await insight.services(context, tx) if open_ else {}
+    lanes = await _lanes(context, tx, {row.channel_id for row in open_})
+    found = []
+    for row in rows:
+        task = _task(context, row, alike.get(row.id, []), gates.get(row.id, {}))
+        steps = _steps(alike.get(row.id, []))
+        why = () if row.finished_at else reasons(task, steps, services, lanes[row.channel_id])
+        poster = _poster(posters.get(row.id))
+        found.append(_card(row, task, why, costs.get(row.id, FREE), poster))
+    return tuple(found)
+
+
+def _by_task(rows: Iterable[Record]) -> Mapping[int, list[Record]]:
+    found: dict[int, list[Record]] = {}
+    for row in rows:
+        found.setdefault(row.task_id, []).append(row)
+    return found
+
+
+async def _gates(tx: AsyncConnection, ids: Sequence[int]) -> Mapping[int, dict[Stage, Record]]:
+    g = tables.gates.c
+    found: dict[int, dict[Stage, Record]] = {}
+    query = select(g.task_id, g.stage, g.mode, g.passed_at).where(g.task_id.in_(ids))
+    for row in await tx.execute(query):
+        found.setdefault(row.task_id, {})[Stage(row.stage)] = row
+    return found
+
+
+async def _costs(tx: AsyncConnection, ids: Sequence[int]) -> Mapping[int, Usd]:
+    c = tables.costs.c
+    paid = select(c.task_id, func.sum(c.usd)).where(c.task_id.in_(ids), c.state != "reserved")
+    return {row[0]: Usd(row[1] or FREE) for row in await tx.execute(paid.group_by(c.task_id))}
+
+
+async def _lanes(
+    context: Context, tx: AsyncConnection, channels: Iterable[str]
+) -> Mapping[str, Mapping[str, Lane]]:
+    found: dict[str, dict[str, Lane]] = {channel: {} for channel in (*channels, *context.channels)}
+    asked = {"tenant": context.tenant, "channels": list(found)}
+    for row in await tx.execute(_LANES, asked):
+        found[row.channel_id][row.service] = Lane(row.active, row.concurrency, row.paused)
+    return found
+
+
+def _task(
+    context: Context, row: Record, alike: Sequence[Record], gates: Mapping[Stage, Record]
+) -> Task:
+    """The task with steps that only count: enough to say how its stages stand."""
+    steps = {
+        f"{some.key}#{which}": Step(
+            f"{some.key}#{which}",
+            Stage(some.stage),
+            StepStatus(some.status),
+            approved=some.approved,
+        )
+        for some in alike
+        for which in range(some.n)
+    }
+    return Task(
+        stages=context.pipelines[row.pipeline].stages(),
+        gates={stage: Gate(gate.mode) for stage, gate in gates.items()},
+        steps=steps,
+        planned=frozenset(Stage(stage) for stage in row.planned),
+        passed=frozenset(s for s, gate in gates.items() if gate.passed_at is not None),
+        cancelled=row.cancelled,
+    )
+
+
+def _steps(alike: Iterable[Record]) -> tuple[StepView, ...]:
+    """What is not done or waiting, as `reasons` wants it."""
+    told = [row for row in alike if row.status in _TOLD]
+    return tuple(step for row in told for step in [_step(row)] * row.n)
+
+
+_TOLD = {status.value for status in (*ACTIVE, StepStatus.FAILED)}
+
+
+def _step(row: Record) -> StepView:
+    return StepView(
+        key=row.key,
+        stage=Stage(row.stage),
+        status=StepStatus(row.status),
+        service=row.service,
+        provider="",
+        take=1,
+        attempt=0,
+        progress=row.progress,
+        approved=row.approved,
+        seconds=None,
+        cost_usd=FREE,
+        note="",
+        error=None if row.error is None else error_of(row.error),
+        hold=row.hold,
+        next_at=row.next_at if row.hold == "time" else None,
+    )
+
+
+def _poster(file: Mapping[str, str] | None) -> Stored | None:
+    return None if file is None else Stored(file["sha256"], file["suffix"])
+
+
+def _card(
+    row: Record, task: Task, why: tuple[str, ...], cost: Usd, poster: Stored | None
+) -> VideoCard:
+    marks = marks_of(task) if row.finished_at is None else _all_done(task, cancelled=row.cancelled)
+    open_ = (m.stage for m in marks if m.phase is not Phase.APPROVED)
+    return VideoCard(
+        id=row.id,
+        name=row.name,
+        channel=row.channel_id,
+        title=row.title,
+        label=row.label,
+        state=_state(row, task),
+        stage=None if row.finished_at else next(open_, None),
+        stages=marks,
+        why=why,
+        priority=row.priority,
+        cost_usd=cost,
+        created_at=row.created_at,
+        finished_at=row.finished_at,
+        poster=poster,
+    )
+
+
+def _state(row: Record, task: Task) -> State:
+    if row.cancelled:
+        return State.CANCELLED
+    if row.finished_at is not None:
+        return State.FINISHED
+    statuses = {step.status for step in task.steps.values()}
+    if Phase.IN_REVIEW in task.phases().values():
+        return State.FOR_YOU
+    if statuses & {StepStatus.RUNNING, StepStatus.RELEASED}:
+        return State.RUNNING
+    return State.STOPPED if StepStatus.FAILED in statuses else State.WAITING
+
+
+def marks_of(task: Task) -> tuple[StageMark, ...]:
+    """How far each stage of a task is."""
+    return tuple(
+        StageMark(stage, phase, sum(s.status is StepStatus.DONE for s in its), len(its))
+        for stage, phase in task.phases().items()
+        for its in [task.of(stage)]
+    )
+
+
+def _all_done(task: Task, *, cancelled: bool) -> tuple[StageMark, ...]:
+    phase = Phase.CANCELLED if cancelled else Phase.APPROVED
+    return tuple(StageMark(stage, phase, 0, 0) for stage in task.stages)

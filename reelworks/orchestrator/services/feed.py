@@ -1,0 +1,93 @@
+"""Feed: events of all videos, in the order of their ids, none of them ever left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Select, func, select, text
+
+from reelworks.orchestrator.context import Context
+from reelworks.orchestrator.database import snapshot
+from reelworks.orchestrator.models import tables
+from reelworks.orchestrator.models.record import Record
+from reelworks.orchestrator.schemas.pages import Fact
+
+_MOST = 500
+
+# Ids are handed out before their transactions end, so that one may appear after a higher one.
+# While a transaction that could still bring it is under way, what comes after it waits.
+_HORIZON = text(
+    "select pg_snapshot_xmin(s)::text::bigint as lowest, pg_snapshot_xmax(s)::text::bigint as next"
+    " from pg_current_snapshot() s"
+)
+
+
+@dataclass(slots=True)
+class Feed:
+    """Reads on from the event `after`.
+
+    `gap`: up to which id something was missing, and until which transaction it may still come.
+    """
+
+    after: int
+    gap: tuple[int, int] = field(default=(0, 0))
+
+    async def more(self, context: Context, limit: int = _MOST) -> tuple[Fact, ...]:
+        """The events that have come since, as far as nothing before them can still come."""
+        async with snapshot(context.database) as tx:
+            lowest, following = (await tx.execute(_HORIZON)).one()
+            rows = [*await tx.execute(_query().where(_E.id > self.after).limit(limit))]
+        sure = self._sure(rows, lowest, following)
+        if sure:
+            self.after = sure[-1].id
+        return tuple(fact(row) for row in sure if row.tenant_id == context.tenant)
+
+    def _sure(self, rows: Sequence[Record], lowest: int, following: int) -> Sequence[Record]:
+        """Those that no missing one can still precede."""
+        expected = self.after + 1
+        for place, row in enumerate(rows):
+            if row.id != expected:
+                if row.id - 1 > self.gap[0]:
+                    self.gap = (rows[-1].id, following)
+                if lowest < self.gap[1]:
+                    return rows[:place]
+            expected = row.id + 1
+        return rows
+
+
+_E = tables.events.c
+
+
+def _query() -> Select[tuple[Any, ...]]:
+    t, s = tables.tasks.c, tables.steps.c
+    return (
+        select(_E.id, _E.at, _E.kind, _E.tenant_id, _E.channel_id, _E.facts, t.name, s.key)
+        .outerjoin(tables.tasks, t.id == _E.task_id)
+        .outerjoin(tables.steps, s.id == _E.step_id)
+        .order_by(_E.id)
+    )
+
+
+def fact(row: Record) -> Fact:
+    """An event as it is told."""
+    return Fact(row.id, row.at, row.kind, row.channel_id, row.name, row.key, row.facts)
+
+
+async def newest(context: Context) -> int:
+    """The id of the newest event; 0 when nothing has ever happened."""
+    async with snapshot(context.database) as tx:
+        return int(await tx.scalar(select(func.max(_E.id))) or 0)
+
+
+async def page(
+    context: Context, *, after: int = 0, limit: int = 100, task_id: int | None = None
+) -> tuple[Fact, ...]:
+    """Events after this one, oldest first; of one video, if it is named."""
+    query = _query().where(_E.id > after, _E.tenant_id == context.tenant)
+    if task_id is not None:
+        query = query.where(_E.task_id == task_id)
+    async with snapshot(context.database) as tx:
+        rows = [*await tx.execute(query.limit(max(1, min(limit, _MOST))))]
+    return tuple(fact(row) for row in rows)
