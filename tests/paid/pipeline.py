@@ -7,6 +7,7 @@ has. Eighteen of them make a video of the size that real ones have.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from reelworks.domain.money import Usd, usd
 from reelworks.domain.pipelines import Opening, Pipeline, Plan
@@ -89,7 +90,13 @@ def video(plan: Plan) -> tuple[StepSpec, ...]:
 
 
 def audio(plan: Plan) -> tuple[StepSpec, ...]:
-    return _each(plan, Stage.AUDIO, "elevenlabs", price=VOICE)
+    """What a shot says is read: other words are another recording."""
+    spoken = _each(plan, Stage.AUDIO, "elevenlabs", price=VOICE)
+    shots = plan.story.shots
+    return tuple(
+        replace(step, args={**step.args, "text": shot.narration})
+        for step, shot in zip(spoken, shots, strict=True)
+    )
 
 
 def final(plan: Plan) -> tuple[StepSpec, ...]:

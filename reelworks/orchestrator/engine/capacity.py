@@ -53,15 +53,20 @@ READ = text(
     """
 )
 
-# What the vendor failed since the last time anything went well, oldest first.
+# What the vendor failed since the last time anything went well, oldest first; of a long outage
+# how it began, which opened the breaker, and how it goes on, which says until when.
 FAILURES = text(
     """
-    select step_id, started_at, at from attempts
-    where service = :name and vendor_fault and started_at is not null
-      and at > coalesce(:cleared_at, '-infinity')
-      and id > coalesce((select max(id) from attempts
-                         where service = :name and outcome = 'done'), 0)
-    order by id limit 100
+    with failures as not materialized (
+      select id, step_id, started_at, at from attempts
+      where service = :name and vendor_fault and started_at is not null
+        and at > coalesce(:cleared_at, '-infinity')
+        and id > coalesce((select max(id) from attempts
+                           where service = :name and outcome = 'done'), 0))
+    select step_id, started_at, at from (
+      (select * from failures order by id limit 100) union
+      (select * from failures order by id desc limit 20)) told
+    order by id
     """
 ).bindparams(bindparam("cleared_at", type_=DateTime(timezone=True)))
 

@@ -28,6 +28,7 @@ from hypothesis.stateful import (
 from sqlalchemy import text
 
 from reelworks.domain.channels import Budget, Channel, Gate
+from reelworks.domain.edits import Change, added, changed, dropped, moved
 from reelworks.domain.errors import (
     BadInput,
     ContentRefused,
@@ -51,7 +52,7 @@ from reelworks.orchestrator.engine import failing, settle
 from reelworks.orchestrator.engine.claim import Claim
 from reelworks.orchestrator.engine.money import Hold
 from reelworks.orchestrator.engine.pgqueuer_carrier import PgQueuerCarrier
-from reelworks.orchestrator.services import reviews, tasks
+from reelworks.orchestrator.services import edits, reviews, tasks
 from reelworks.storage.local import LocalStore
 from tests.conftest import Databases
 from tests.orchestrator.engine.hand import SERVICES, Hand
@@ -72,6 +73,12 @@ ERRORS: tuple[Callable[[], ReelworksError], ...] = (
     lambda: ScriptLost("killed"),
     lambda: ScriptBroken("bug"),
     lambda: DiskFull("full"),
+)
+REWRITES: tuple[edits.Rewrite, ...] = (
+    lambda story: changed(story, 1, Change(narration="other words")),
+    lambda story: added(story, 1, "more words", "a new scene"),
+    lambda story: moved(story, 1, len(story.shots)),
+    lambda story: dropped(story, 1),
 )
 Any = TypeVar("Any")
 
@@ -168,6 +175,13 @@ class Engine(RuleBasedStateMachine):
         name = data.draw(st.sampled_from(self.videos))
         self.allowed(tasks.retry(self.hand.context, name, [], "mara"))
 
+    @precondition(lambda self: self.videos)
+    @rule(data=st.data(), rewrite=st.sampled_from(REWRITES))
+    def edit(self, data: st.DataObject, rewrite: edits.Rewrite) -> None:
+        """At any moment, also while what it changes is in somebody's hands."""
+        name = data.draw(st.sampled_from(self.videos))
+        self.allowed(edits.edit(self.hand.context, name, rewrite, "mara"))
+
     @precondition(lambda self: len(self.videos) > 2)
     @rule(data=st.data())
     def cancel(self, data: st.DataObject) -> None:
@@ -175,7 +189,7 @@ class Engine(RuleBasedStateMachine):
         self.allowed(tasks.cancel(self.hand.context, name, "mara"))
 
     def allowed(self, work: Coroutine[object, object, object]) -> None:
-        with suppress(NotAllowed, OutOfDate):
+        with suppress(BadInput, NotAllowed, OutOfDate):
             self.do(work)
 
     # What workers do, some of them too late.

@@ -255,6 +255,27 @@ async def test_a_service_that_fails_for_everyone_is_paused_probed_and_resumed(ha
     assert await released(hand) == 5, "it answers, so all goes on"
 
 
+async def test_an_outage_of_days_is_still_probed_only_every_ten_minutes(hand: Hand) -> None:
+    await images(hand, "a", shots=12)
+    await grant(hand, concurrency=5)
+    await fail_in_a_row(hand, 5)
+    await fail_in_a_row(hand, 4)
+    await hand.set(
+        "insert into attempts (tenant_id, channel_id, task_id, step_id, service, take, attempt, "
+        "outcome, vendor_fault, started_at, at) "
+        "select a.tenant_id, a.channel_id, a.task_id, a.step_id, a.service, 1, 1, a.outcome, true, "
+        "       a.started_at + n * interval '11 minutes', a.at + n * interval '11 minutes' "
+        "from generate_series(1, 300) n, (select * from attempts where vendor_fault limit 1) a"
+    )
+    await hand.pass_time(timedelta(minutes=11 * 300 + 5))
+    await hand.set("update workers set heartbeat_at = clock_timestamp()")
+    await hand.reconcile()
+    assert await released(hand) == 0, "the last try was five minutes ago"
+    await hand.pass_time(timedelta(minutes=6))
+    await hand.reconcile()
+    assert await released(hand) == 1, "one may try"
+
+
 async def test_one_step_that_always_fails_stops_no_service(hand: Hand) -> None:
     name = await images(hand, "a", shots=1)
     await grant(hand)
