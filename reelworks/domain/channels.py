@@ -58,6 +58,7 @@ CARD = PurePosixPath("card")  # as an intro or outro: drawn for the channel
 PROVIDERS: Mapping[Need, tuple[str, ...]] = {
     **dict.fromkeys(Need, (LOCAL,)),
     Need.WRITE: (LOCAL, "openai"),
+    Need.IMAGE: (LOCAL, "gemini"),
     Need.CLIP: (LOCAL, "kling", "kling-official"),
 }
 _VENDORS: Mapping[Need, str] = {

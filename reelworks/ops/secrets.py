@@ -27,7 +27,7 @@ _SECRET_NAME = re.compile(
 # What a provider's scripts may know, and nothing else: its key, and where it is to be found.
 VARIABLES: Mapping[str, tuple[str, ...]] = {
     "openai": ("OPENAI_API_KEY", "OPENAI_BASE_URL"),
-    "gemini": ("GEMINI_API_KEY", "GEMINI_BASE_URL"),
+    "gemini": ("GEMINI_API_KEY", "GEMINI_BASE_URL", "GEMINI_API_VERSION"),
     "youtube": ("YOUTUBE_BASE_URL",),  # its tokens are the channel's: the worker hands them out
     "kling": ("KIE_API_KEY", "KIE_BASE_URL", "KIE_UPLOAD_URL", "KIE_POLL_SECONDS"),
     "kling-official": (

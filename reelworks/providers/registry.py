@@ -18,7 +18,10 @@ WRITERS = {
     "local": "reelworks.providers.local.writer:LocalWriter",
     "openai": "reelworks.providers.openai.writer:OpenAIWriter",
 }
-IMAGE_MAKERS = {"local": "reelworks.providers.local.painter:Painter"}
+IMAGE_MAKERS = {
+    "local": "reelworks.providers.local.painter:Painter",
+    "gemini": "reelworks.providers.gemini.images:GeminiImages",
+}
 CLIP_MAKERS = {
     "local": "reelworks.providers.local.camera:Camera",
     "kling": "reelworks.providers.kling.maker:KlingThroughKie",
