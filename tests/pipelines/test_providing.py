@@ -19,7 +19,7 @@ from reelworks.orchestrator.services.plans import usual_story
 from reelworks.pipelines.documentary import DOCUMENTARY
 
 BRIEF = Brief("c", Stored("a" * 64, ".md"), SourceKind.NOTES, "notes")
-VENDORS = {need: provider for provider, need in MODELS}
+VENDORS = {need: provider for provider, need in reversed(list(MODELS))}  # the first of each need
 PAGE = Path(__file__).parents[2] / "docs" / "production.md"
 PRODUCTION = Channel("c", "C", profile="production", providers=VENDORS)
 DRAFT = Channel("c", "C")
