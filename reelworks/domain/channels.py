@@ -60,6 +60,7 @@ PROVIDERS: Mapping[Need, tuple[str, ...]] = {
     Need.WRITE: (LOCAL, "openai"),
     Need.IMAGE: (LOCAL, "gemini"),
     Need.CLIP: (LOCAL, "kling", "kling-official"),
+    **dict.fromkeys((Need.SPEECH, Need.EFFECTS, Need.MUSIC), (LOCAL, "elevenlabs")),
 }
 _VENDORS: Mapping[Need, str] = {
     Need.WRITE: "openai",

@@ -206,6 +206,13 @@ class BadAnswer(VendorUnavailable):
     code = "bad_answer"
 
 
+class TooManyAtOnce(VendorUnavailable):
+    """We ask a vendor for more at once than we may: it is well, and our own work is in the way."""
+
+    code = "too_many_at_once"
+    fault = Fault.USER
+
+
 class JobFailed(VendorUnavailable):
     """A vendor's job ended without a result, and without being charged."""
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from itertools import pairwise
 from pathlib import Path
 
-import av
 import numpy as np
 from numpy.typing import NDArray
 
 from reelworks.domain.errors import BadInput
 from reelworks.media import levels, wav
-from reelworks.media.wav import Samples, Sound
+from reelworks.media.decoding import decoded
+from reelworks.media.wav import Sound
 from reelworks.ports.speech import Word
 
 Times = NDArray[np.float64]
@@ -30,7 +30,7 @@ def read(path: Path) -> Sound:
 
     Raises BadInput when it is no sound, silent, or too long.
     """
-    sound = Sound(_decoded(path))
+    sound = decoded(path, longest_s=LONGEST_S)
     if not np.abs(sound.samples).max(initial=0.0) > 1e-4:
         raise BadInput(f"{path.name} is silent.", remedy="Record it again, closer.")
     heard = np.flatnonzero(_speaks(sound))
@@ -40,33 +40,6 @@ def read(path: Path) -> Sound:
     last = min((int(heard[-1]) + 1) * frame + margin, sound.samples.shape[1])
     cut = levels.faded(sound.samples[:, first:last], wav.RATE, 0.01, 0.02)
     return levels.at_loudness(Sound(cut), LOUDNESS_LUFS, PEAK_DBFS)
-
-
-def _decoded(path: Path) -> Samples:
-    parts: list[Samples] = []
-    length = 0
-    try:
-        with av.open(str(path.absolute()), options={"protocol_whitelist": "file"}) as container:
-            if not container.streams.audio:
-                raise BadInput(f"{path.name} has no sound.", remedy="Give a recording.")
-            resampler = av.AudioResampler(format="flt", layout="mono", rate=wav.RATE)
-            for frame in container.decode(audio=0):
-                for part in resampler.resample(frame):
-                    parts.append(part.to_ndarray().reshape(1, -1).astype(np.float32))
-                    length += parts[-1].shape[1]
-                if length > LONGEST_S * wav.RATE:
-                    raise BadInput(
-                        f"{path.name} is longer than {LONGEST_S:.0f} s.",
-                        remedy="Give the part that belongs to this shot.",
-                    )
-    except (av.FFmpegError, ValueError) as error:
-        raise BadInput(
-            f"{path.name} cannot be read as sound: {error}",
-            remedy="Check that it is whole and plays elsewhere.",
-        ) from error
-    if not parts:
-        raise BadInput(f"{path.name} holds no sound.", remedy="Record it again.")
-    return np.concatenate(parts, axis=1)
 
 
 def _speaks(sound: Sound) -> NDArray[np.bool_]:

@@ -30,6 +30,7 @@ VARIABLES: Mapping[str, tuple[str, ...]] = {
     "gemini": ("GEMINI_API_KEY", "GEMINI_BASE_URL", "GEMINI_API_VERSION"),
     "youtube": ("YOUTUBE_BASE_URL",),  # its tokens are the channel's: the worker hands them out
     "kling": ("KIE_API_KEY", "KIE_BASE_URL", "KIE_UPLOAD_URL", "KIE_POLL_SECONDS"),
+    "elevenlabs": ("ELEVENLABS_API_KEY", "ELEVENLABS_BASE_URL"),
     "kling-official": (
         "KLING_API_KEY",
         "KLING_ACCESS_KEY",

@@ -27,9 +27,18 @@ CLIP_MAKERS = {
     "kling": "reelworks.providers.kling.maker:KlingThroughKie",
     "kling-official": "reelworks.providers.kling.maker:OfficialKling",
 }
-SPEAKERS = {"local": "reelworks.providers.local.voice:LocalVoice"}
-EFFECT_MAKERS = {"local": "reelworks.providers.local.sound:Ambience"}
-MUSIC_MAKERS = {"local": "reelworks.providers.local.sound:MusicBed"}
+SPEAKERS = {
+    "local": "reelworks.providers.local.voice:LocalVoice",
+    "elevenlabs": "reelworks.providers.elevenlabs.speech:ElevenLabsVoice",
+}
+EFFECT_MAKERS = {
+    "local": "reelworks.providers.local.sound:Ambience",
+    "elevenlabs": "reelworks.providers.elevenlabs.effects:ElevenLabsEffects",
+}
+MUSIC_MAKERS = {
+    "local": "reelworks.providers.local.sound:MusicBed",
+    "elevenlabs": "reelworks.providers.elevenlabs.effects:ElevenLabsMusic",
+}
 IMAGE_HOSTS = {"kie": "reelworks.providers.hosting.kie_upload:KieUpload"}
 
 

@@ -11,6 +11,7 @@ from reelworks.sandbox.vendor import Vendor
 VENDORS: tuple[str, ...] = (
     "reelworks.sandbox.slack:SLACK",
     "reelworks.sandbox.kie:KIE",
+    "reelworks.sandbox.elevenlabs:ELEVENLABS",
 )
 
 

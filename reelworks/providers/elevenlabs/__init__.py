@@ -1,0 +1,1 @@
+"""ElevenLabs: a narrator with the time of every word, effects, and music."""
