@@ -206,7 +206,7 @@ class BadAnswer(VendorUnavailable):
     code = "bad_answer"
 
 
-class TooManyAtOnce(VendorUnavailable):
+class TooManyAtOnce(RateLimited):
     """We ask a vendor for more at once than we may: it is well, and our own work is in the way."""
 
     code = "too_many_at_once"

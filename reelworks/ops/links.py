@@ -7,6 +7,7 @@ import os
 import socket
 from contextlib import closing
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 SANDBOX_HOST = "REELWORKS_SANDBOX_HOST"  # the one host that may be private, and plain HTTP
 _MOST_HOPS = 3
 _CHUNK = 1 << 16
+_SILENT_S = 60.0  # without a byte
 
 
 def checked(url: str) -> str:
@@ -49,7 +51,7 @@ def _public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast
 
 
-def fetch(url: str, target: Path, *, most_bytes: int, timeout_s: float = 120.0) -> str:
+def fetch(url: str, target: Path, *, most_bytes: int, timeout_s: float = 600.0) -> str:
     """Keep what a link leads to, whole, and return its type. Safe to repeat.
 
     Raises UnsafeLink (also for a redirect to such a place, or too many bytes) and
@@ -57,12 +59,13 @@ def fetch(url: str, target: Path, *, most_bytes: int, timeout_s: float = 120.0) 
     """
     import httpx  # noqa: PLC0415  (takes 0.1 s)
 
+    deadline = monotonic() + timeout_s
     try:
-        with httpx.Client(timeout=timeout_s, follow_redirects=False) as client:
+        with httpx.Client(timeout=_SILENT_S, follow_redirects=False) as client:
             for _ in range(_MOST_HOPS + 1):
                 with closing(client.send(_asked(client, url), stream=True)) as answer:
                     if not answer.has_redirect_location:
-                        return _kept(answer, target, most_bytes)
+                        return _kept(answer, target, most_bytes, deadline)
                     url = str(httpx.URL(url).join(answer.headers["location"]))
     except httpx.HTTPError as error:
         raise VendorUnavailable(
@@ -81,7 +84,7 @@ def _asked(client: httpx.Client, url: str) -> httpx.Request:
     return asked
 
 
-def _kept(answer: httpx.Response, target: Path, most_bytes: int) -> str:
+def _kept(answer: httpx.Response, target: Path, most_bytes: int, deadline: float) -> str:
     if answer.status_code != 200:
         raise VendorUnavailable(
             f"The link to the result answered {answer.status_code}.",
@@ -93,5 +96,7 @@ def _kept(answer: httpx.Response, target: Path, most_bytes: int) -> str:
             size += len(chunk)
             if size > most_bytes:
                 raise UnsafeLink(f"The file is larger than {most_bytes:,} bytes.")
+            if monotonic() > deadline:
+                raise VendorUnavailable("The file came too slowly.")
             file.write(chunk)
     return str(answer.headers.get("content-type", "")).partition(";")[0].strip().lower()

@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from reelworks.domain.errors import BadInput
+from reelworks.domain.errors import BadInput, KeyRefused
 from reelworks.domain.prices import Prices
 from reelworks.ops import prices
 
 
 def key(variable: str, vendor: str) -> str:
-    """The key in this variable. Raises BadInput when there is none."""
+    """The key in this variable. Raises KeyRefused when there is none."""
     found = os.environ.get(variable, "").strip()
     if not found:
-        raise BadInput(
+        raise KeyRefused(
             f"There is no key for {vendor}.",
             remedy=f"Set {variable} (docs/production.md), or rehearse with `reelworks sandbox up`.",
         )

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 from reelworks.domain.errors import (
     BadInput,
     ContentRefused,
+    KeyRefused,
     NotSupported,
     OutcomeUnknown,
     QuotaExhausted,
+    RateLimited,
     ReelworksError,
     TooManyAtOnce,
     VendorUnavailable,
@@ -34,6 +36,7 @@ _USD_PER_CREDIT = Decimal("0.0001")  # by the price list of 2026: ten cents a th
 _LONGEST_SLEEP_S = 604_800.0
 
 _NO_QUOTA = frozenset({"quota_exceeded", "insufficient_credits", "payment_required"})
+_BUSY = "system_busy"  # of everybody's doing, not of ours
 _OWN_SLOTS = frozenset({"too_many_concurrent_requests", "concurrent_limit_exceeded"})
 _PLAN = re.compile(r"only_for_|subscription|not_allowed|missing_permissions|upgrade", re.IGNORECASE)
 _POLICY = re.compile(
@@ -111,6 +114,8 @@ def error(answer: httpx.Response) -> ReelworksError:
         return QuotaExhausted(said, remedy=remedy, retry_after_s=_reset())
     if word in _OWN_SLOTS:
         return TooManyAtOnce(said, retry_after_s=wait)
+    if status == 429 and word != _BUSY:
+        return RateLimited(said, retry_after_s=wait)
     if status in {408, 409, 425, 429} or status >= 500:
         return VendorUnavailable(said, retry_after_s=wait)
     return _permanent(status, word, message, said)
@@ -123,7 +128,7 @@ def _permanent(status: int, word: str, message: str, said: str) -> ReelworksErro
     if _PLAN.search(word):
         return NotSupported(said, remedy="Choose another plan at elevenlabs.io, or another model.")
     if status in {401, 403} and not _POLICY.search(word):
-        return BadInput(said, remedy="Correct ELEVENLABS_API_KEY, or its permissions.")
+        return KeyRefused(said, remedy="Correct ELEVENLABS_API_KEY, or its permissions.")
     if _POLICY.search(f"{word} {message}"):
         return ContentRefused(said, remedy="Change the text.")
     return BadInput(said, remedy="Change the text, the voice or the model.")

@@ -10,9 +10,11 @@ from reelworks.domain.errors import (
     BadInput,
     ContentRefused,
     JobFailed,
+    KeyRefused,
     NotSupported,
     OutcomeUnknown,
     QuotaExhausted,
+    RateLimited,
     ReelworksError,
     VendorUnavailable,
 )
@@ -61,7 +63,7 @@ def error(
     """What a code means. An answer with a code bought nothing: the job is named in a good one."""
     said = f"KIE refused {what} ({code}): {words}"
     if code in _KEY_REFUSED:
-        return BadInput(said, remedy="Correct KIE_API_KEY; kie.ai shows it under API Key.")
+        return KeyRefused(said, remedy="Correct KIE_API_KEY; kie.ai shows it under API Key.")
     if code == NO_CREDIT:
         return QuotaExhausted(
             said, remedy="Top up at kie.ai, then: reelworks resume kling.", retry_after_s=None
@@ -73,7 +75,9 @@ def error(
         return VendorUnavailable(f"KIE is under maintenance: {words}", retry_after_s=wait)
     if code == DISABLED:
         return NotSupported(said, remedy="Name another model under `models` in channels.yaml.")
-    if code == BUSY or code >= 500:
+    if code == BUSY:
+        return RateLimited(said, retry_after_s=retry_after_s)
+    if code >= 500:
         return VendorUnavailable(said, retry_after_s=retry_after_s)
     return refusal(words) or BadInput(said, remedy="Change the prompt, the picture or the model.")
 

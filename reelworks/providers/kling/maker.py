@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from reelworks.domain.channels import MODELS, Need
-from reelworks.domain.errors import BadInput, ReelworksError, VendorUnavailable
+from reelworks.domain.errors import BadAnswer, BadInput, ReelworksError, VendorUnavailable
 from reelworks.domain.money import Usd
 from reelworks.media import own_clip, probe
 from reelworks.ops import links
@@ -157,4 +157,4 @@ def _as_vendors(look: Callable[[], None]) -> None:
     try:
         look()
     except BadInput as error:
-        raise VendorUnavailable(f"The clip that came cannot be used: {error.message}") from error
+        raise BadAnswer(f"The clip that came cannot be used: {error.message}") from error

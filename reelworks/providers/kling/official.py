@@ -15,8 +15,10 @@ from reelworks.domain.errors import (
     BadInput,
     ContentRefused,
     JobFailed,
+    KeyRefused,
     OutcomeUnknown,
     QuotaExhausted,
+    RateLimited,
     ReelworksError,
     VendorUnavailable,
 )
@@ -129,14 +131,16 @@ def error(
     """What a code of Kling's means; with a code, nothing was bought."""
     said = f"Kling refused {what} ({code}): {words}"
     if code in _AUTH:
-        return BadInput(said, remedy="Correct KLING_API_KEY, or KLING_ACCESS_KEY and _SECRET_KEY.")
+        return KeyRefused(
+            said, remedy="Correct KLING_API_KEY, or KLING_ACCESS_KEY and _SECRET_KEY."
+        )
     if code in _EMPTY:
         remedy = "Pay for more at klingai.com, then: reelworks resume kling-official."
         return QuotaExhausted(said, remedy=remedy)
     if code == _POLICY:
         return ContentRefused(said, remedy="Change the picture or the motion.")
     if code in {_TOO_FAST, _TOO_MANY}:
-        return VendorUnavailable(said, retry_after_s=retry_after_s or 1.0)
+        return RateLimited(said, retry_after_s=retry_after_s or 1.0)
     if code >= 5000:
         return VendorUnavailable(said, retry_after_s=retry_after_s)
     return BadInput(said, remedy="Change the prompt, the picture or the model.")

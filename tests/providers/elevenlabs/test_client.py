@@ -8,7 +8,9 @@ import pytest
 from reelworks.domain.errors import (
     BadInput,
     ContentRefused,
+    KeyRefused,
     NotSupported,
+    RateLimited,
     ReelworksError,
     TooManyAtOnce,
     VendorUnavailable,
@@ -30,8 +32,8 @@ REFUSALS = [
     (400, told("max_character_limit_exceeded"), BadInput),
     (400, told("voice_not_found"), BadInput),
     (404, told("voice_not_found"), BadInput),
-    (401, told("invalid_api_key"), BadInput),
-    (401, told("detected_unusual_activity"), BadInput),
+    (401, told("invalid_api_key"), KeyRefused),
+    (401, told("detected_unusual_activity"), KeyRefused),
     (403, told("only_for_creator+"), NotSupported),
     (401, told("missing_permissions"), NotSupported),
     (403, told("output_format_not_allowed"), NotSupported),
@@ -43,7 +45,7 @@ REFUSALS = [
     (429, told("too_many_concurrent_requests"), TooManyAtOnce),
     (429, newer("concurrent_limit_exceeded"), TooManyAtOnce),
     (429, told("system_busy"), VendorUnavailable),
-    (429, {"detail": "slow down"}, VendorUnavailable),
+    (429, {"detail": "slow down"}, RateLimited),
     (409, told("already_running"), VendorUnavailable),
     (500, told("internal_server_error"), VendorUnavailable),
     (503, {}, VendorUnavailable),
@@ -61,7 +63,7 @@ def test_a_refusal_means(status: int, body: dict[str, object], error: type[Reelw
 
 @pytest.mark.parametrize(
     ("status", "error"),
-    [(502, VendorUnavailable), (429, VendorUnavailable), (403, BadInput), (404, BadInput)],
+    [(502, VendorUnavailable), (429, RateLimited), (403, KeyRefused), (404, BadInput)],
 )
 def test_a_page_where_json_was_expected(status: int, error: type[ReelworksError]) -> None:
     found = client.error(httpx.Response(status, html="<html><h1>Bad Gateway</h1></html>"))

@@ -12,6 +12,7 @@ import pytest
 from reelworks.domain.errors import (
     BadInput,
     ContentRefused,
+    KeyRefused,
     NotSupported,
     OutcomeUnknown,
     QuotaExhausted,
@@ -86,7 +87,7 @@ FAULTS = [
     (Fault.BUSY, VendorUnavailable),
     (Fault.BUSY_WAIT, VendorUnavailable),
     (Fault.QUOTA, QuotaExhausted),
-    (Fault.EXPIRED, BadInput),
+    (Fault.EXPIRED, KeyRefused),
     (Fault.REFUSED, ContentRefused),
     (Fault.HTML, VendorUnavailable),
     (Fault.ERROR_IN_OK, OutcomeUnknown),

@@ -11,8 +11,10 @@ from reelworks.domain.errors import (
     BadInput,
     ContentRefused,
     JobFailed,
+    KeyRefused,
     OutcomeUnknown,
     QuotaExhausted,
+    RateLimited,
     ReelworksError,
     VendorUnavailable,
 )
@@ -85,11 +87,11 @@ def test_a_lost_answer_to_the_order_is_unknown_and_never_repeated(
 
 
 ORDERS = [
-    (Fault.BUSY, VendorUnavailable),
-    (Fault.BUSY_WAIT, VendorUnavailable),
+    (Fault.BUSY, RateLimited),
+    (Fault.BUSY_WAIT, RateLimited),
     (Fault.QUOTA, QuotaExhausted),
     (Fault.MAINTENANCE, VendorUnavailable),
-    (Fault.EXPIRED, BadInput),
+    (Fault.EXPIRED, KeyRefused),
     (Fault.HTML, VendorUnavailable),
     (Fault.ERROR_IN_OK, VendorUnavailable),
     (Fault.TORN, OutcomeUnknown),
@@ -234,7 +236,7 @@ def test_without_a_key_nothing_is_sent(
     sandbox: Sandbox, picture: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("KIE_API_KEY")
-    with pytest.raises(BadInput, match=r"no key for KIE.*KIE_API_KEY"):
+    with pytest.raises(KeyRefused, match=r"no key for KIE.*KIE_API_KEY"):
         make(picture, tmp_path / "clip.mp4")
     assert sandbox.ledger.received == []
 
@@ -242,7 +244,7 @@ def test_without_a_key_nothing_is_sent(
 def test_an_error_says_no_key(sandbox: Sandbox, picture: Path, tmp_path: Path) -> None:
     sandbox.desks["kie"].key, good = "another", sandbox.desks["kie"].key
     try:
-        with pytest.raises(BadInput) as raised:
+        with pytest.raises(KeyRefused) as raised:
             make(picture, tmp_path / "clip.mp4")
     finally:
         sandbox.desks["kie"].key = good

@@ -9,9 +9,11 @@ from reelworks.domain.errors import (
     BadInput,
     ContentRefused,
     JobFailed,
+    KeyRefused,
     NotSupported,
     OutcomeUnknown,
     QuotaExhausted,
+    RateLimited,
     ReelworksError,
     VendorUnavailable,
 )
@@ -19,13 +21,13 @@ from reelworks.providers.kling import kie_errors
 
 CODES = [
     (400, "bad params", BadInput),
-    (401, "no access", BadInput),
+    (401, "no access", KeyRefused),
     (402, "Credits insufficient", QuotaExhausted),
     (404, "not found", BadInput),
     (408, "no result for 10 minutes", JobFailed),
     (422, "duration is wrong", BadInput),
     (422, "the prompt was flagged as sensitive", ContentRefused),
-    (429, "too fast", VendorUnavailable),
+    (429, "too fast", RateLimited),
     (455, "maintenance", VendorUnavailable),
     (500, "server error", VendorUnavailable),
     (501, "generation failed", JobFailed),
@@ -51,8 +53,8 @@ def test_a_code_means_the_same_inside_and_outside(
     ("status", "body", "pays", "error"),
     [
         (502, b"<html>Bad Gateway</html>", True, VendorUnavailable),
-        (429, b"slow down", True, VendorUnavailable),
-        (403, b"<html>blocked</html>", False, BadInput),
+        (429, b"slow down", True, RateLimited),
+        (403, b"<html>blocked</html>", False, KeyRefused),
         (200, b'{"code":200,"msg":"success","data":null}', True, OutcomeUnknown),
         (200, b'{"code":200,"msg":"success","data":null}', False, VendorUnavailable),
         (200, b'{"code":200,"da', True, OutcomeUnknown),
