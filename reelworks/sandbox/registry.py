@@ -12,6 +12,8 @@ VENDORS: tuple[str, ...] = (
     "reelworks.sandbox.slack:SLACK",
     "reelworks.sandbox.kie:KIE",
     "reelworks.sandbox.elevenlabs:ELEVENLABS",
+    "reelworks.sandbox.llm:LLM",
+    "reelworks.sandbox.gemini:GEMINI",
 )
 
 

@@ -14,6 +14,7 @@ from reelworks.domain.money import Usd
 from reelworks.ops import ffmpeg
 from reelworks.ops.files import whole
 from reelworks.ports.clip import ClipRequest
+from reelworks.ports.image import ImageRequest
 from reelworks.ports.sound import SoundRequest
 from reelworks.ports.speech import SpeechRequest, Word
 from reelworks.providers import registry
@@ -40,6 +41,14 @@ class _Quiet:
 
     def progress(self, done: float, note: str = "") -> None:
         """Nobody asked."""
+
+
+QUIET = _Quiet()
+
+
+def picture(request: ImageRequest, target: Path) -> None:
+    """Paint what is described, as PNG; a figure stands on clear ground."""
+    _made(lambda: registry.image_maker(_LOCAL).make(request, target, None, QUIET))
 
 
 def clip(image: Path, motion: str, seconds: float, target: Path, *, widest: int) -> None:

@@ -75,8 +75,8 @@ def _ask(chat: Chat, question: Question[T], account: Account) -> T:
     found, faults = _read(question, text)
     if found is not None:
         return found
-    repair = _repair(faults)
-    again = [*messages, {"role": "assistant", "content": text}, {"role": "user", "content": repair}]
+    said = [{"role": "assistant", "content": text}] if text.strip() else []
+    again = [*messages, *said, {"role": "user", "content": _repair(faults)}]
     mended, left = _read(question, _said(way, again, account))
     if mended is not None:
         return mended

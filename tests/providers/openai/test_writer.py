@@ -274,6 +274,13 @@ def test_a_bad_answer_is_mended_once_by_the_validators_words(
     assert spend.cost == 2 * Decimal("0.00125")
 
 
+def test_silence_is_not_repeated_to_the_model(model: Loopback) -> None:
+    model.script = [Say(completion(" ")), good]
+    assert research().title == "The tower"
+    roles = [message["role"] for message in model.asked[1].body["messages"]]
+    assert roles == ["system", "user", "user"]
+
+
 def test_a_second_bad_answer_is_tried_later_and_was_paid_for(model: Loopback) -> None:
     model.script = [Say(completion("I would rather talk about something else."))]
     with pytest.raises(BadAnswer, match="no JSON object") as failed:
