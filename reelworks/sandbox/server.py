@@ -125,7 +125,8 @@ def opened(
         urls = {v.name: _url(s) for v, s in zip(chosen, sockets[1:], strict=True)}
         desks = {vendor.name: _desk(vendor, urls, ledger, Path(folder), seed) for vendor in chosen}
         for name, desk in desks.items():
-            desk.speed, desk.key = speed, (keys or {}).get(name, desk.key)
+            desk.hasten(speed)
+            desk.key = (keys or {}).get(name, desk.key)
         try:
             yield _sandbox(chosen, ledger, desks, sockets)
         finally:
