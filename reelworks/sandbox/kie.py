@@ -90,7 +90,7 @@ class _Kie:
             "KIE_BASE_URL": desk.url,
             "KIE_UPLOAD_URL": desk.url,
             "KIE_WEBHOOK_KEY": webhook_key(desk),
-            "KIE_POLL_SECONDS": f"{max(_POLL_S / desk.speed, 0.05):.2f}",
+            "KIE_POLL_SECONDS": f"{max(_POLL_S / desk.speed, 0.2):.2f}",
         }
 
     def app(self, desk: Desk) -> FastAPI:
