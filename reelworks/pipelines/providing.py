@@ -21,6 +21,8 @@ _RESEARCH_TOKENS: Usage = {Unit.INPUT_TOKEN: 6_000, Unit.OUTPUT_TOKEN: 6_000}
 _STORY_TOKENS = (9_000, 6_000, 250)  # read; written; written for each shot
 _USUAL_SHOTS = 18
 
+_ASKABLE = frozenset({"kling-official"})  # knows an order by our own mark, answered or not
+
 
 def by(opening: Opening, need: Need, step: StepSpec) -> StepSpec:
     """The same step done by a provider: the channel says which."""
@@ -35,6 +37,7 @@ def by(opening: Opening, need: Need, step: StepSpec) -> StepSpec:
         provider=_at(opening, provider),
         service=service_of(provider),
         prompt_version=_prompt_version(step),
+        askable=provider in _ASKABLE,
         price=_price(opening, provider, told),
     )
 

@@ -14,6 +14,7 @@ VENDORS: tuple[str, ...] = (
     "reelworks.sandbox.elevenlabs:ELEVENLABS",
     "reelworks.sandbox.llm:LLM",
     "reelworks.sandbox.gemini:GEMINI",
+    "reelworks.sandbox.kling:KLING",
 )
 
 

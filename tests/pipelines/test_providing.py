@@ -72,6 +72,13 @@ def test_a_production_video_is_the_sum_of_its_parts() -> None:
     assert Decimal(3) < total(PRODUCTION) < Decimal(6)
 
 
+def test_only_who_can_be_asked_about_an_order_is_asked() -> None:
+    own = replace(PRODUCTION, providers={**VENDORS, Need.CLIP: "kling-official"})
+    for channel, askable in ((PRODUCTION, False), (own, True)):
+        clips = [s for s in planned(channel).values() if s.script == "generate_video"]
+        assert {step.askable for step in clips} == {askable}
+
+
 def test_a_dearer_model_costs_more() -> None:
     dear = replace(PRODUCTION, models={Need.IMAGE: "gemini-3-pro-image"})
     assert total(dear) - total(PRODUCTION) == 22 * (Decimal("0.134") - Decimal("0.067"))
