@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Generic, Literal, TypeVar
 from uuid import uuid4
@@ -13,7 +14,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
-from starlette.requests import HTTPConnection
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import Response
 
 from reelworks.domain.errors import (
     BadInput,
@@ -30,6 +32,7 @@ from reelworks.domain.errors import (
 log = structlog.get_logger("api")
 
 T = TypeVar("T")
+Sorry = Callable[[Request, int, Exception, str], Response]
 
 _STATUS: Mapping[type[ReelworksError], int] = {
     NotFound: 404,
@@ -163,8 +166,23 @@ def faults_of(error: RequestValidationError) -> list[dict[str, str]]:
     ]
 
 
-def answer_for(connection: HTTPConnection, error: Exception) -> JSONResponse:
-    """The envelope for whatever went wrong. What has no name is a bug: logged, not shown."""
+def answer_for(connection: HTTPConnection, error: Exception) -> Response:
+    """What is said of whatever went wrong: the envelope, or a page to who looks at pages."""
+    answer = _enveloped(connection, error)
+    sorry: Sorry | None = getattr(connection.app.state, "sorry", None)
+    if sorry is None or not _looks_at_pages(connection):
+        return answer
+    message: str = json.loads(bytes(answer.body))["error"]["message"]
+    return sorry(Request(connection.scope), answer.status_code, error, message)
+
+
+def _looks_at_pages(connection: HTTPConnection) -> bool:
+    ours = connection.url.path.startswith(("/api", "/media", "/static", "/health", "/ready"))
+    return not ours and "text/html" in connection.headers.get("accept", "")
+
+
+def _enveloped(connection: HTTPConnection, error: Exception) -> JSONResponse:
+    """The envelope of it. What has no name is a bug: logged, not shown."""
     match error:
         case Refused():
             return failure(connection, error.status, error.message, headers=error.headers)

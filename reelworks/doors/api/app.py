@@ -17,6 +17,7 @@ from reelworks.doors.api.answers import Refused, answer_for
 from reelworks.doors.api.guard import Guard
 from reelworks.doors.api.hub import Hub
 from reelworks.doors.api.site import Site
+from reelworks.doors.dashboard import doorway, forms, pages
 
 _ABOUT = """\
 Everything that Reelworks does, over HTTP.
@@ -28,6 +29,7 @@ While nobody has an account, whoever sits at the machine may do everything; afte
 program sends `Authorization: Bearer rw_...`.
 """
 _PARTS = (tasks, shots, reviewing, slate, events, people, media, probes)
+_PAGES = (doorway, pages, forms)
 
 
 def create(site: Site) -> FastAPI:
@@ -42,7 +44,8 @@ def create(site: Site) -> FastAPI:
         lifespan=_alive,
     )
     app.state.site, app.state.hub = site, Hub(site.context)
-    for part in _PARTS:
+    app.state.sorry = pages.sorry
+    for part in (*_PARTS, *_PAGES):
         app.include_router(part.routes)
     app.add_middleware(Guard)
     for kind in (ReelworksError, Refused, RequestValidationError, HTTPException):

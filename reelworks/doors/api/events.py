@@ -20,7 +20,7 @@ from reelworks.orchestrator.services import feed
 
 routes = router("events")
 
-_EXAMPLE = 'id: 41\nevent: label_changed\ndata: {"id":41,"task":"lighthouse-9f2c41",...}\n\n'
+_EXAMPLE = 'id: 41\ndata: {"id": 41, "kind": "label_changed", "task": "lighthouse-9f2c41"}\n\n'
 _STREAM: dict[int | str, dict[str, Any]] = {
     200: {"content": {"text/event-stream": {"example": _EXAMPLE}}}
 }
@@ -69,4 +69,4 @@ async def _told(hub: Hub, after: int | None, task: str) -> AsyncIterator[str]:
 def _event(fact: Fact) -> str:
     shape = shapes.FactShape.model_validate(fact)
     data = json.dumps(shape.model_dump(mode="json", exclude_none=True), ensure_ascii=True)
-    return f"id: {fact.id}\nevent: {fact.kind}\ndata: {data}\n\n"
+    return f"id: {fact.id}\ndata: {data}\n\n"

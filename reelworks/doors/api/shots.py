@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated
 
 from fastapi import File, UploadFile
+from starlette.datastructures import UploadFile as Uploaded
 
 from reelworks.domain import edits as rewriting
 from reelworks.domain.errors import BadInput
@@ -102,7 +103,7 @@ async def given(
     ref: str,
     number: int,
     kind: OwnFile,
-    file: UploadFile,
+    file: Uploaded,
     actor: str,
     *,
     dry_run: bool,

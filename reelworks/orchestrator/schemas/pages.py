@@ -10,7 +10,7 @@ from enum import StrEnum
 from reelworks.domain.access import Role
 from reelworks.domain.money import Usd
 from reelworks.domain.stages import Phase, Stage
-from reelworks.domain.steps import Stored
+from reelworks.domain.steps import StepStatus, Stored
 from reelworks.orchestrator.schemas.views import ShotView, StepView
 
 
@@ -128,6 +128,21 @@ class Fact:
     task: str | None
     step: str | None
     facts: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """When a step ran, its last attempt; `ended_at` None: it is not done."""
+
+    key: str
+    stage: Stage
+    status: StepStatus
+    service: str
+    attempt: int
+    begun_at: datetime
+    ended_at: datetime | None
+    seconds: float
+    usd: Usd
 
 
 @dataclass(frozen=True, slots=True)

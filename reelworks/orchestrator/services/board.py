@@ -150,6 +150,12 @@ async def _cards(
     return tuple(found)
 
 
+async def lanes_of(context: Context, channels: Iterable[str]) -> Mapping[str, Mapping[str, Lane]]:
+    """How each channel stands at each service that it has been to, by channel and service."""
+    async with snapshot(context.database) as tx:
+        return await _lanes(context, tx, channels)
+
+
 def _by_task(rows: Iterable[Record]) -> Mapping[int, list[Record]]:
     found: dict[int, list[Record]] = {}
     for row in rows:

@@ -91,3 +91,11 @@ async def page(
     async with snapshot(context.database) as tx:
         rows = [*await tx.execute(query.limit(max(1, min(limit, _MOST))))]
     return tuple(fact(row) for row in rows)
+
+
+async def latest(context: Context, task_id: int, count: int) -> tuple[Fact, ...]:
+    """The newest events of a video, the newest first."""
+    query = _query().order_by(None).order_by(_E.id.desc()).limit(count)
+    async with snapshot(context.database) as tx:
+        rows = [*await tx.execute(query.where(_E.task_id == task_id))]
+    return tuple(fact(row) for row in rows)
