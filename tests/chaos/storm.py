@@ -175,11 +175,12 @@ class Storm:
         there = {name for name, process in self.workers.items() if process.pid in pids}
         return sorted(there - self._frozen)
 
-    async def until_living(self, number: int) -> None:
-        """Wait until so many workers are on record."""
-        async with asyncio.timeout(_PATIENCE_S):
-            while len(await self.living()) < number:
+    async def until_living(self, number: int) -> list[str]:
+        """The workers at work as soon as there are so many."""
+        async with asyncio.timeout(2 * _PATIENCE_S):
+            while len(found := await self.living()) < number:
                 await asyncio.sleep(0.1)
+        return found
 
     # What time and people do meanwhile.
 

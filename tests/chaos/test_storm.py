@@ -59,12 +59,12 @@ async def befall(storm: Storm, *, disk: bool) -> None:
     """One incident, chosen by chance."""
     kinds = ["kill", "kill", "freeze", "database", "carrier", *(["disk"] if disk else [])]
     kind = storm.chance.choice(kinds)
-    living = await storm.living()
     match kind:
-        case "kill" if len(living) > 1:
-            await storm.kill(storm.chance.choice(living), SLOTS)
-        case "freeze" if len(living) > 1:
-            storm.freeze_meanwhile(storm.chance.choice(living), storm.chance.uniform(6, 8))
+        case "kill":
+            await storm.kill(storm.chance.choice(await storm.until_living(2)), SLOTS)
+        case "freeze":
+            name = storm.chance.choice(await storm.until_living(2))
+            storm.freeze_meanwhile(name, storm.chance.uniform(6, 8))
         case "disk":
             await storm.fill_disk(storm.chance.uniform(0.5, 2))
         case "carrier":
