@@ -97,6 +97,8 @@ def _limited(room: Room, mix: str, gain: float, ceiling: float, target: float) -
 
 
 def _encode(room: Room, name: str) -> None:
-    codec = ("-c:a", "aac", "-profile:a", "aac_low", "-b:a", "192k", "-flags:a", "+bitexact")
+    # `fast` takes half of the default's time and is nearer to the original below 8 kHz
+    how = ("-profile:a", "aac_low", "-aac_coder", "fast", "-b:a", "192k", "-flags:a", "+bitexact")
+    codec = ("-c:a", "aac", *how)
     plain = ("-map_metadata", "-1", "-fflags", "+bitexact", *_CLOCK, "-f", "mp4", name)
     room.ffmpeg([*_RAW, "-i", _LIMITED, *codec, *plain])

@@ -177,10 +177,20 @@ class Storm:
 
     async def until_living(self, number: int) -> list[str]:
         """The workers at work as soon as there are so many."""
-        async with asyncio.timeout(2 * _PATIENCE_S):
-            while len(found := await self.living()) < number:
-                await asyncio.sleep(0.1)
+        deadline = monotonic() + 2 * _PATIENCE_S
+        while len(found := await self.living()) < number:
+            if monotonic() > deadline:
+                raise TimeoutError(f"only {found} are at work:\n{self.told()}")
+            await asyncio.sleep(0.1)
         return found
+
+    def told(self) -> str:
+        """How every worker fares, and its last words."""
+        return "\n".join(
+            f"{name}: {'runs' if process.poll() is None else process.returncode} "
+            f"{(self.home / f'{name}.log').read_text(errors='replace')[-1500:]}"
+            for name, process in self.workers.items()
+        )
 
     # What time and people do meanwhile.
 
