@@ -194,6 +194,14 @@ class KeyRefused(ReelworksError):
     fault = Fault.USER
 
 
+class UploadLimit(ReelworksError):
+    """A channel has published as much as its place allows in a day; others may go on."""
+
+    code = "upload_limit"
+    kind = FailureKind.TRANSIENT
+    fault = Fault.USER
+
+
 class RateLimited(VendorUnavailable):
     """A vendor was asked more often than it allows; `retry_after_s` where it says until when."""
 

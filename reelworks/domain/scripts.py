@@ -28,4 +28,8 @@ VERSIONS: Mapping[str, str] = {
     "render_card": "1",
     "assemble_video": "2",
     "export_timeline": "1",
+    "youtube_auth": "1",
+    "publish_youtube": "1",
+    "finish_youtube": "1",
+    "unpublish_youtube": "1",
 }

@@ -28,7 +28,8 @@ _SECRET_NAME = re.compile(
 VARIABLES: Mapping[str, tuple[str, ...]] = {
     "openai": ("OPENAI_API_KEY", "OPENAI_BASE_URL"),
     "gemini": ("GEMINI_API_KEY", "GEMINI_BASE_URL", "GEMINI_API_VERSION"),
-    "youtube": ("YOUTUBE_BASE_URL",),  # its tokens are the channel's: the worker hands them out
+    # its tokens are the channel's: the worker hands them out
+    "youtube": ("YOUTUBE_BASE_URL", "YOUTUBE_CHUNK_BYTES", "YOUTUBE_POLL_SECONDS"),
     "kling": ("KIE_API_KEY", "KIE_BASE_URL", "KIE_UPLOAD_URL", "KIE_POLL_SECONDS"),
     "elevenlabs": ("ELEVENLABS_API_KEY", "ELEVENLABS_BASE_URL"),
     "kling-official": (

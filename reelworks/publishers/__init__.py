@@ -1,1 +1,1 @@
-"""How a finished film reaches its audience, one folder per platform."""
+"""Where finished videos go: one folder for each place."""

@@ -15,6 +15,7 @@ VENDORS: tuple[str, ...] = (
     "reelworks.sandbox.llm:LLM",
     "reelworks.sandbox.gemini:GEMINI",
     "reelworks.sandbox.kling:KLING",
+    "reelworks.sandbox.youtube:YOUTUBE",
 )
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reelworks.domain.channels import Channel
+from reelworks.domain.connections import Bundle
 from reelworks.ops.settings import Settings
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.schemas.views import Check, ReviewView
 from reelworks.orchestrator.services.exports import Parts
-from reelworks.wiring import contact_sheet, doctor, export, previews, studio
+from reelworks.wiring import connecting, contact_sheet, doctor, export, previews, studio
 from reelworks.wiring.previews import Previews
 from reelworks.workers.worker import Chore, Worker
 
@@ -41,6 +43,11 @@ class Host:
 
     async def export(self, parts: Parts, folder: Path) -> Path:
         return await export.export(parts, folder)
+
+    async def consent(
+        self, settings: Settings, channel: Channel, tell: Callable[[str], None]
+    ) -> Bundle:
+        return await connecting.consent(settings, channel, tell)
 
     async def checks(self, settings: Settings) -> tuple[Check, ...]:
         return await doctor.checks(settings)

@@ -8,19 +8,43 @@ import typer
 
 from reelworks.domain.errors import BadInput
 from reelworks.doors.cli import show
-from reelworks.doors.cli.running import Json, opened
+from reelworks.doors.cli.running import Json, host_of, opened, run_now, who
 from reelworks.ops import sealing, settings
 from reelworks.ops.sealing import Seal
 from reelworks.orchestrator.schemas.views import ConnectionView
 from reelworks.orchestrator.services import connections
+from reelworks.orchestrator.services.tasks import channel_of
 
 _ACTIONS = ("new", "rotate", "forget")
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the program."""
-    for command in (secrets, accounts):
+    for command in (connect, accounts, secrets):
         app.command()(command)
+
+
+def connect(
+    ctx: typer.Context,
+    channel: Annotated[str, typer.Argument(help="A channel of channels.yaml.")],
+) -> None:
+    """Allow a channel's uploads in the browser; its uploads that wait for that go on."""
+    given, host = settings.read(), host_of(ctx)
+
+    async def within() -> str:
+        async with host.opened(given) as context:
+            asked = channel_of(context, channel)
+            bundle = await host.consent(given, asked, _tell)
+            seal = Seal(sealing.keys(given))
+            await connections.connect(context, seal, channel, bundle, who())
+            return f"{bundle.account_name} ({bundle.account_id})"
+
+    show.said(f"Connected: {channel} is {run_now(within())}.")
+
+
+def _tell(page: str) -> None:
+    show.said(f"Open this page and allow everything:\n\n{page}\n")
+    show.said("If your browser runs elsewhere, paste the address here at which it ends.")
 
 
 def secrets(

@@ -8,6 +8,8 @@ from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
+from reelworks.domain.channels import Channel
+from reelworks.domain.connections import Bundle
 from reelworks.domain.steps import Stored
 from reelworks.ops.settings import Settings
 from reelworks.orchestrator.context import Context
@@ -65,6 +67,11 @@ class Host(Protocol):
 
     async def export(self, parts: Parts, folder: Path) -> Path:
         """A film's timeline for an editing program, its media beside it."""
+
+    async def consent(
+        self, settings: Settings, channel: Channel, tell: Callable[[str], None]
+    ) -> Bundle:
+        """Tokens of the account that a person chooses on the page that `tell` shows them."""
 
     async def checks(self, settings: Settings) -> tuple[Check, ...]:
         """What is there and what is missing, each with what to do about it."""

@@ -1,0 +1,1 @@
+"""YouTube: upload a video, dress it, take it back."""
