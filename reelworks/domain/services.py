@@ -28,6 +28,7 @@ class Limits:
 
 DEFAULTS: Mapping[str, Limits] = {
     CPU: Limits(),
+    "openai": Limits(concurrency=4),
     "gemini": Limits(concurrency=12, zone=PACIFIC),
     "kling": Limits(concurrency=8),
     "kling-official": Limits(concurrency=5),
