@@ -62,7 +62,7 @@ PROVIDERS: Mapping[Need, tuple[str, ...]] = {
     Need.CLIP: (LOCAL, "kling", "kling-official"),
     **dict.fromkeys((Need.SPEECH, Need.EFFECTS, Need.MUSIC), (LOCAL, "elevenlabs")),
 }
-_VENDORS: Mapping[Need, str] = {
+_PRODUCTION: Mapping[Need, str] = {
     Need.WRITE: "openai",
     Need.IMAGE: "gemini",
     Need.CLIP: "kling",
@@ -70,7 +70,6 @@ _VENDORS: Mapping[Need, str] = {
     Need.EFFECTS: "elevenlabs",
     Need.MUSIC: "elevenlabs",
 }
-_PRODUCTION = {n: v if v in PROVIDERS[n] else LOCAL for n, v in _VENDORS.items()}
 PROFILES: Mapping[str, Mapping[Need, str]] = {
     "draft": dict.fromkeys(Need, LOCAL),
     SANDBOX: _PRODUCTION,  # the same, at the stand-ins' addresses

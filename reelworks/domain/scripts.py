@@ -11,6 +11,7 @@ from collections.abc import Mapping
 VERSIONS: Mapping[str, str] = {
     "write_research": "4",
     "check_voice": "1",
+    "check_account": "1",
     "write_story": "5",
     "generate_asset": "4",
     "create_composite": "1",

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import cast
 
 from reelworks.domain.errors import BadInput
+from reelworks.ports.account import Account
 from reelworks.ports.clip import ClipMaker
 from reelworks.ports.host import ImageHost
 from reelworks.ports.image import ImageMaker
@@ -39,6 +40,13 @@ MUSIC_MAKERS = {
     "local": "reelworks.providers.local.sound:MusicBed",
     "elevenlabs": "reelworks.providers.elevenlabs.effects:ElevenLabsMusic",
 }
+ACCOUNTS = {
+    "openai": "reelworks.providers.openai.account:OpenAIAccount",
+    "gemini": "reelworks.providers.gemini.account:GeminiAccount",
+    "kling": "reelworks.providers.kling.account:KieAccount",
+    "kling-official": "reelworks.providers.kling.account:OfficialAccount",
+    "elevenlabs": "reelworks.providers.elevenlabs.account:ElevenLabsAccount",
+}
 IMAGE_HOSTS = {"kie": "reelworks.providers.hosting.kie_upload:KieUpload"}
 
 
@@ -64,6 +72,10 @@ def effect_maker(provider: str) -> SoundMaker:
 
 def music_maker(provider: str) -> SoundMaker:
     return cast(SoundMaker, _load("music", MUSIC_MAKERS, provider))
+
+
+def account(provider: str) -> Account:
+    return cast(Account, _load("accounts", ACCOUNTS, provider))
 
 
 def image_host(host: str) -> ImageHost:

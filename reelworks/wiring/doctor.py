@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from collections.abc import Callable
@@ -9,12 +10,13 @@ from pathlib import Path
 
 from reelworks.domain.errors import ReelworksError
 from reelworks.media import fonts
-from reelworks.ops import channels, ffmpeg
+from reelworks.ops import channels, ffmpeg, prices, secrets
 from reelworks.ops.files import free_bytes
 from reelworks.ops.settings import Settings
 from reelworks.orchestrator.database import transaction
 from reelworks.orchestrator.schemas.views import Check
-from reelworks.wiring.studio import opened, script_env
+from reelworks.wiring import vendors
+from reelworks.wiring.studio import check_models, opened, script_env
 from reelworks.workers.tools import Briefing, ScriptEvent, Scripts
 
 _A_FILM_BYTES = 2 * 2**30  # clips, segments and film of 18 shots, with room to spare
@@ -29,8 +31,19 @@ async def checks(settings: Settings) -> tuple[Check, ...]:
         _tried("fonts", _fonts, "Install the package's dependencies again (make install)."),
         _tried("disk", lambda: _disk(settings), "Free some space, or set REELWORKS_HOME."),
         _tried("channels", lambda: _channels(settings), "docs/channels.md lists every setting."),
+        _tried("keys", _keys, "docs/production.md says where keys are kept."),
     ]
-    return (*machine, await _database(settings), await _voice(settings))
+    known = await _vendors(settings)
+    return (*machine, await _database(settings), await _voice(settings), *known)
+
+
+async def _vendors(settings: Settings) -> tuple[Check, ...]:
+    """The accounts that the channels use; a file of channels that cannot be read is told above."""
+    try:
+        found = channels.load(settings.channels)
+    except ReelworksError:
+        return ()
+    return await vendors.checks(settings, found)
 
 
 def _tried(name: str, check: Callable[[], str], remedy: str) -> Check:
@@ -65,6 +78,9 @@ def _disk(settings: Settings) -> str:
 
 def _channels(settings: Settings) -> str:
     known = channels.load(settings.channels)
+    table = prices.table(settings.home)
+    for channel in known:
+        check_models(channel, table)
     missing = [
         file.warning
         for channel in known
@@ -73,6 +89,15 @@ def _channels(settings: Settings) -> str:
     ]
     ids = ", ".join(channel.id for channel in known)
     return "; ".join([f"{ids} from {settings.channels}", *missing])
+
+
+def _keys() -> str:
+    """Where keys come from; no more of them than their names."""
+    file = secrets.path(os.environ)
+    known = secrets.read()
+    names = {name for its in secrets.VARIABLES.values() for name in its}
+    there = ", ".join(sorted(names & {n for n, v in known.values.items() if v})) or "none"
+    return f"{there} from {file if file.is_file() else 'the environment'}"
 
 
 async def _database(settings: Settings) -> Check:

@@ -29,6 +29,11 @@ def test_a_channel_may_name_exactly_the_providers_there_are() -> None:
     }
 
 
+def test_every_vendor_has_an_account_that_can_be_checked() -> None:
+    vendors = {name for names in PROVIDERS.values() for name in names} - {"local"}
+    assert set(registry.ACCOUNTS) == vendors
+
+
 def test_a_profile_names_a_provider_for_every_need() -> None:
     for profile in PROFILES.values():
         assert set(profile) == set(Need)

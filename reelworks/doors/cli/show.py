@@ -178,8 +178,8 @@ def checks(found: Sequence[Check], *, as_json: bool) -> None:
         return
     for check in found:
         said(f"{'ok     ' if check.ok else 'MISSING'} {check.name}: {check.found}")
-        if not check.ok and check.remedy:
-            said(f"        {check.remedy}")
+        if told := check.warning if check.ok else check.remedy:
+            said(f"        {told}")
 
 
 def cleaned(view: CleanView, *, dry_run: bool, as_json: bool) -> None:

@@ -298,12 +298,16 @@ class EventView:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that a run needs: whether it is there, what was found, what to do if not."""
+    """One thing that a run needs: whether it is there, what was found, what to do if not.
+
+    `warning`: it is there, and a person should see to it soon.
+    """
 
     name: str
     ok: bool
     found: str
     remedy: str = ""
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True)

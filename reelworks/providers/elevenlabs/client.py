@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 SERVICE = "elevenlabs"
 _NAME, _USUAL = "ElevenLabs", "https://api.elevenlabs.io"
 _FORMAT = "mp3_44100_128"  # the best that every plan has
-_ACCOUNT = "/v1/user/subscription"  # the cheapest call that needs a good key
+ACCOUNT = "/v1/user/subscription"  # the cheapest call that needs a good key
 _TIMEOUT_S = 240.0
 _USD_PER_CREDIT = Decimal("0.0001")  # by the price list of 2026: ten cents a thousand
 _LONGEST_SLEEP_S = 604_800.0
@@ -157,19 +157,12 @@ def _fault(fault: object) -> str:
 
 def _reset() -> float | None:
     """Seconds until the quota begins anew, as the account says; None when it does not say."""
-    answer = calls.call(_NAME, "GET", f"{_base()}{_ACCOUNT}", headers=_key())
+    answer = calls.call(_NAME, "GET", f"{_base()}{ACCOUNT}", headers=_key())
     account = calls.document(answer)
     found = account.get("next_character_count_reset_unix") if isinstance(account, dict) else None
     if not isinstance(found, int | float):
         return None
     return min(max(float(found) - time.time(), 0.0), _LONGEST_SLEEP_S)
-
-
-def check() -> str:
-    """The account in a few words, for the doctor. Raises BadInput for a key that is refused."""
-    account = get(_ACCOUNT)
-    used, most = account.get("character_count", 0), account.get("character_limit", 0)
-    return f"plan {account.get('tier', 'unknown')}, {used:,} of {most:,} credits used"
 
 
 def _base() -> str:

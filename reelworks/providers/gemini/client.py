@@ -74,7 +74,7 @@ def generate(model: str, prompt: str, ratio: str, size: str) -> Picture:
     return _picture(told)
 
 
-def check(model: str) -> None:
+def look(model: str) -> None:
     """Ask about the model, which costs nothing. Raises like `generate`."""
     reply = call("Gemini", "GET", f"{_base()}/models/{model}", timeout_s=20, headers=_key())
     if not reply.is_success:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from reelworks.domain.errors import BadInput, OutcomeUnknown, VendorUnavailable
+from reelworks.domain.errors import OutcomeUnknown, VendorUnavailable
 from reelworks.domain.money import Usd, usd
 from reelworks.ops import calls
 from reelworks.providers import accounts
@@ -15,7 +15,7 @@ from reelworks.providers.kling import kie_errors
 from reelworks.providers.kling.job import Job, Order
 
 _USUAL = "https://api.kie.ai"
-_USD_PER_CREDIT = Decimal("0.005")  # KIE's list price of a credit, 2026
+USD_PER_CREDIT = Decimal("0.005")  # KIE's list price of a credit, 2026
 _PROMPT_MOST = {"kling-2.6/image-to-video": 1000}
 _ONE_LINK = "image_url"
 
@@ -130,12 +130,4 @@ def _cost(data: Mapping[str, Any]) -> Usd | None:
     used = data.get("creditsConsumed")
     if isinstance(used, bool) or not isinstance(used, int | float) or used <= 0:
         return None
-    return usd(Decimal(str(used)) * _USD_PER_CREDIT)
-
-
-def check() -> str:
-    """The account in a few words, for the doctor. Raises BadInput for a key that is refused."""
-    left = Kie().credits()
-    if left <= 0:
-        raise BadInput("There are no credits left at KIE.", remedy="Top up at kie.ai.")
-    return f"{left:g} credits left ({usd(Decimal(str(left)) * _USD_PER_CREDIT):.2f} USD)"
+    return usd(Decimal(str(used)) * USD_PER_CREDIT)

@@ -118,13 +118,16 @@ class Chat:
         return _answer(reply)
 
 
-def check() -> str:
-    """Ask for the list of models, which costs nothing; what the server is. Raises like `ask`."""
+def models() -> tuple[str, frozenset[str]]:
+    """Where the server is, and the models that it lists, which costs nothing. Raises like `ask`."""
     address, headers = _address()
     reply = call(_SERVER, "GET", f"{address}/models", timeout_s=20, headers=headers)
     if not reply.is_success:
         raise _named(reply, _fault(reply) or _Fault(message=words(reply)), "")
-    return address
+    told = document(reply)
+    listed = told.get("data") if isinstance(told, dict) else None
+    names = [one.get("id") for one in listed or [] if isinstance(one, dict)]
+    return address, frozenset(str(name).removeprefix("models/") for name in names if name)
 
 
 def _address() -> tuple[str, Mapping[str, str]]:

@@ -21,10 +21,11 @@ from reelworks.domain.errors import (
     VendorUnavailable,
 )
 from reelworks.media import levels, wav
+from reelworks.ports.account import Standing
 from reelworks.ports.sound import SoundRequest
 from reelworks.ports.speech import Speech, SpeechRequest
 from reelworks.providers import registry
-from reelworks.providers.elevenlabs.client import check
+from reelworks.providers.elevenlabs.account import ElevenLabsAccount
 from reelworks.sandbox.faults import Fault
 from reelworks.sandbox.server import Sandbox
 from tests.providers.asking import Told
@@ -191,4 +192,10 @@ def test_a_voice_that_is_gone_is_said(sandbox: Sandbox, tmp_path: Path) -> None:
 
 def test_the_account_is_told_in_a_few_words(sandbox: Sandbox) -> None:
     sandbox.desks["elevenlabs"].dials.update(used=1234)
-    assert check() == "plan pro, 1,234 of 500,000 credits used"
+    told = ElevenLabsAccount().check(())
+    assert told == Standing("plan pro, 1,234 of 500,000 credits used")
+    sandbox.desks["elevenlabs"].dials.update(used=400_000)
+    assert ElevenLabsAccount().check(()).warning == "80% of the month's credits are used."
+    sandbox.desks["elevenlabs"].dials.update(used=500_000)
+    with pytest.raises(QuotaExhausted):
+        ElevenLabsAccount().check(())

@@ -19,9 +19,10 @@ from reelworks.domain.errors import (
     VendorUnavailable,
 )
 from reelworks.media.probe import probe
+from reelworks.ports.account import Standing
 from reelworks.ports.clip import ClipRequest
 from reelworks.providers import registry
-from reelworks.providers.kling.kie import Kie, check
+from reelworks.providers.kling.account import KieAccount
 from reelworks.sandbox.faults import Fault
 from reelworks.sandbox.server import Sandbox
 from tests.providers.asking import Told
@@ -262,8 +263,9 @@ def test_a_link_that_leads_inside_is_not_followed(
 
 
 def test_the_account_is_told_in_a_few_words(sandbox: Sandbox) -> None:
-    assert check() == "100000 credits left (500.00 USD)"
+    assert KieAccount().check(()) == Standing("credit for 500.00 USD")
+    sandbox.desks["kie"].dials.update(credits=100)
+    assert "a film of 18 clips takes (2.25 USD)" in KieAccount().check(()).warning
     sandbox.desks["kie"].dials.update(credits=0)
-    assert Kie().credits() == 0
-    with pytest.raises(BadInput, match="no credits left"):
-        check()
+    with pytest.raises(QuotaExhausted, match="no credit left"):
+        KieAccount().check(())
