@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 from enum import StrEnum
 
+from reelworks.domain.channels import DRAFT
 from reelworks.domain.steps import Stored
 
 
@@ -17,7 +18,11 @@ class SourceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """Everything that makes one film differ from another. `shots` 0: as many as a script has."""
+    """Everything that makes one film differ from another. `shots` 0: as many as a script has.
+
+    `profile` is the channel's: a draft, its rehearsal and its production are three films. Which
+    models serve a profile makes no other film of it: else new models would buy everything again.
+    """
 
     channel: str
     source: Stored
@@ -29,6 +34,7 @@ class Brief:
     height: int = 1080
     fps: int = 30
     seed: int = 1
+    profile: str = DRAFT
 
     def hash(self) -> str:
         """The same brief has the same hash: asking twice is asking once."""
@@ -40,5 +46,6 @@ class Brief:
             "shots": self.shots,
             "size": [self.width, self.height, self.fps],
             "seed": self.seed,
+            **({} if self.profile == DRAFT else {"profile": self.profile}),
         }
         return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()

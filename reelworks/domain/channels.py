@@ -48,6 +48,7 @@ class Privacy(StrEnum):
 
 
 LOCAL = "local"  # the provider that works on our own CPU, free
+DRAFT = "draft"  # the profile of films that cost nothing
 SANDBOX = "sandbox"  # the profile whose vendors are the stand-ins on loopback
 
 # The names a channel may use; tests hold them equal to what is really there.
@@ -71,7 +72,7 @@ _PRODUCTION: Mapping[Need, str] = {
     Need.MUSIC: "elevenlabs",
 }
 PROFILES: Mapping[str, Mapping[Need, str]] = {
-    "draft": dict.fromkeys(Need, LOCAL),
+    DRAFT: dict.fromkeys(Need, LOCAL),
     SANDBOX: _PRODUCTION,  # the same, at the stand-ins' addresses
     "production": _PRODUCTION,
 }
@@ -139,7 +140,7 @@ class Channel:
     youtube_channel: str | None = None
     storage: str = "local"
     pipeline: str = "documentary"
-    profile: str = "draft"
+    profile: str = DRAFT
     branding: Branding = field(default_factory=Branding)
     captions: str = "classic"  # how they look: one of CAPTIONS
     transition: Transition = Transition.CUT
@@ -147,7 +148,7 @@ class Channel:
     gates: Mapping[Stage, Gate] = field(
         default_factory=lambda: dict.fromkeys(GATED_STAGES, Gate.AUTOMATIC)
     )
-    providers: Mapping[Need, str] = field(default_factory=lambda: PROFILES["draft"])
+    providers: Mapping[Need, str] = field(default_factory=lambda: PROFILES[DRAFT])
     models: Mapping[Need, str] = field(default_factory=dict)
 
     def model(self, need: Need) -> str:

@@ -72,6 +72,7 @@ def brief(context: Context, wish: Wish) -> Brief:
         width=wish.width,
         height=wish.height,
         seed=wish.seed,
+        profile=channel.profile,
     )
 
 

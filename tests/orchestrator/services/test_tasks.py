@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reelworks.domain.channels import Gate
+from reelworks.domain.channels import Gate, Need
 from reelworks.domain.errors import BadInput, NotAllowed, NotFound, UnknownChannel
 from reelworks.domain.stages import Stage
 from reelworks.orchestrator.services import plans, tasks
@@ -72,6 +72,20 @@ async def test_a_cancelled_video_is_not_quietly_made_again(studio: Studio) -> No
     await tasks.cancel(studio.context, name, "tester")
     with pytest.raises(NotAllowed, match=name):
         await studio.make()
+
+
+async def test_a_draft_and_its_production_are_two_videos(studio: Studio) -> None:
+    """What was approved as a draft stays; its production is a film of its own."""
+    draft = await studio.make()
+    channels = studio.context.channels
+    plain = channels["plain"]
+    channels["plain"] = replace(plain, profile="production")
+    produced = await studio.make()
+    assert produced != draft
+    channels["plain"] = replace(channels["plain"], models={Need.IMAGE: "another"})
+    assert await studio.make() == produced, "another model makes no other film of it"
+    channels["plain"] = plain
+    assert await studio.make() == draft
 
 
 async def test_the_plan_says_what_is_there_already(studio: Studio) -> None:
