@@ -79,6 +79,13 @@ def test_only_who_can_be_asked_about_an_order_is_asked() -> None:
         assert {step.askable for step in clips} == {askable}
 
 
+def test_only_who_can_say_what_came_of_an_order_is_asked() -> None:
+    official = replace(PRODUCTION, providers={**VENDORS, Need.CLIP: "kling-official"})
+    asked = {step.script for step in planned(official).values() if step.askable}
+    assert asked == {"generate_video"}
+    assert not [step for step in planned(PRODUCTION).values() if step.askable]
+
+
 def test_a_dearer_model_costs_more() -> None:
     dear = replace(PRODUCTION, models={Need.IMAGE: "gemini-3-pro-image"})
     assert total(dear) - total(PRODUCTION) == 22 * (Decimal("0.134") - Decimal("0.067"))

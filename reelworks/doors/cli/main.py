@@ -19,6 +19,7 @@ from reelworks.doors.cli import (
     editing,
     keeping,
     making,
+    prompting,
     sandbox,
     serving,
     show,
@@ -227,6 +228,7 @@ slate.register(app)
 alerts.register(app)
 connecting.register(app)
 editing.register(app)
+prompting.register(app)
 serving.register(app)
 app.add_typer(sandbox.app)
 
