@@ -21,9 +21,6 @@ _RESEARCH_TOKENS: Usage = {Unit.INPUT_TOKEN: 6_000, Unit.OUTPUT_TOKEN: 6_000}
 _STORY_TOKENS = (9_000, 6_000, 250)  # read; written; written for each shot
 _USUAL_SHOTS = 18
 
-# Vendors that can say what came of an order which nobody heard the answer of.
-_ASKABLE = frozenset({"kling-official"})
-
 _ASKABLE = frozenset({"kling-official"})  # knows an order by our own mark, answered or not
 
 
@@ -42,7 +39,6 @@ def by(opening: Opening, need: Need, step: StepSpec) -> StepSpec:
         prompt_version=_prompt_version(step),
         askable=provider in _ASKABLE,
         price=_price(opening, provider, told),
-        askable=provider in _ASKABLE,
     )
 
 
