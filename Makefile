@@ -26,10 +26,10 @@ demo: .venv/.runtime ## notes in, a narrated 1080p film out, in a few minutes
 gallery: .venv/.runtime ## six films of six notes, and a sheet of each in docs/gallery.md
 	@$(BIN)/python -m examples.gallery
 
-test: static ## every check and every test
+test: static .venv/.moto ## every check and every test
 	@$(PYTEST) $(PYTEST_ARGS)
 
-check: static ## the same without the slow tests
+check: static .venv/.moto ## the same without the slow tests
 	@$(PYTEST) -m "not slow" $(PYTEST_ARGS)
 
 static: .venv/.dev ## format, lint, types, import contracts, security scan

@@ -32,10 +32,13 @@ def call(
     headers: Mapping[str, str] | None = None,
     params: Mapping[str, str] | None = None,
     body: object = None,
+    content: bytes | None = None,
     data: Mapping[str, str] | None = None,
     files: Mapping[str, tuple[str, IO[bytes], str]] | None = None,
 ) -> httpx.Response:
-    """Send one request; `body` goes as JSON. Nothing is ever sent twice, no redirect is followed.
+    """Send one request; nothing is ever sent twice, no redirect is followed.
+
+    `body` goes as JSON, `content` as it is.
 
     Raises VendorUnavailable when it surely did not cost (and may be sent again), OutcomeUnknown
     when it `pays` and nobody knows whether it was carried out. Any answer is returned, 4xx and 5xx
@@ -43,11 +46,11 @@ def call(
     """
     import httpx  # noqa: PLC0415  (takes 0.1 s, and only who calls a vendor needs it)
 
+    sent: Any = {"headers": headers, "params": params, "json": body, "content": content}
+    sent |= {"data": data, "files": files}
     try:
         with httpx.Client(timeout=timeout_s, follow_redirects=False) as client:
-            asked = client.build_request(
-                method, url, headers=headers, params=params, json=body, data=data, files=files
-            )
+            asked = client.build_request(method, url, **sent)
             answer = _whole(client.send(asked, stream=True), monotonic() + timeout_s)
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
         raise VendorUnavailable(f"{vendor} cannot be reached.") from error

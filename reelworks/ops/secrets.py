@@ -30,7 +30,12 @@ VARIABLES: Mapping[str, tuple[str, ...]] = {
     "gemini": ("GEMINI_API_KEY", "GEMINI_BASE_URL", "GEMINI_API_VERSION"),
     # its tokens are the channel's: the worker hands them out
     "youtube": ("YOUTUBE_BASE_URL", "YOUTUBE_CHUNK_BYTES", "YOUTUBE_POLL_SECONDS"),
-    "kling": ("KIE_API_KEY", "KIE_BASE_URL", "KIE_UPLOAD_URL", "KIE_POLL_SECONDS"),
+    "kling": (
+        *("KIE_API_KEY", "KIE_BASE_URL", "KIE_UPLOAD_URL", "KIE_POLL_SECONDS"),
+        *("REELWORKS_IMAGE_HOST", "CATBOX_USERHASH", "CATBOX_URL"),
+        *("HOST_S3_BUCKET", "HOST_S3_ENDPOINT", "HOST_S3_REGION"),
+        *("HOST_S3_ACCESS_KEY", "HOST_S3_SECRET_KEY"),
+    ),
     "elevenlabs": ("ELEVENLABS_API_KEY", "ELEVENLABS_BASE_URL"),
     "kling-official": (
         "KLING_API_KEY",

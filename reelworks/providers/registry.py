@@ -47,7 +47,11 @@ ACCOUNTS = {
     "kling-official": "reelworks.providers.kling.account:OfficialAccount",
     "elevenlabs": "reelworks.providers.elevenlabs.account:ElevenLabsAccount",
 }
-IMAGE_HOSTS = {"kie": "reelworks.providers.hosting.kie_upload:KieUpload"}
+IMAGE_HOSTS = {
+    "kie": "reelworks.providers.hosting.kie_upload:KieUpload",
+    "s3": "reelworks.providers.hosting.bucket:BucketHost",
+    "catbox": "reelworks.providers.hosting.catbox:Catbox",
+}
 
 
 def writer(provider: str) -> Writer:

@@ -16,6 +16,7 @@ VENDORS: tuple[str, ...] = (
     "reelworks.sandbox.gemini:GEMINI",
     "reelworks.sandbox.kling:KLING",
     "reelworks.sandbox.youtube:YOUTUBE",
+    "reelworks.sandbox.catbox:CATBOX",
 )
 
 
