@@ -46,11 +46,10 @@ def call(
     """
     import httpx  # noqa: PLC0415  (takes 0.1 s, and only who calls a vendor needs it)
 
-    sent: Any = {"headers": headers, "params": params, "json": body, "content": content}
-    sent |= {"data": data, "files": files}
+    what: Any = {"json": body, "content": content, "data": data, "files": files}
     try:
         with httpx.Client(timeout=timeout_s, follow_redirects=False) as client:
-            asked = client.build_request(method, url, **sent)
+            asked = client.build_request(method, url, headers=headers, params=params, **what)
             answer = _whole(client.send(asked, stream=True), monotonic() + timeout_s)
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
         raise VendorUnavailable(f"{vendor} cannot be reached.") from error
