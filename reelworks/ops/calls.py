@@ -96,8 +96,13 @@ def document(answer: httpx.Response) -> Any:
 
 def words(answer: httpx.Response) -> str:
     """The beginning of an answer that is not what was expected, on one line."""
-    text = " ".join(answer.text.split())
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    return clipped(answer.text)
+
+
+def clipped(text: str) -> str:
+    """The beginning of what a vendor said, on one line: an error carries no more of it."""
+    line = " ".join(text[: 4 * _SHOWN].split())
+    return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"
 
 
 def retry_after(answer: httpx.Response) -> float | None:

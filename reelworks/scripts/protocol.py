@@ -39,6 +39,7 @@ from reelworks.ports.spend import Spend
 OK, USAGE, BAD_INPUT, UNAVAILABLE, BUG, TRY_LATER, NOT_PERMITTED = 0, 64, 65, 69, 70, 75, 77
 
 _PROGRESS_STEP = 0.01
+_LONGEST_WAIT_S = 604_800.0  # a worker takes no longer one for a word of a vendor's
 _INTERRUPTED = 130  # what a shell says for Ctrl-C
 
 Facts = Mapping[str, object]
@@ -143,7 +144,7 @@ class Session:
             "remedy": error.remedy,
         }
         if error.retry_after_s is not None:
-            told["retry_after_s"] = error.retry_after_s
+            told["retry_after_s"] = min(max(error.retry_after_s, 0.0), _LONGEST_WAIT_S)
         self._say("result", error=told, cost_usd=str(error.spent))
 
     def _say(self, event: str, **facts: object) -> None:

@@ -57,11 +57,17 @@ class Loopback:
         return say if isinstance(say, Say) else say(asked)
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """Who hangs up in the middle of an answer has had enough of it."""
+
+
 @contextmanager
 def loopback(*script: Saying) -> Iterator[Loopback]:
     """A server that answers so, until the block ends."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(lambda: vendor))
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), _handler(lambda: vendor))
     vendor = Loopback(f"http://127.0.0.1:{server.server_port}", [*script] or [Say()])
     thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()

@@ -6,11 +6,14 @@ import json
 import os
 import subprocess
 import sys
+from argparse import Namespace
 from pathlib import Path
 
 import pytest
 
+from reelworks.domain.errors import RateLimited
 from reelworks.scripts import protocol
+from reelworks.workers.conversation import parse
 
 SCRIPT = """
 import os, subprocess, sys
@@ -231,3 +234,17 @@ def test_called_in_a_process_of_others_it_gives_their_output_back(
     assert protocol.run(parser, lambda *_: protocol.Result({"a": made}), []) == 0
     assert sys.stdout is before
     assert json.loads(capsys.readouterr().out)["files"][0]["bytes"] == 1
+
+
+def test_a_vendor_that_asks_for_years_is_given_a_week(capsys: pytest.CaptureFixture[str]) -> None:
+    """A worker takes no longer wait than that; one number of a vendor's must not break a step."""
+
+    def work(_: Namespace, __: protocol.Session) -> protocol.Result:
+        raise RateLimited("slow down", retry_after_s=999_999_999.0)
+
+    parser = protocol.Parser(description="It waits.", example="wait")
+    assert protocol.run(parser, work, []) == protocol.TRY_LATER
+    line = capsys.readouterr().out.splitlines()[-1].encode()
+    error = parse(line, Path())
+    assert isinstance(error, RateLimited)
+    assert error.retry_after_s == 604_800

@@ -23,7 +23,7 @@ from reelworks.domain.errors import (
     ReelworksError,
     VendorUnavailable,
 )
-from reelworks.ops.calls import call, document, retry_after, words
+from reelworks.ops.calls import call, clipped, document, retry_after, words
 from reelworks.providers import accounts
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def _blocked(feedback: object) -> ReelworksError:
     reason = about.get("blockReason")
     if not reason:
         return BadAnswer("Gemini answered with nothing.", remedy="It is tried again.")
-    said = about.get("blockReasonMessage") or "it gives no other reason"
+    said = clipped(str(about.get("blockReasonMessage") or "")) or "it gives no other reason"
     return ContentRefused(f"Gemini refused the prompt ({reason}): {said}.", remedy=_CHANGE)
 
 
@@ -135,7 +135,7 @@ def _no_picture(candidate: Json, parts: list[dict[str, Any]]) -> ReelworksError:
     """An answer without a picture: refused, or just not made this time."""
     reason = str(candidate.get("finishReason") or "no reason")
     text = " ".join(str(part["text"]) for part in parts if part.get("text")).strip()
-    said = str(candidate.get("finishMessage") or text or "it says nothing more")[:300]
+    said = clipped(str(candidate.get("finishMessage") or text)) or "it says nothing more"
     if reason in _REFUSALS:
         return ContentRefused(f"Gemini refused the picture ({reason}): {said}", remedy=_CHANGE)
     return BadAnswer(
@@ -149,7 +149,7 @@ def _named(reply: httpx.Response, told: object, model: str) -> ReelworksError:
     inside = told.get("error") if isinstance(told, dict) else None
     error: Json = inside if isinstance(inside, dict) else {}
     status = reply.status_code if not reply.is_success else int(error.get("code") or 502)
-    message = str(error.get("message") or words(reply) or "nothing")
+    message = clipped(str(error.get("message") or "")) or words(reply) or "nothing"
     said = f"Gemini said {status} {error.get('status') or ''}".rstrip() + f": {message}"
     details = [d for d in error.get("details") or [] if isinstance(d, dict)]
     if status in {401, 403} or any(d.get("reason") == "API_KEY_INVALID" for d in details):

@@ -106,11 +106,16 @@ def _believed(answer: Picture, image: Path) -> Pixels:
     return pixels
 
 
+def _is_clear(pixels: Pixels) -> bool:
+    """It came on clear ground already, whatever was asked for."""
+    return pixels.shape[2] == 4 and int(pixels[0, :, 3].max()) == 0
+
+
 def _fitted(pixels: Pixels, request: ImageRequest) -> Pixels:
     """Exactly the size that was asked for; a figure on clear ground."""
     if request.kind is AssetKind.ENVIRONMENT:
         return pictures.covering(pixels[..., :3], request.width, request.height)
-    figure = chroma.keyed(pixels[..., :3])
+    figure = pixels if _is_clear(pixels) else chroma.keyed(pixels[..., :3])
     if figure is None:
         raise BadAnswer(
             "Gemini's figure does not stand on a flat ground, so it cannot be freed from it.",

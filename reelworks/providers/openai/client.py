@@ -21,7 +21,7 @@ from reelworks.domain.errors import (
     ReelworksError,
     VendorUnavailable,
 )
-from reelworks.ops.calls import call, document, retry_after, words
+from reelworks.ops.calls import call, clipped, document, retry_after, words
 from reelworks.providers import accounts
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ def _answer(reply: httpx.Response) -> Answer:
         written=usage.completion_tokens,
         request_id=reply.headers.get("x-request-id"),
         whole=choice.finish_reason != "length",
-        refusal=choice.message.refusal or filtered,
+        refusal=clipped(choice.message.refusal or filtered),
     )
 
 
@@ -182,7 +182,7 @@ def _named(reply: httpx.Response, fault: _Fault, model: str) -> ReelworksError |
     """What the server's refusal is, by our names."""
     status = _status(reply, fault)
     told = f"{fault.code or ''} {fault.type or ''} {fault.message}"
-    said = f"{_SERVER} said {status}: {fault.message or words(reply)}"
+    said = f"{_SERVER} said {status}: {clipped(fault.message) or words(reply)}"
     if status in {401, 403}:
         return KeyRefused(said, remedy=f"Check {KEY}, and that it may use {model or 'models'}.")
     if status == 402 or (status == 429 and _UNPAID.search(told)):

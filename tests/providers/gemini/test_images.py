@@ -44,13 +44,13 @@ def encoded(picture: Image.Image, form: str = "JPEG") -> str:
 
 
 def place(colour: str = "#335577") -> Image.Image:
-    rows = np.linspace(0, 120, 768)[:, None, None].astype(np.uint8)
-    grain = np.broadcast_to(rows, (768, 1344, 3))
-    return Image.blend(Image.new("RGB", (1344, 768), colour), Image.fromarray(grain.copy()), 0.5)
+    rows = np.linspace(0, 120, 384)[:, None, None].astype(np.uint8)
+    grain = np.broadcast_to(rows, (384, 672, 3))
+    return Image.blend(Image.new("RGB", (672, 384), colour), Image.fromarray(grain.copy()), 0.5)
 
 
 def figure(ground: str) -> Image.Image:
-    drawn = Image.fromarray(character(read("Dusk. an old keeper", "", 1), 1, 1344, 768))
+    drawn = Image.fromarray(character(read("Dusk. an old keeper", "", 1), 1, 672, 384))
     whole = Image.new("RGB", drawn.size, ground)
     whole.paste(drawn, mask=drawn)
     return whole
@@ -312,6 +312,26 @@ def test_half_of_its_letters_are_no_picture(gemini: Loopback, tmp_path: Path) ->
     gemini.script = [Say(answer({"inlineData": {"mimeType": "image/png", "data": "###"}}))]
     with pytest.raises(BadAnswer, match="not whole"):
         make(tmp_path)
+
+
+def test_a_figure_that_comes_on_clear_ground_is_taken_as_it_is(
+    gemini: Loopback, tmp_path: Path
+) -> None:
+    drawn = Image.fromarray(character(read("Dusk. an old keeper", "", 1), 1, 672, 384))
+    clear = {"inlineData": {"mimeType": "image/png", "data": encoded(drawn, "PNG")}}
+    gemini.script = [Say(answer(clear))]
+    with Image.open(make(tmp_path, kind=AssetKind.CHARACTER)) as picture:
+        alpha = np.asarray(picture)[..., 3]
+    assert alpha[0].max() == 0
+    assert (alpha > 200).mean() > 0.02
+
+
+def test_a_vendors_endless_words_are_cut_short(gemini: Loopback, tmp_path: Path) -> None:
+    gemini.script = [fault(503, "busy\n" * 100_000)]
+    with pytest.raises(VendorUnavailable) as failed:
+        make(tmp_path)
+    assert len(failed.value.message) < 1_000
+    assert "\n" not in failed.value.message
 
 
 def test_a_figure_that_cannot_be_freed_is_tried_again(gemini: Loopback, tmp_path: Path) -> None:

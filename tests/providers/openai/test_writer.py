@@ -357,6 +357,20 @@ def test_what_is_no_answer_is_named_for_what_it_is(
     assert len(model.asked) == 1
 
 
+def test_a_servers_endless_words_are_cut_short(model: Loopback) -> None:
+    model.script = [Say(error("busy\n" * 100_000), 503)]
+    with pytest.raises(VendorUnavailable) as failed:
+        research()
+    assert len(failed.value.message) < 1_000
+    assert "\n" not in failed.value.message
+
+
+def test_letters_that_are_none_do_not_reach_the_story(model: Loopback) -> None:
+    odd = {**RESEARCH, "title": "The \ud800 tow\u0000er\n"}
+    model.script = [Say(completion(json.dumps(odd)))]
+    assert research().title == "The tow er"
+
+
 def test_a_slow_answer_is_an_answer(model: Loopback) -> None:
     model.script = [Say(completion(RESEARCH), how="drip")]
     assert research().title == "The tower"
