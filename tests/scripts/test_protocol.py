@@ -179,8 +179,8 @@ def test_supervised_it_waits_for_the_word(tmp_path: Path) -> None:
         process.stdin.write("go\n")
         process.stdin.flush()
         assert json.loads(process.stdout.readline())["facts"] == {"resume": "job-9"}
+        assert process.wait(30) == 0  # not hurried: it dies with its standard input
         process.stdin.close()
-        assert process.wait(10) == 0
 
 
 def test_any_other_word_stops_it(tmp_path: Path) -> None:
