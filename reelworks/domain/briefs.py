@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from enum import StrEnum
 
-from reelworks.domain.channels import DRAFT
+from reelworks.domain.channels import DRAFT, Privacy
 from reelworks.domain.steps import Stored
 
 
@@ -35,6 +35,7 @@ class Brief:
     fps: int = 30
     seed: int = 1
     profile: str = DRAFT
+    privacy: Privacy | None = None  # None: as the channel has it
 
     def hash(self) -> str:
         """The same brief has the same hash: asking twice is asking once."""
@@ -47,5 +48,6 @@ class Brief:
             "size": [self.width, self.height, self.fps],
             "seed": self.seed,
             **({} if self.profile == DRAFT else {"profile": self.profile}),
+            **({"privacy": self.privacy.value} if self.privacy else {}),
         }
         return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()

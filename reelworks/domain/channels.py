@@ -122,6 +122,27 @@ class Budget:
 
 
 @dataclass(frozen=True, slots=True)
+class Youtube:
+    """How a channel's films are published on YouTube.
+
+    `description` is a template. `per_day`: how many videos at most, in YouTube's day. `project`
+    names the Google Cloud project whose quota they take, where there are several. `synthetic` is
+    the disclosure that AI made it. `schedule`: a time of day at which a video becomes public.
+    """
+
+    description: str = "{description}\n\n{chapters}"
+    tags: tuple[str, ...] = ()
+    category: str = "27"
+    playlist: str = ""
+    project: str = ""
+    schedule: str = ""
+    per_day: int = 6
+    made_for_kids: bool = False
+    synthetic: bool = True
+    notify: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Channel:
     """One entry of channels.yaml. `providers` names one per need, the profile already applied.
 
@@ -138,6 +159,7 @@ class Channel:
     quality: Quality = Quality.DRAFT
     privacy: Privacy = Privacy.PRIVATE
     youtube_channel: str | None = None
+    youtube: Youtube | None = None  # None: its films stay here
     storage: str = "local"
     pipeline: str = "documentary"
     profile: str = DRAFT

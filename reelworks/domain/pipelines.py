@@ -42,9 +42,13 @@ class Pipeline:
     name: str
     opening: Mapping[Stage, Callable[[Opening], tuple[StepSpec, ...]]]
     rest: Mapping[Stage, Callable[[Plan], tuple[StepSpec, ...]]]
+    publishes_if_asked: bool = False  # the last stage is there for channels that publish alone
 
-    def stages(self) -> tuple[Stage, ...]:
-        return (*self.opening, *self.rest)
+    def stages(self, *, publishes: bool = True) -> tuple[Stage, ...]:
+        """All of them; without the last one for a channel that does not publish."""
+        found = (*self.opening, *self.rest)
+        left_out = self.publishes_if_asked and not publishes
+        return tuple(stage for stage in found if not (left_out and stage is Stage.PUBLISH))
 
     def plan_opening(self, opening: Opening) -> tuple[StepSpec, ...]:
         return tuple(step for planner in self.opening.values() for step in planner(opening))

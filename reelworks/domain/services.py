@@ -33,8 +33,19 @@ DEFAULTS: Mapping[str, Limits] = {
     "kling": Limits(concurrency=8),
     "kling-official": Limits(concurrency=5),
     "elevenlabs": Limits(concurrency=6),
-    "youtube": Limits(concurrency=4, zone=PACIFIC),
+    # A Google Cloud project's buckets: uploads in one, all other calls in another.
+    "youtube": Limits(concurrency=4, units_per_day=100, zone=PACIFIC),
+    "youtube-data": Limits(concurrency=4, units_per_day=10_000, zone=PACIFIC),
 }
+
+
+def usual(name: str) -> Limits:
+    """What a service may be asked for when nobody says otherwise.
+
+    A project of its own (`youtube-data-second`) has what the first one (`youtube-data`) has.
+    """
+    alike = (known for known in DEFAULTS if name == known or name.startswith(f"{known}-"))
+    return DEFAULTS.get(max(alike, key=len, default=""), Limits())
 
 
 class Health(StrEnum):

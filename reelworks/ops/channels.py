@@ -32,7 +32,7 @@ from reelworks.domain.errors import BadChannels, UnsafePath
 from reelworks.domain.money import Usd, usd
 from reelworks.domain.services import Limits
 from reelworks.domain.stages import Stage
-from reelworks.ops import service_limits
+from reelworks.ops import channel_youtube, service_limits
 from reelworks.ops.sections import Faults, Section, section
 from reelworks.ops.yaml_nodes import Fault, parse
 
@@ -192,6 +192,7 @@ def _channel(entry: Section) -> Channel:
         quality=Quality(entry.choice("quality", [*Quality], _DEFAULT.quality)),
         privacy=Privacy(entry.choice("privacy", [*Privacy], _DEFAULT.privacy)),
         youtube_channel=_youtube_channel(entry),
+        youtube=channel_youtube.read(entry),
         storage=entry.choice("storage", STORAGES, _DEFAULT.storage),
         pipeline=entry.choice("pipeline", PIPELINES, _DEFAULT.pipeline),
         profile=profile,
@@ -203,8 +204,19 @@ def _channel(entry: Section) -> Channel:
         providers=providers,
         models=_models(entry, providers),
     )
+    _check_final(entry, channel)
     entry.close()
     return channel
+
+
+def _check_final(entry: Section, channel: Channel) -> None:
+    """What production shows the world, a named person has looked at."""
+    shown = channel.profile == "production" and channel.youtube is not None
+    if shown and channel.gates[Stage.FINAL] is not Gate.HUMAN:
+        entry.fault(
+            "gates" if entry.has("gates") else "youtube",
+            "final must be human: in production, nothing is published that nobody has approved",
+        )
 
 
 def _id(entry: Section) -> str:

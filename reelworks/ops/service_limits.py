@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from reelworks.domain.services import DEFAULTS, Limits, is_zone
+from reelworks.domain.services import Limits, is_zone, usual
 from reelworks.ops.sections import Section
 
 _COUNTS = ("concurrency", "per_channel", "per_second", "units_per_day")
@@ -23,13 +23,13 @@ def read(root: Section) -> Mapping[str, Limits]:
 
 
 def _limits(entries: Section, name: str) -> Limits:
-    usual = DEFAULTS.get(name, Limits())
+    known = usual(name)
     entry = entries.section(name)
     if entry is None:
-        return usual
+        return known
     given = {key: entry.whole(key, 0, low=0, high=_MOST) for key in _COUNTS if entry.has(key)}
-    zone = entry.text("zone", usual.zone)
+    zone = entry.text("zone", known.zone)
     if not is_zone(zone):
         entry.fault("zone", f"cannot be {zone!r}: name a time zone such as America/Los_Angeles")
     entry.close()
-    return replace(usual, **given, zone=zone)
+    return replace(known, **given, zone=zone)

@@ -9,6 +9,7 @@ from reelworks.domain.stages import Stage
 from reelworks.domain.steps import Arg, Document, Output, Ref, StepSpec, Stored
 from reelworks.domain.story import Asset, AssetKind, Shot
 from reelworks.pipelines.providing import by, clip_seconds
+from reelworks.pipelines.publishing import publish
 
 CARDS = ("intro", "outro")
 LEAD_SECONDS, TAIL_SECONDS = 0.3, 0.45
@@ -305,7 +306,9 @@ DOCUMENTARY = Pipeline(
         Stage.SFX: sfx,
         Stage.ASSEMBLY: assembly,
         Stage.FINAL: final,
+        Stage.PUBLISH: publish,
     },
+    publishes_if_asked=True,
 )
 
 PIPELINES = {DOCUMENTARY.name: DOCUMENTARY}

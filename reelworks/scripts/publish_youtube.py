@@ -13,11 +13,11 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from reelworks.domain.errors import BadInput
+from reelworks.domain.publishing import next_time
 from reelworks.media import chapters
 from reelworks.ops.files import sha256_of, write_whole
 from reelworks.ports.publish import Publication
 from reelworks.publishers.youtube.client import YouTube
-from reelworks.publishers.youtube.schedule import next_time
 from reelworks.publishers.youtube.tokens import ChannelTokens
 from reelworks.publishers.youtube.upload import Upload
 from reelworks.scripts import protocol

@@ -12,6 +12,7 @@ from reelworks.domain.errors import DatabaseUnavailable, Disconnected, ScriptBro
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.engine import settle
 from reelworks.orchestrator.engine.claim import Claim
+from reelworks.orchestrator.engine.pace import Wait
 from reelworks.orchestrator.services.connections import Tokens
 from reelworks.workers.patience import patiently
 from reelworks.workers.tools import Intent, Progress, ScriptEvent, Submitted, TokenAsked
@@ -23,8 +24,9 @@ _PATIENCE_S = 600.0  # the script waits for its go; a job id is told once
 class Withheld(Exception):
     """A script may not go on now; it waits for `hold` to end, or (None) for its lane to resume."""
 
-    def __init__(self, hold: Hold | None) -> None:
-        super().__init__(f"It may not go on now: {hold.value if hold else 'its lane is paused'}.")
+    def __init__(self, hold: Hold | Wait | None) -> None:
+        why = hold.why if isinstance(hold, Wait) else hold
+        super().__init__(f"It may not go on now: {why or 'its lane is paused'}.")
         self.hold = hold
 
 
@@ -49,7 +51,7 @@ class Listener:
                 answer = await patiently(
                     lambda: settle.intend(context, claimed, service, estimate), for_s=_PATIENCE_S
                 )
-                if isinstance(answer, Hold):
+                if isinstance(answer, Hold | Wait):
                     raise Withheld(answer)
                 self.paying = kept = answer
             case Submitted():

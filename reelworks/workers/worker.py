@@ -23,6 +23,7 @@ from reelworks.ops.sealing import is_sealed
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.engine import failing, reconcile, settle
 from reelworks.orchestrator.engine.claim import Claim, claim, order
+from reelworks.orchestrator.engine.pace import Wait
 from reelworks.orchestrator.services.connections import Tokens
 from reelworks.workers.listener import Listener, Withheld
 from reelworks.workers.patience import patiently
@@ -162,7 +163,10 @@ class Worker:
     async def _failed(self, claimed: Claim, error: BaseException) -> None:
         if isinstance(error, Withheld):
             hold = error.hold
-            await self._patiently(lambda: failing.withhold(self.context, claimed, hold))
+            if isinstance(hold, Wait):
+                await self._patiently(lambda: failing.pace(self.context, claimed, hold))
+            else:
+                await self._patiently(lambda: failing.withhold(self.context, claimed, hold))
             return
         named = BORDER.error(_named(error))
         facts = {"code": named.code, "why": str(named), "details": named.details}

@@ -47,6 +47,7 @@ def _step(
     price: Usd = FREE,
     askable: bool = False,
     undo: str = "",
+    units: int = 1,
     **args: Arg,
 ) -> StepSpec:
     key = f"{stage.value}/{name}"
@@ -67,6 +68,7 @@ def _step(
         price=price,
         askable=askable,
         undo=undo,
+        units=units,
     )
 
 

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reelworks.domain.errors import BadInput
+from reelworks.domain.publishing import is_schedule, next_time
 from reelworks.ports.publish import Publication
-from reelworks.publishers.youtube.schedule import is_schedule, next_time
 from reelworks.publishers.youtube.wording import chapters, description, resource, tags, title
 from reelworks.sandbox.youtube.checking import checked_video
 

@@ -11,6 +11,7 @@ import structlog
 import typer
 
 from reelworks.domain.briefs import SourceKind
+from reelworks.domain.channels import Privacy
 from reelworks.domain.errors import BadInput, FailureKind, ReelworksError
 from reelworks.doors.cli import (
     alerts,
@@ -53,6 +54,9 @@ Shots = Annotated[int | None, typer.Option(help="How many shots; the channel's i
 Size = Annotated[str, typer.Option(help="Picture size, WIDTHxHEIGHT.")]
 Seed = Annotated[int, typer.Option(help="Another seed gives another film of the same notes.")]
 Script = Annotated[bool, typer.Option("--script", help="Use the text word for word.")]
+PrivacyOption = Annotated[
+    Privacy | None, typer.Option("--privacy", help="Who sees it; as its channel says if left out.")
+]
 Title = Annotated[str, typer.Option(help="The film's title; chosen from the notes if left out.")]
 
 
@@ -65,6 +69,7 @@ class Asked(NamedTuple):
     seed: int
     title: str
     script: bool
+    privacy: Privacy | None = None
 
 
 @app.command()
@@ -77,11 +82,12 @@ def make(
     seed: Seed = 1,
     title: Title = "",
     script: Script = False,
+    privacy: PrivacyOption = None,
     output: Annotated[Path | None, typer.Option(help="Where to put the film (.mp4).")] = None,
     as_json: Json = False,
 ) -> None:
     """Make a film, or go on with it where it stopped."""
-    wish = _wish(notes, Asked(channel, shots, size, seed, title, script))
+    wish = _wish(notes, Asked(channel, shots, size, seed, title, script, privacy))
     made = run_now(making.make(host_of(ctx), settings.read(), wish, output, who(), as_json=as_json))
     raise typer.Exit(_ENDS[made])
 
@@ -96,10 +102,11 @@ def queue(
     seed: Seed = 1,
     title: Title = "",
     script: Script = False,
+    privacy: PrivacyOption = None,
     priority: Annotated[Priority, typer.Option(help="Who goes first.")] = Priority.NORMAL,
 ) -> None:
     """Hand a film to the workers (`reelworks worker`) and return at once."""
-    wish = _wish(notes, Asked(channel, shots, size, seed, title, script))
+    wish = _wish(notes, Asked(channel, shots, size, seed, title, script, privacy))
     name = run_now(commands.queue(host_of(ctx), settings.read(), wish, priority, who()))
     show.said(f"Queued: {name}. `reelworks status {name} --watch` follows it.")
 
@@ -156,9 +163,11 @@ def approve(
     steps: Annotated[
         list[str] | None, typer.Argument(help="Only these; everything shown if left out.")
     ] = None,
+    by: Annotated[str, typer.Option(help="Who approves it; you, if left out.")] = "",
 ) -> None:
     """Approve what `review` showed last."""
-    keys = run_now(commands.approve(host_of(ctx), settings.read(), task, steps or [], who()))
+    name = by.strip() or who()
+    keys = run_now(commands.approve(host_of(ctx), settings.read(), task, steps or [], name))
     show.said(f"Approved: {', '.join(keys)}. Go on with `reelworks make` as before.")
 
 
@@ -302,4 +311,5 @@ def _wish(notes: Path, asked: Asked) -> Wish:
         width=int(width),
         height=int(height),
         seed=asked.seed,
+        privacy=asked.privacy,
     )

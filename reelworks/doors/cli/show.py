@@ -120,6 +120,8 @@ def status(view: TaskView, *, steps: bool, as_json: bool) -> None:
     for step in view.steps:
         if step.error and step.status is not StepStatus.DONE:
             said(f"{step.key}: {step.error.message} {step.error.remedy}".rstrip())
+    if view.url:
+        said(f"Published: {view.url}")
     said(f"Spent: {shown(view.cost_usd)} USD.  Files: {view.folder}")
     if view.cleaned_at and view.finished_at:
         said(_cleaned(view, view.cleaned_at))

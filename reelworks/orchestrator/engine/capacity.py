@@ -10,7 +10,6 @@ from sqlalchemy import DateTime, Integer, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reelworks.domain.services import (
-    DEFAULTS,
     Breaker,
     Failure,
     Health,
@@ -18,6 +17,7 @@ from reelworks.domain.services import (
     Service,
     breaker,
     quota_day,
+    usual,
 )
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.engine.alerts import alert
@@ -124,7 +124,7 @@ async def look(context: Context, tx: AsyncConnection, name: str) -> Service:
 
 async def add(tx: AsyncConnection, name: str) -> None:
     """Put a service on record with its usual limits, unless it is."""
-    await tx.execute(_ADD, {"name": name, **limits_as_row(DEFAULTS.get(name, Limits()))})
+    await tx.execute(_ADD, {"name": name, **limits_as_row(usual(name))})
 
 
 def limits_as_row(limits: Limits) -> dict[str, object]:
@@ -185,7 +185,7 @@ async def refund(tx: AsyncConnection, name: str, units: int, at: datetime) -> No
 async def zone(tx: AsyncConnection, name: str) -> str:
     """Where the days of a service's quota begin."""
     found = await tx.scalar(text("select zone from services where name = :name"), {"name": name})
-    return str(found or DEFAULTS.get(name, Limits()).zone)
+    return str(found or usual(name).zone)
 
 
 async def now(tx: AsyncConnection) -> datetime:

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from reelworks.domain.advancing import Deferred, Failed
 from reelworks.domain.budgets import Hold
 from reelworks.domain.errors import (
+    Busy,
     FailureKind,
     Fault,
     MachineError,
@@ -30,6 +31,7 @@ from reelworks.orchestrator.engine.alerts import alert
 from reelworks.orchestrator.engine.claim import Claim, held
 from reelworks.orchestrator.engine.events import record
 from reelworks.orchestrator.engine.loading import lock_of_step, undone_by
+from reelworks.orchestrator.engine.pace import Wait
 from reelworks.orchestrator.engine.transitions import change
 from reelworks.orchestrator.models import tables
 from reelworks.orchestrator.models.record import Record
@@ -77,6 +79,21 @@ async def withhold(context: Context, claimed: Claim, hold: Hold | None) -> bool:
         return True
 
 
+async def pace(context: Context, claimed: Claim, wait: Wait) -> bool:
+    """The step may not go on before a time; nothing came of it, and no quota was used."""
+    async with transaction(context.database) as tx:
+        row = await held(tx, claimed)
+        if row is None:
+            return False
+        now = await capacity.now(tx)
+        error = Busy(wait.why[:1].upper() + wait.why[1:])
+        facts = _facts(error, row, wait.until)
+        waits = {"hold": Hold.TIME.value, "next_at": wait.until}
+        await _return(context, tx, row, **waits, error={**facts, "at": now.isoformat()})
+        await capacity.refund(tx, row.service, row.units, row.released_at)
+        return True
+
+
 @dataclass(frozen=True, slots=True)
 class Lost:
     """A released or running step that somebody found lost: `releases` says which time it was."""
@@ -114,7 +131,7 @@ async def lose(context: Context, lost: Lost) -> None:
 async def _return(context: Context, tx: AsyncConnection, row: Record, **values: object) -> None:
     """Put a step back as it was before it was claimed."""
     await _undone(tx, row)
-    values |= {"attempt": row.attempt - 1, "next_at": func.clock_timestamp()}
+    values = {"attempt": row.attempt - 1, "next_at": func.clock_timestamp(), **values}
     await _set(tx, row.id, **values)
     facts = {"key": row.key, "take": row.take, **({"hold": h} if (h := values.get("hold")) else {})}
     await record(tx, _owner(row), row.task_id, "step_returned", facts, step_id=row.id)
@@ -167,15 +184,7 @@ async def _later(
     due: datetime | None,
 ) -> None:
     """Keep the error with the step, which is due again then, or stopped (None)."""
-    facts = {
-        "code": error.code,
-        "kind": error.kind.value,
-        "message": error.message,
-        "remedy": error.remedy,
-        "details": error.details,
-        "attempt": row.attempt,
-        "next_at": None if due is None else due.isoformat(),
-    }
+    facts = _facts(error, row, due)
     values: dict[str, object] = {"error": {**facts, "at": now.isoformat()}}
     if due is None and row.undo:
         await money.doubt(tx, await undone_by(tx, row))
@@ -187,6 +196,19 @@ async def _later(
     await record(tx, _owner(row), row.task_id, kind, told, step_id=row.id)
     event = Failed(row.key) if due is None else Deferred(row.key)
     await change(context, tx, row.task_id, event, serve=row.service)
+
+
+def _facts(error: ReelworksError, row: Record, due: datetime | None) -> dict[str, object]:
+    """What is kept of an error, with the time when it is tried again."""
+    return {
+        "code": error.code,
+        "kind": error.kind.value,
+        "message": error.message,
+        "remedy": error.remedy,
+        "details": error.details,
+        "attempt": row.attempt,
+        "next_at": None if due is None else due.isoformat(),
+    }
 
 
 async def _not_before(

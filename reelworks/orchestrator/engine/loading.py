@@ -75,7 +75,7 @@ async def load(
     steps = await _steps(tx, task_id)
     gates = await _gates(tx, task_id)
     task = Task(
-        stages=context.pipelines[row.pipeline].stages(),
+        stages=context.pipelines[row.pipeline].stages(publishes=_publishes(row)),
         gates={Stage(gate.stage): Gate(gate.mode) for gate in gates},
         steps={step.key: _step(step) for step in steps},
         planned=frozenset(Stage(stage) for stage in row.planned),
@@ -84,6 +84,11 @@ async def load(
     )
     ids = {step.key: step.id for step in steps}
     return Loaded(row, task, ids, {step.key: step.service for step in steps})
+
+
+def _publishes(row: Record) -> bool:
+    """Whether the channel did when the task was made."""
+    return row.settings["channel"].get("youtube") is not None
 
 
 async def _steps(tx: AsyncConnection, task_id: int) -> list[Record]:

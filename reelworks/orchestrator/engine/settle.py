@@ -19,12 +19,13 @@ from reelworks.domain.steps import StepStatus, Stored
 from reelworks.ops.sealing import is_sealed
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.database import transaction
-from reelworks.orchestrator.engine import money
+from reelworks.orchestrator.engine import money, pace
 from reelworks.orchestrator.engine.alerts import alert
 from reelworks.orchestrator.engine.claim import Claim, held, pointing, settled
 from reelworks.orchestrator.engine.events import record, recorded
 from reelworks.orchestrator.engine.failing import attempt
 from reelworks.orchestrator.engine.loading import undone_by
+from reelworks.orchestrator.engine.pace import Wait
 from reelworks.orchestrator.engine.transitions import change
 from reelworks.orchestrator.models import tables
 from reelworks.orchestrator.models.record import Record
@@ -144,14 +145,20 @@ async def _book(tx: AsyncConnection, row: Record, claimed: Claim, outcome: Outco
         await money.free(tx, await undone_by(tx, row))
 
 
-async def intend(context: Context, claimed: Claim, service: str, estimate: Usd) -> Hold | bool:
+async def intend(
+    context: Context, claimed: Claim, service: str, estimate: Usd
+) -> Hold | Wait | bool:
     """Commit that a paid call is about to be made: True, go.
 
-    False: the lease is gone. A hold: there is no money for it now. Then it must not be made.
+    False: the lease is gone. A hold: there is no money for it now. A wait: the channel has
+    published enough for today. Then it must not be made.
     """
     async with transaction(context.database) as tx:
         if await held(tx, claimed) is None:
             return False
+        enough = await pace.wait(tx, claimed.owner, claimed.step_id, claimed.spec)
+        if enough is not None:
+            return enough
         hold = await money.intend(tx, service, claimed.booking(estimate))
         its = update(tables.steps).where(tables.steps.c.id == claimed.step_id)
         if hold is not None:  # it waits until there is that much, not what the plan took it for

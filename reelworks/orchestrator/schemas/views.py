@@ -87,6 +87,7 @@ class TaskView:
     cleaned_at: datetime | None = None
     why: tuple[str, ...] = ()
     stands: bool = False
+    url: str | None = None  # where it was published
 
 
 @dataclass(frozen=True, slots=True)

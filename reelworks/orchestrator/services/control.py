@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reelworks.domain.errors import BadInput, NotFound
 from reelworks.domain.money import Usd
-from reelworks.domain.services import DEFAULTS, Limits, is_zone
+from reelworks.domain.services import DEFAULTS, Limits, is_zone, usual
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.database import transaction
 from reelworks.orchestrator.engine import capacity
@@ -178,7 +178,7 @@ async def configure(context: Context, limits: Mapping[str, Limits], age: datetim
         s = tables.services.c
         query = select(s.name, s.configured, s.configured_at).where(s.configured.is_not(None))
         before = {row.name: row for row in await tx.execute(query)}
-        gone = {name: DEFAULTS.get(name, Limits()) for name in set(before) - set(limits)}
+        gone = {name: usual(name) for name in set(before) - set(limits)}
         changed: list[str] = []
         for name, wanted in sorted({**gone, **limits}.items()):
             told = capacity.limits_as_row(wanted)

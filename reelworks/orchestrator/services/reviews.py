@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from sqlalchemy import insert, select
@@ -24,6 +24,7 @@ from reelworks.orchestrator.models.record import Record
 from reelworks.orchestrator.schemas.views import ReviewItem, ReviewView
 from reelworks.orchestrator.services.tasks import find
 
+NOBODY = frozenset({"", "somebody", "nobody", "root", "automatic", "reelworks"})  # as who approves
 _WORDS = ("text", "prompt", "motion")  # the arguments that say what was asked for
 
 
@@ -117,11 +118,24 @@ async def approve(
         results = [r for r in await _seen(tx, row.id, seen) if r.approved_id != r.result_id]
         if not results:
             raise OutOfDate("Somebody has approved this already.", remedy="There is nothing to do.")
+        _check_person(row, results, actor)
         for result in results:
             await _review(tx, row, result, verdict="approved", note="", actor=actor)
         keys = frozenset(result.key for result in results)
         await change(context, tx, row.id, Approved(keys))
         return tuple(sorted(keys))
+
+
+def _check_person(task: Record, results: Sequence[Record], actor: str) -> None:
+    """What production shows the world, a named person has approved. Raises NotAllowed."""
+    channel = task.settings["channel"]
+    shown = channel["profile"] == "production" and channel.get("youtube") is not None
+    final = any(result.spec["stage"] == Stage.FINAL.value for result in results)
+    if shown and final and actor.strip().lower() in NOBODY:
+        raise NotAllowed(
+            f"{actor or 'Nobody'} is nobody in particular: {task.name} is about to be published.",
+            remedy='Say who approves it: `reelworks approve VIDEO --by "Ines"`.',
+        )
 
 
 async def reject(

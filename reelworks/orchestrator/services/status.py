@@ -63,6 +63,7 @@ async def status(context: Context, ref: str) -> TaskView:
             folder=context.store.task_folder(row.channel_id, row.name),
             files=await _film(context, tx, row.id),
             cleaned_at=row.cleaned_at,
+            url=await _url(tx, row.id),
         )
 
 
@@ -157,6 +158,22 @@ async def _film(context: Context, tx: AsyncConnection, task_id: int) -> dict[str
         )
     )
     return files_of(context, files or {})
+
+
+async def _url(tx: AsyncConnection, task_id: int) -> str | None:
+    """Where it was published last."""
+    s, r = tables.steps.c, tables.results.c
+    url = r.facts["url"].astext
+    query = (
+        select(url)
+        .join(tables.steps, s.result_id == r.id)
+        .where(s.task_id == task_id, s.stage == Stage.PUBLISH.value, url.is_not(None))
+        .where(s.undo.is_(False))
+        .order_by(r.id.desc())
+        .limit(1)
+    )
+    found: str | None = await tx.scalar(query)
+    return found
 
 
 async def events(context: Context, ref: str, after: int = 0) -> tuple[EventView, ...]:

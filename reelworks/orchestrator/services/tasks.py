@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reelworks.domain.advancing import GatesSwitched, RetryAsked
 from reelworks.domain.briefs import Brief, SourceKind
-from reelworks.domain.channels import Channel, Gate
+from reelworks.domain.channels import Channel, Gate, Privacy
 from reelworks.domain.errors import BadInput, Busy, NotAllowed, NotFound, UnknownChannel
 from reelworks.domain.stages import Label, Stage
 from reelworks.domain.steps import Stored
@@ -53,6 +53,7 @@ class Wish:
     width: int = 1920
     height: int = 1080
     seed: int = 1
+    privacy: Privacy | None = None  # None: the channel's
 
 
 def brief(context: Context, wish: Wish) -> Brief:
@@ -73,6 +74,7 @@ def brief(context: Context, wish: Wish) -> Brief:
         height=wish.height,
         seed=wish.seed,
         profile=channel.profile,
+        privacy=wish.privacy,
     )
 
 

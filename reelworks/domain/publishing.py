@@ -1,4 +1,4 @@
-"""When a video is shown to everybody: the next time that a clock somewhere says so."""
+"""Publishing: when a video is shown, whose quota it takes, how many a channel shows in a day."""
 
 from __future__ import annotations
 
@@ -9,8 +9,15 @@ from zoneinfo import ZoneInfo
 from reelworks.domain.errors import BadInput
 from reelworks.domain.services import is_zone
 
+UPLOADS, DATA = "youtube", "youtube-data"  # services: uploads, and all else that YouTube counts
+
 _AT = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?: (\S+))?")
 _SOONEST = timedelta(minutes=30)  # an upload and YouTube's own work take that long
+
+
+def service(bucket: str, project: str) -> str:
+    """Whose quota it takes: each Google Cloud project has buckets of its own."""
+    return f"{bucket}-{project}" if project else bucket
 
 
 def is_schedule(text: str) -> bool:
