@@ -79,6 +79,8 @@ def plan(view: PlanView, *, as_json: bool) -> None:
         rows.add_row(line.stage.value, line.script, by, str(line.steps), there, price)
     console().print(rows)
     gates = [stage.value for stage, gate in view.gates.items() if gate is Gate.HUMAN]
+    if view.budget_usd is not None and view.price_usd > view.budget_usd:
+        said(f"More than its budget of {shown(view.budget_usd)} USD: it would wait for money.")
     said(f"To pay: {_money(view)} USD{'' if view.exact else ' (before the story is written)'}.")
     said(f"Stops for you at: {', '.join(gates) or 'nothing; all gates are automatic'}.")
     said(f"Video: {view.task}" if view.task else "Not begun; `reelworks make` begins it.")

@@ -279,13 +279,17 @@ class PlanLine:
 
 @dataclass(frozen=True, slots=True)
 class PlanView:
-    """`exact` False: the story is not written, so the number of images is what is usual."""
+    """`exact` False: the story is not written, so the number of images is what is usual.
+
+    `budget_usd` is what may be spent on the video; None: there is no such budget.
+    """
 
     task: str | None
     lines: tuple[PlanLine, ...]
     price_usd: Usd
     exact: bool
     gates: Mapping[Stage, Gate]
+    budget_usd: Usd | None = None
 
 
 @dataclass(frozen=True, slots=True)

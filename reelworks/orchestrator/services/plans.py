@@ -39,7 +39,8 @@ async def plan(context: Context, asked: Brief) -> PlanView:
     specs = planned if exact else usual(context, asked)
     lines = tuple(_lines(specs, done))
     price = Usd(sum((line.price_usd for line in lines), start=FREE))
-    return PlanView(None if task is None else task.name, lines, price, exact, channel.gates)
+    name = None if task is None else task.name
+    return PlanView(name, lines, price, exact, channel.gates, channel.budget.per_video)
 
 
 async def _known(context: Context, asked: Brief) -> tuple[Record | None, list[Record]]:

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reelworks.domain.channels import Gate, Need
+from reelworks.domain.channels import PROFILES, Budget, Channel, Gate, Need
 from reelworks.domain.errors import BadInput, NotAllowed, NotFound, UnknownChannel
+from reelworks.domain.money import usd
 from reelworks.domain.stages import Stage
+from reelworks.ops import prices, prompts
 from reelworks.orchestrator.services import plans, tasks
+from reelworks.pipelines.documentary import PIPELINES
 
 if TYPE_CHECKING:
     from tests.orchestrator.conftest import Studio
@@ -98,6 +101,33 @@ async def test_the_plan_says_what_is_there_already(studio: Studio) -> None:
     after = await plans.plan(studio.context, asked)
     assert (after.task, after.exact) == (name, True)
     assert [(line.steps, line.done) for line in after.lines] == [(1, 1), (2, 2), (2, 2), (1, 1)]
+
+
+async def test_the_plan_of_a_production_says_its_price_and_its_budget(studio: Studio) -> None:
+    channel = Channel(
+        "plain",
+        "Plain",
+        pipeline="documentary",
+        profile="production",
+        providers=PROFILES["production"],
+        budget=Budget(per_video=usd("1")),
+    )
+    context = replace(
+        studio.context,
+        channels={"plain": channel},
+        pipelines=PIPELINES,
+        prices=prices.table(),
+        prompts=prompts.in_force(),
+    )
+    asked = tasks.brief(context, tasks.Wish("plain", studio.source, shots=18))
+    view = await plans.plan(context, asked)
+    by_script = {line.script: line for line in view.lines}
+    assert by_script["generate_asset"].price_usd == 22 * usd("0.067")
+    assert by_script["generate_asset"].model == "gemini-3.1-flash-image"
+    assert by_script["render_shot"].price_usd == 0
+    assert view.price_usd == sum(line.price_usd for line in view.lines)
+    assert (view.exact, view.budget_usd) == (False, usd("1"))
+    assert view.price_usd > view.budget_usd
 
 
 @pytest.mark.parametrize(
