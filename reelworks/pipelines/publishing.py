@@ -48,7 +48,7 @@ def _details(plan: Plan, youtube: Youtube) -> dict[str, Arg]:
         "title": plan.story.title,
         "description": plan.story.description,
         "template": youtube.description,
-        "tags": list(youtube.tags),
+        "tags": [*youtube.tags, *plan.story.tags],  # as many as YouTube takes, the channel's first
         "category": youtube.category,
         "language": plan.story.language,
         "privacy": (brief.privacy or channel.privacy).value,

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reelworks.domain.channels import Channel, Privacy, Youtube
+from reelworks.domain.pipelines import Opening, Plan
 from reelworks.domain.services import usual
 from reelworks.domain.stages import Stage
 from reelworks.domain.steps import Document, StepSpec
+from reelworks.orchestrator.services.plans import usual_story
 from reelworks.pipelines.documentary import DOCUMENTARY
+from reelworks.pipelines.publishing import publish
 from tests.pipelines.test_documentary import BRIEF, planned
 
 TIDES = Channel("tides", "Tides", youtube_channel="UC" + "a" * 22, youtube=Youtube())
@@ -64,3 +67,13 @@ def test_a_video_may_have_a_privacy_of_its_own() -> None:
     same = replace(BRIEF, privacy=None)
     assert same.hash() == BRIEF.hash()
     assert replace(BRIEF, privacy=Privacy.PUBLIC).hash() != BRIEF.hash()
+
+
+def test_the_storys_own_tags_follow_the_channels() -> None:
+    opening = Opening(BRIEF, replace(TIDES, youtube=Youtube(tags=("sea",))))
+    story = replace(usual_story(2), tags=("lighthouse", "keepers"))
+    upload = publish(Plan(opening, story))[0]
+    details = upload.args["details"]
+    assert isinstance(details, Document)
+    assert isinstance(details.value, dict)
+    assert details.value["tags"] == ["sea", "lighthouse", "keepers"]
