@@ -102,6 +102,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8420, ge=0, le=65535)
     public_url: str = ""  # what people type to get there, when that is another address
     proxied: bool = False  # behind a proxy that says who asks: X-Forwarded-For is believed
+    private_webhooks: bool = False  # webhooks may go to this network too, and by plain HTTP
     server_key: SecretStr | None = None  # signs cookies and webhooks; else a file in the home
     log_level: LogLevel = LogLevel.INFO
     log_format: LogFormat = LogFormat.AUTO

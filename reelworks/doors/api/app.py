@@ -12,12 +12,13 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from reelworks.domain.errors import ReelworksError
-from reelworks.doors.api import events, media, people, probes, reviewing, shots, slate, tasks
+from reelworks.doors.api import events, hooks, media, people, probes, reviewing, shots, slate, tasks
 from reelworks.doors.api.answers import Refused, answer_for
 from reelworks.doors.api.guard import Guard
 from reelworks.doors.api.hub import Hub
 from reelworks.doors.api.site import Site
 from reelworks.doors.dashboard import doorway, forms, pages
+from reelworks.doors.dashboard import people as people_page
 
 _ABOUT = """\
 Everything that Reelworks does, over HTTP.
@@ -28,8 +29,8 @@ Times are ISO 8601, money is US dollars as a decimal string, nulls are left out.
 While nobody has an account, whoever sits at the machine may do everything; after that a
 program sends `Authorization: Bearer rw_...`.
 """
-_PARTS = (tasks, shots, reviewing, slate, events, people, media, probes)
-_PAGES = (doorway, pages, forms)
+_PARTS = (tasks, shots, reviewing, slate, events, people, hooks, media, probes)
+_PAGES = (doorway, pages, people_page, forms)
 
 
 def create(site: Site) -> FastAPI:

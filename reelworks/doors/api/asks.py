@@ -178,6 +178,10 @@ class NewToken(Ask):
     role: Role | None = None
 
 
+class WebhookChange(Ask):
+    paused: bool
+
+
 class NewWebhook(Ask):
     """`kinds` of event to be told of; none: all. `channel`: only of this one."""
 

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
 
+from reelworks.domain.access import Role
 from reelworks.domain.errors import NotAllowed
 from reelworks.domain.steps import Stored
 from reelworks.ops.settings import Settings
@@ -50,6 +51,7 @@ class Site:
     origins: frozenset[str]
     local: Person | None
     secure: bool = False
+    private_webhooks: bool = False
     version: str = ""
     previews: Previews = field(default_factory=NoPreviews)
     _asked: float = field(default=-_FRESH_S)
@@ -61,6 +63,10 @@ class Site:
             self._accounts = await access.anybody(self.context)
             self._asked = monotonic()
         return self._accounts
+
+    def webhook_secret(self, salt: str) -> str:
+        """What signs the messages of a webhook; nobody needs to keep it."""
+        return f"whsec_{self.sign('webhook', salt)}"
 
     def sign(self, purpose: str, text: str) -> str:
         """What only this server could have said of a text."""
@@ -109,3 +115,27 @@ async def check_lock(context: Context, settings: Settings) -> None:
             f"{settings.host} can be reached from other machines under names we do not know.",
             remedy="Say what people type: --public-url https://reelworks.example.com",
         )
+
+
+def made(
+    context: Context,
+    settings: Settings,
+    port: int,
+    key: bytes,
+    actor: str,
+    version: str,
+    previews: Previews,
+) -> Site:
+    """The site that these settings ask for; `actor` is whoever sits at this machine."""
+    hosts, origins = addresses(settings.host, port, settings.public_url)
+    return Site(
+        context=context,
+        key=key,
+        hosts=hosts,
+        origins=origins,
+        local=Person(actor, Role.ADMIN) if is_loopback(settings.host) else None,
+        secure=settings.public_url.startswith("https:"),
+        private_webhooks=settings.private_webhooks,
+        version=version,
+        previews=previews,
+    )

@@ -25,6 +25,7 @@ from reelworks.doors.cli import (
     serving,
     show,
     slate,
+    users,
 )
 from reelworks.doors.cli.host import Host
 from reelworks.doors.cli.making import Made
@@ -239,6 +240,7 @@ connecting.register(app)
 editing.register(app)
 prompting.register(app)
 serving.register(app)
+app.add_typer(users.app)
 app.add_typer(sandbox.app)
 
 

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib.metadata import version
 from typing import Annotated
 
 import structlog
 import typer
 
-from reelworks.domain.access import Role
 from reelworks.domain.errors import ReelworksError
 from reelworks.doors.cli import making, show
-from reelworks.doors.cli.host import Host
+from reelworks.doors.cli.host import Chore, Host
 from reelworks.doors.cli.running import host_of, run_now, who
 from reelworks.ops import settings
 from reelworks.ops.server_key import server_key
 from reelworks.ops.settings import Settings
+from reelworks.ops.telling import tell
 from reelworks.orchestrator.context import Context
-from reelworks.orchestrator.services.access import Person
+from reelworks.orchestrator.services.webhooks import Teller
 
 log = structlog.get_logger("serving")
 
@@ -86,23 +87,16 @@ async def _answer(host: Host, context: Context, given: Settings, stop: asyncio.E
     from reelworks.doors.api import server, site  # noqa: PLC0415
 
     await site.check_lock(context, given)
-    loopback = site.is_loopback(given.host)
     with server.listening(given.host, given.port) as listener:
         port = listener.getsockname()[1]
-        hosts, origins = site.addresses(given.host, port, given.public_url)
-        async with host.previews(context) as previews, _kept_up(host, context, given, stop):
-            made = site.Site(
-                context=context,
-                key=server_key(given),
-                hosts=hosts,
-                origins=origins,
-                local=Person(who(), Role.ADMIN) if loopback else None,
-                secure=given.public_url.startswith("https:"),
-                version=version("reelworks"),
-                previews=previews,
-            )
-            _tell(given, port)
-            await server.answer(made, listener, stop, proxied=given.proxied)
+        async with host.previews(context) as previews:
+            key, release = server_key(given), version("reelworks")
+            made = site.made(context, given, port, key, who(), release, previews)
+            teller = Teller(made.webhook_secret, partial(tell, private=given.private_webhooks))
+            chores: list[Chore] = [*host.upkeep(context, given), partial(teller.run, context)]
+            async with _kept_up(chores, stop):
+                _tell(given, port)
+                await server.answer(made, listener, stop, proxied=given.proxied)
 
 
 def _tell(given: Settings, port: int) -> None:
@@ -113,11 +107,9 @@ def _tell(given: Settings, port: int) -> None:
 
 
 @asynccontextmanager
-async def _kept_up(
-    host: Host, context: Context, given: Settings, stop: asyncio.Event
-) -> AsyncIterator[None]:
+async def _kept_up(chores: Sequence[Chore], stop: asyncio.Event) -> AsyncIterator[None]:
     """Beside the answering: channels.yaml is followed, webhooks are told."""
-    keeping = asyncio.create_task(_keep_up(host, context, given, stop))
+    keeping = asyncio.create_task(_keep_up(chores, stop))
     try:
         yield
     finally:
@@ -125,8 +117,7 @@ async def _kept_up(
         await asyncio.wait([keeping])
 
 
-async def _keep_up(host: Host, context: Context, given: Settings, stop: asyncio.Event) -> None:
-    chores = host.upkeep(context, given)
+async def _keep_up(chores: Sequence[Chore], stop: asyncio.Event) -> None:
     while not stop.is_set():
         for chore in chores:
             try:

@@ -16,11 +16,14 @@ from reelworks.orchestrator.schemas.pages import Fact
 
 _MOST = 500
 
-# Ids are handed out before their transactions end, so that one may appear after a higher one.
-# While a transaction that could still bring it is under way, what comes after it waits.
-_HORIZON = text(
-    "select pg_snapshot_xmin(s)::text::bigint as lowest, pg_snapshot_xmax(s)::text::bigint as next"
-    " from pg_current_snapshot() s"
+# Ids are handed out before their transactions end, so that one may appear after a higher one. Who
+# writes an event holds this lock from before it has an id until its transaction ends.
+_WRITERS = text(
+    """
+    select virtualtransaction from pg_locks
+    where locktype = 'relation' and relation = 'events'::regclass and mode = 'RowExclusiveLock'
+      and database = (select oid from pg_database where datname = current_database())
+    """
 )
 
 
@@ -28,33 +31,40 @@ _HORIZON = text(
 class Feed:
     """Reads on from the event `after`.
 
-    `gap`: up to which id something was missing, and until which transaction it may still come.
+    Something below `known` is missing; `writers` are those who could still bring it.
     """
 
     after: int
-    gap: tuple[int, int] = field(default=(0, 0))
+    known: int = 0
+    writers: frozenset[str] = field(default=frozenset())
 
     async def more(self, context: Context, limit: int = _MOST) -> tuple[Fact, ...]:
         """The events that have come since, as far as nothing before them can still come."""
+        if self.writers:  # asked before the events are: who has ended by now is seen
+            self.writers &= await _writing(context)
         async with snapshot(context.database) as tx:
-            lowest, following = (await tx.execute(_HORIZON)).one()
             rows = [*await tx.execute(_query().where(_E.id > self.after).limit(limit))]
-        sure = self._sure(rows, lowest, following)
+        sure = self._sure(rows)
+        if len(sure) < len(rows) and rows[len(sure)].id - 1 > self.known:
+            self.known = rows[-1].id
+            self.writers = await _writing(context)
         if sure:
             self.after = sure[-1].id
         return tuple(fact(row) for row in sure if row.tenant_id == context.tenant)
 
-    def _sure(self, rows: Sequence[Record], lowest: int, following: int) -> Sequence[Record]:
+    def _sure(self, rows: Sequence[Record]) -> Sequence[Record]:
         """Those that no missing one can still precede."""
         expected = self.after + 1
         for place, row in enumerate(rows):
-            if row.id != expected:
-                if row.id - 1 > self.gap[0]:
-                    self.gap = (rows[-1].id, following)
-                if lowest < self.gap[1]:
-                    return rows[:place]
+            if row.id != expected and (row.id - 1 > self.known or self.writers):
+                return rows[:place]
             expected = row.id + 1
         return rows
+
+
+async def _writing(context: Context) -> frozenset[str]:
+    async with snapshot(context.database) as tx:
+        return frozenset(await tx.scalars(_WRITERS))
 
 
 _E = tables.events.c

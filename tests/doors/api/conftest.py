@@ -13,7 +13,8 @@ import pytest_asyncio
 from fastapi import FastAPI
 
 from reelworks.domain.access import Role
-from reelworks.doors.api import app
+from reelworks.doors.api import app, guard
+from reelworks.doors.api.limits import Rate
 from reelworks.doors.api.site import Site
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.services.access import Person
@@ -74,6 +75,14 @@ def client_of(made: FastAPI, **headers: str) -> httpx.AsyncClient:
     return httpx.AsyncClient(
         transport=transport, base_url=f"http://{HOST}", headers=headers, timeout=60
     )
+
+
+@pytest.fixture(autouse=True)
+def in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests ask more often than people do; the test of the rates sets its own."""
+    often = Rate(burst=1e9, per_second=1e9)
+    monkeypatch.setattr(guard, "READS", often)
+    monkeypatch.setattr(guard, "WRITES", often)
 
 
 @pytest_asyncio.fixture

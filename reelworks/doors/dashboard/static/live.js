@@ -100,7 +100,7 @@ document.addEventListener("submit", (event) => {
   const sure = button?.dataset.sure;
   if (sure && !confirm(sure)) { event.preventDefault(); return; }
   if (form.dataset.edit && button?.value === "yes") { event.preventDefault(); price(form); return; }
-  if (form.method === "post" && form.closest("#main") && !["/new", "/login"].includes(new URL(form.action).pathname)) {
+  if (form.method === "post" && form.closest("#main") && !["/new", "/login", "/tokens", "/webhooks"].includes(new URL(form.action).pathname)) {
     event.preventDefault();
     send(form, button);
   }
