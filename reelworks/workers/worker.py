@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
@@ -34,6 +35,7 @@ log = structlog.get_logger("worker")
 _BEAT_PARTS = 4  # heartbeats in a lease
 _RECONCILE_S = 1.0
 _CHORES_S = 2.0
+_START_S = 60.0  # how long a worker that starts waits for a database that is away
 _KEEP_S = 600.0  # how long a result waits for a database that is away
 
 Chore = Callable[[], Awaitable[object]]
@@ -71,8 +73,7 @@ class Worker:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until told to stop; what is in hand then is ended soon, or handed back."""
-        await reconcile.start_over(self.context)
-        await self._enlist()
+        await patiently(self._begin, for_s=_START_S)
         async with Scripts(self.package) as scripts, asyncio.TaskGroup() as group:
 
             async def handle(step_id: int) -> None:
@@ -84,7 +85,12 @@ class Worker:
                 group.create_task(self._do(chore, stop))
             group.create_task(self._drop_when(stop))
             await self.context.carrier.run(self.slots, handle, stop)
-        await reconcile.dismiss(self.context, self.id)
+        with suppress(DatabaseUnavailable):  # its silence will tell
+            await reconcile.dismiss(self.context, self.id)
+
+    async def _begin(self) -> None:
+        await reconcile.start_over(self.context)
+        await self._enlist()
 
     async def _handle(self, scripts: Scripts, step_id: int, stop: asyncio.Event) -> None:
         if stop.is_set():

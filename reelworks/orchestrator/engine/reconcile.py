@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import psutil
-from sqlalchemy import ColumnElement, delete, func, insert, select, text, update
+from sqlalchemy import ColumnElement, delete, func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reelworks.domain.steps import StepStatus
@@ -26,7 +27,10 @@ _GRACE_S = 10.0  # how long a delivery may be under way before the carrier is as
 
 
 async def enlist(context: Context, worker: UUID, pid: int, slots: Mapping[str, int]) -> None:
-    """Put a worker on record with the slots it offers, and release work for them."""
+    """Put a worker on record with the slots it offers, and release work for them.
+
+    Safe to repeat.
+    """
     async with transaction(context.database) as tx:
         about = {
             "host": socket.gethostname(),
@@ -34,7 +38,7 @@ async def enlist(context: Context, worker: UUID, pid: int, slots: Mapping[str, i
             "process_started": psutil.Process(pid).create_time(),
             "slots": dict(slots),
         }
-        await tx.execute(insert(tables.workers).values(id=worker, **about))
+        await tx.execute(insert(tables.workers).values(id=worker, **about).on_conflict_do_nothing())
         await release(context, tx, slots)
 
 
