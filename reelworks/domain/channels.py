@@ -53,7 +53,8 @@ SANDBOX = "sandbox"  # the profile whose vendors are the stand-ins on loopback
 
 # The names a channel may use; tests hold them equal to what is really there.
 PIPELINES = ("documentary",)
-STORAGES = ("local",)
+S3 = "s3"  # a bucket of one's own: Amazon S3, Cloudflare R2
+STORAGES = ("local", S3)
 CAPTIONS = ("classic", "bold", "boxed", "quiet", "none")
 CARD = PurePosixPath("card")  # as an intro or outro: drawn for the channel
 PROVIDERS: Mapping[Need, tuple[str, ...]] = {

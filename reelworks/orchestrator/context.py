@@ -15,6 +15,7 @@ from reelworks.domain.retention import Retention
 from reelworks.domain.scripts import VERSIONS
 from reelworks.orchestrator.engine.carrier import Carrier
 from reelworks.storage.local import LocalStore
+from reelworks.storage.s3 import Bucket
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,4 +34,5 @@ class Context:
     tenant: str = "default"
     retention: Retention = field(default_factory=Retention)
     prices: Prices = field(default_factory=Prices)
+    bucket: Bucket | None = None  # where channels with `storage: s3` keep their films
     prompts: Mapping[str, str] = field(default_factory=dict)  # what a language model is told

@@ -12,7 +12,7 @@ from pathlib import Path
 import asyncpg
 import structlog
 
-from reelworks.domain.channels import SANDBOX, Channel
+from reelworks.domain.channels import S3, SANDBOX, Channel
 from reelworks.domain.errors import BadChannels, BadInput
 from reelworks.domain.prices import Prices
 from reelworks.domain.retention import Retention
@@ -24,16 +24,19 @@ from reelworks.orchestrator import database
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.engine.pgqueuer_carrier import PgQueuerCarrier
 from reelworks.orchestrator.migrations import migrate
-from reelworks.orchestrator.services import configuration, housekeeping, notifying
+from reelworks.orchestrator.services import configuration, housekeeping, notifying, storing
 from reelworks.orchestrator.services.connections import Tokens
 from reelworks.pipelines.documentary import PIPELINES
+from reelworks.storage import s3
 from reelworks.storage.local import LocalStore
+from reelworks.storage.s3 import Bucket
 from reelworks.workers.worker import Worker
 
 log = structlog.get_logger("studio")
 
 _BRANDING = ("watermark", "font", "intro", "outro")
 _REHEARSED = f"{SANDBOX}-"
+_BUCKET = "REELWORKS_S3"
 _PRICES = "prices.yaml in REELWORKS_HOME (docs/production.md)"
 _SPARE_CONNECTIONS = 6  # beside one for each step at work: heartbeat, reconcile, a door's reads
 _SCRIPTS_MAY_KNOW = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "REELWORKS_VOICES")
@@ -69,10 +72,22 @@ async def opened(settings: Settings) -> AsyncIterator[Context]:
             lease_s=settings.lease_seconds,
             retention=_retention(settings),
             prices=_prices(settings, file),
+            bucket=_bucket(file),
             prompts=prompts.in_force(settings.home),
         )
         await configuration.apply(context, file, age)
         yield context
+
+
+def _bucket(file: channels.ChannelsFile) -> Bucket | None:
+    """Where films are stored. Raises BadInput when a channel wants one and none is named."""
+    account = s3.account(_BUCKET, secrets.read().values)
+    if account is None and any(channel.storage == S3 for channel in file.channels):
+        raise BadInput(
+            f"A channel has `storage: s3`, and {_BUCKET}_BUCKET is not set.",
+            remedy="docs/production.md lists what a bucket needs.",
+        )
+    return None if account is None else Bucket(account)
 
 
 def _prices(settings: Settings, file: channels.ChannelsFile) -> Prices:
@@ -120,6 +135,7 @@ def worker(
             follower(context, settings),
             partial(housekeeping.run, context),
             partial(notifying.run, context, _desk(settings)),
+            storing.chore(context),
             partial(tokens.keep, context),
         ],
         script_env=script_env(settings),

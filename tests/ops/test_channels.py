@@ -117,7 +117,7 @@ BAD_SETTINGS = {
     "language: English!": "`language` cannot be 'English!': use a code such as en or pt-BR",
     "profile: drft": '`profile` cannot be "drft"; did you mean `draft`?',
     "pipeline: opera": '`pipeline` cannot be "opera"; use one of: documentary',
-    "storage: s3": '`storage` cannot be "s3"; use one of: local',
+    "storage: ftp": '`storage` cannot be "ftp"; use one of: local, s3',
     "quality: Master": '`quality` cannot be "Master"; did you mean `master`?',
     "privacy: hidden": '`privacy` cannot be "hidden"; use one of: private, unlisted, public',
     "youtube_channel: '@me'": "`youtube_channel` cannot be '@me'",

@@ -25,6 +25,7 @@ from reelworks.doors.cli import (
     serving,
     show,
     slate,
+    storing,
     users,
 )
 from reelworks.doors.cli.host import Host
@@ -242,6 +243,7 @@ prompting.register(app)
 serving.register(app)
 app.add_typer(users.app)
 app.add_typer(sandbox.app)
+storing.register(app)
 
 
 def run(host: Host) -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reelworks.domain.errors import NotAllowed
+from reelworks.domain.errors import NotAllowed, ReelworksError
 from reelworks.domain.stages import Stage
 from reelworks.domain.steps import StepStatus
 from reelworks.ops.files import sha256_of
@@ -21,8 +21,9 @@ from reelworks.orchestrator.engine.recall import recall_film
 from reelworks.orchestrator.models import tables
 from reelworks.orchestrator.models.record import Record
 from reelworks.orchestrator.services.tasks import find
+from reelworks.storage.s3 import Bucket
 
-DELIVERED, SAFE = "film_delivered", "film_safe"
+DELIVERED, SAFE, STORED = "film_delivered", "film_safe", "film_stored"
 
 
 async def delivered(context: Context, ref: str, copies: Mapping[str, Path], actor: str) -> None:
@@ -49,6 +50,11 @@ async def said_safe(context: Context, ref: str, actor: str) -> str:
             await _told(tx, task, film, SAFE, {"film": film.sha256, "actor": actor})
         name: str = task.name
         return name
+
+
+async def stored(tx: AsyncConnection, task: Record, film: Record, names: Mapping[str, str]) -> None:
+    """Put on record under which names the film's files are in the bucket, by role."""
+    await _told(tx, task, film, STORED, {"film": film.sha256, "files": dict(names)})
 
 
 async def called_back(context: Context, ref: str, actor: str) -> bool:
@@ -88,14 +94,17 @@ async def _told(
 async def safe_elsewhere(context: Context, task_id: int) -> frozenset[int]:
     """The results among the film's that need not stay here, by id.
 
-    Published; or a person said so; or all of its files were copied out, and the copies still are
-    where they were put on this machine, byte for byte.
+    Published; or a person said so; or all of its files were copied out or stored, and are still
+    where they were put, on this machine or in the bucket, byte for byte.
     """
     async with transaction(context.database) as tx:
         films = await of(tx, task_id)
         published = await _is_published(tx, task_id)
         words = await _words(tx, task_id)
-    return frozenset([film.id for film in films if published or await _is_safe(film, words)])
+    bucket = context.bucket
+    return frozenset(
+        [film.id for film in films if published or await _is_safe(film, words, bucket)]
+    )
 
 
 async def _is_published(tx: AsyncConnection, task_id: int) -> bool:
@@ -107,16 +116,35 @@ async def _is_published(tx: AsyncConnection, task_id: int) -> bool:
 
 async def _words(tx: AsyncConnection, task_id: int) -> list[Record]:
     e = tables.events.c
-    query = select(e.kind, e.facts).where(e.task_id == task_id, e.kind.in_([DELIVERED, SAFE]))
+    query = select(e.kind, e.facts).where(
+        e.task_id == task_id, e.kind.in_([DELIVERED, SAFE, STORED])
+    )
     return [*await tx.execute(query)]
 
 
-async def _is_safe(film: Record, words: Sequence[Record]) -> bool:
+async def _is_safe(film: Record, words: Sequence[Record], bucket: Bucket | None) -> bool:
     about = [word for word in words if word.facts["film"] == film.sha256]
     if any(word.kind == SAFE for word in about):
         return True
+    for word in about:
+        if word.kind == STORED and bucket is not None:
+            names = word.facts["files"]
+            if await asyncio.to_thread(_is_stored, bucket, film.files, names):
+                return True
     here = [word.facts for word in about if word.facts.get("host") == socket.gethostname()]
     return any([await asyncio.to_thread(_is_whole, film.files, facts["files"]) for facts in here])
+
+
+def _is_stored(
+    bucket: Bucket, files: Mapping[str, Mapping[str, str]], names: Mapping[str, str]
+) -> bool:
+    """Every file of the film is in the bucket, and it is the same still."""
+    try:
+        kept = {role: bucket.find(name) for role, name in names.items()}
+    except ReelworksError:  # not now: nothing is removed on a guess
+        return False
+    there = {role: found.sha256 for role, found in kept.items() if found is not None}
+    return all(there.get(role) == file["sha256"] for role, file in files.items())
 
 
 def _is_whole(files: Mapping[str, Mapping[str, str]], copies: Mapping[str, str]) -> bool:
