@@ -39,7 +39,15 @@ _REHEARSED = f"{SANDBOX}-"
 _BUCKET = "REELWORKS_S3"
 _PRICES = "prices.yaml in REELWORKS_HOME (docs/production.md)"
 _SPARE_CONNECTIONS = 6  # beside one for each step at work: heartbeat, reconcile, a door's reads
-_SCRIPTS_MAY_KNOW = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "REELWORKS_VOICES")
+_SCRIPTS_MAY_KNOW = (
+    "PATH",
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "TMPDIR",
+    "REELWORKS_VOICES",
+    sandbox_access.HOST,
+)
 
 
 @asynccontextmanager

@@ -35,6 +35,7 @@ class _Sandbox(BaseHTTPRequestHandler):
 @pytest.fixture(autouse=True)
 def keys(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REELWORKS_SECRETS", "/nowhere/secrets.env")
+    monkeypatch.delenv("REELWORKS_SANDBOX_HOST", raising=False)
     for names in VARIABLES.values():
         for name in names:
             monkeypatch.setenv(name, f"real value of {name}")
@@ -68,6 +69,15 @@ def test_a_rehearsal_without_its_sandbox_waits(monkeypatch: pytest.MonkeyPatch) 
     with pytest.raises(VendorUnavailable, match="sandbox does not answer") as refused:
         studio.vendor_env("sandbox-gemini")
     assert "reelworks sandbox up" in refused.value.remedy
+
+
+def test_who_takes_the_sandboxs_variables_takes_its_host_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """`eval "$(reelworks sandbox env)"` leads the profile production to the stand-ins."""
+    assert "REELWORKS_SANDBOX_HOST" not in studio.script_env(settings.read())
+    monkeypatch.setenv("REELWORKS_SANDBOX_HOST", "127.0.0.1")
+    assert studio.script_env(settings.read())["REELWORKS_SANDBOX_HOST"] == "127.0.0.1"
 
 
 def test_what_every_script_knows_holds_no_key() -> None:
