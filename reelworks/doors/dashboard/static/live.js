@@ -13,26 +13,38 @@ const inUse = (node) =>
   [...node.querySelectorAll("video, audio")].some((media) => !media.paused);
 
 function bringUpToDate(fresh) {
-  const parts = fresh.querySelectorAll("#main [id]");
-  const outermost = [...parts].filter((part) => !part.parentElement.closest("#main [id]"));
-  outermost.forEach((part) => replace(part.id, part));
-  document.querySelectorAll("#main > [id]").forEach((old) => {
-    if (!fresh.getElementById(old.id) && old.tagName !== "DIALOG") old.remove();
-  });
+  exchange(document.getElementById("main"), fresh.getElementById("main"));
 }
 
-function replace(id, fresh) {
-  const old = document.getElementById(id);
-  if (!old || old.tagName === "DIALOG") return;
-  if (old.isEqualNode(fresh)) return;
-  const inner = [...fresh.querySelectorAll("[id]")].filter((part) => part.parentElement.closest("[id]") === fresh);
-  const known = inner.length && inner.every((part) => old.querySelector("#" + CSS.escape(part.id)));
-  const gone = [...old.querySelectorAll("[id]")].some((part) => part.parentElement.closest("[id]") === old && !fresh.querySelector("#" + CSS.escape(part.id)));
-  if (known && !gone) {
-    inner.forEach((part) => replace(part.id, part));
-    return;
+/* the parts of a node that have a name, but not the parts of these */
+const partsOf = (node) => [...node.querySelectorAll("[id]")].filter((part) => part.parentElement.closest("[id]") === node);
+
+/* a node without its parts: what is left when those are looked at by themselves */
+function shell(node) {
+  const copy = node.cloneNode(true);
+  partsOf(copy).forEach((part) => part.replaceWith(document.createComment(part.id)));
+  return copy;
+}
+
+function exchange(old, fresh) {
+  if (!fresh || old.tagName === "DIALOG" || old.isEqualNode(fresh)) return;
+  const parts = partsOf(fresh);
+  if (old.id === "main" || (parts.length && (shell(old).isEqualNode(shell(fresh)) || inUse(old)))) {
+    exchangeParts(old, fresh, parts);
+  } else if (!inUse(old)) old.replaceWith(document.importNode(fresh, true));
+}
+
+function exchangeParts(old, fresh, parts) {
+  let last = null;
+  for (const part of parts) {
+    const known = document.getElementById(part.id);
+    if (known) exchange(known, part);
+    else if (last) document.getElementById(last).after(document.importNode(part, true));
+    last = part.id;
   }
-  if (!inUse(old)) old.replaceWith(document.importNode(fresh, true));
+  partsOf(old).forEach((part) => {
+    if (!fresh.querySelector("#" + CSS.escape(part.id)) && part.tagName !== "DIALOG" && !inUse(part)) part.remove();
+  });
 }
 
 let refreshing = false;
