@@ -165,9 +165,13 @@ async def _failed(
 
 
 async def _book(tx: AsyncConnection, row: Record, error: ReelworksError) -> None:
-    """A vendor may charge for an answer that nobody can use; else what was reserved is free."""
+    """A vendor may charge for an answer that nobody can use; else what was reserved is free.
+
+    A job that was bought and is given up for another reason than its own end counts as paid.
+    """
     if error.spent == FREE:
-        await money.free(tx, row.id)
+        given_up = row.vendor_job is not None and not error.job_over
+        await (money.doubt if given_up else money.free)(tx, row.id)
         return
     owner = _owner(row)
     booking = money.Booking(row.id, row.task_id, *owner, row.attempt, error.spent)

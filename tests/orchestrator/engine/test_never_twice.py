@@ -16,6 +16,7 @@ from reelworks.domain.errors import (
     OutcomeUnknown,
     ReelworksError,
     ScriptBroken,
+    UnsafeLink,
     VendorUnavailable,
 )
 from reelworks.domain.money import usd
@@ -127,18 +128,19 @@ async def test_a_full_disk_before_the_payment_costs_nothing(hand: Hand) -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "kept"),
+    ("error", "kept", "booked"),
     [
-        (VendorUnavailable("busy"), True),
-        (ScriptBroken("a bug of ours"), True),
-        (DiskFull("no space"), True),
-        (JobFailed("it ended without a result"), False),
-        (ContentRefused("not this"), False),
-        (BadInput("the vendor knows no such job"), False),
+        (VendorUnavailable("busy"), True, "reserved"),
+        (ScriptBroken("a bug of ours"), True, "reserved"),
+        (DiskFull("no space"), True, "reserved"),
+        (JobFailed("it ended without a result"), False, "released"),
+        (ContentRefused("not this"), False, "released"),
+        (BadInput("the vendor knows no such job"), False, "unknown"),
+        (UnsafeLink("its file leads elsewhere"), False, "unknown"),
     ],
 )
 async def test_a_job_that_was_bought_is_given_up_only_when_it_is_over(
-    hand: Hand, error: ReelworksError, kept: bool
+    hand: Hand, error: ReelworksError, kept: bool, booked: str
 ) -> None:
     name = await clip(hand)
     claimed = await hand.claim("video/1", name)
@@ -148,7 +150,7 @@ async def test_a_job_that_was_bought_is_given_up_only_when_it_is_over(
     await tasks.retry(hand.context, name, ["video/1"], "mara")
     again = await hand.claim("video/1", name)
     assert again.vendor_job == ("job-1" if kept else None)
-    assert await states(hand, "video/1") == (["reserved"] if kept else ["released", "reserved"])
+    assert await states(hand, "video/1") == ([booked] if kept else [booked, "reserved"])
 
 
 async def test_a_step_that_kills_its_workers_keeps_the_job_that_was_bought(hand: Hand) -> None:
