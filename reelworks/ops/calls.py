@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from contextlib import closing
 from time import monotonic
@@ -20,6 +21,8 @@ _PERHAPS_CARRIED_OUT = frozenset({504, 524})
 _LARGEST = 64 * 2**20  # bytes of an answer; files have links of their own
 _OF_THE_WIRE = frozenset({b"content-encoding", b"content-length", b"transfer-encoding"})
 _SHOWN = 300  # characters of an answer that an error repeats
+_TITLE = re.compile(r"<title>(.*?)</title>", re.IGNORECASE | re.DOTALL)
+_SEARCHED = 10_000  # characters, for a title
 
 
 def call(
@@ -51,12 +54,12 @@ def call(
         with httpx.Client(timeout=timeout_s, follow_redirects=False) as client:
             asked = client.build_request(method, url, headers=headers, params=params, **what)
             answer = _whole(client.send(asked, stream=True), monotonic() + timeout_s)
+    except (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError) as error:
+        raise BadInput(f"The address of {vendor} cannot be used.") from error
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
         raise VendorUnavailable(f"{vendor} cannot be reached.") from error
     except (httpx.TransportError, httpx.DecodingError) as error:
         raise _no_answer(vendor, type(error).__name__, pays=pays) from error
-    except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
-        raise BadInput(f"The address of {vendor} cannot be used: {error}.") from error
     if pays and answer.status_code in _PERHAPS_CARRIED_OUT:
         raise _no_answer(vendor, f"HTTP {answer.status_code}", pays=True)
     return answer
@@ -95,8 +98,9 @@ def document(answer: httpx.Response) -> Any:
 
 
 def words(answer: httpx.Response) -> str:
-    """The beginning of an answer that is not what was expected, on one line."""
-    return clipped(answer.text)
+    """The beginning of an answer that is not what was expected, on one line; a page's title."""
+    title = _TITLE.search(answer.text[:_SEARCHED])
+    return clipped(title[1] if title else answer.text)
 
 
 def clipped(text: str) -> str:
