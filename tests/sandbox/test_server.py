@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from time import monotonic
 
 import httpx
@@ -158,6 +160,19 @@ def test_every_vendor_knows_what_happens_on_a_line_and_has_a_name_of_its_own() -
     assert len({vendor.name for vendor in there}) == len(there)
     for vendor in there:
         assert not {f for f in vendor.faults if vendor.faults[f]} & (ON_THE_LINE - {Fault.HTML})
+
+
+def test_every_stand_in_its_dials_and_every_fault_are_on_the_page() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "sandbox.md").read_text("utf-8")
+    rows = {
+        name: set(re.findall(r"`(\w+)`", row.rpartition("| ")[2] or row.rsplit("|", 2)[1]))
+        for name, row in re.findall(r"^\| `(\w+)` (\|.*)\|$", page, re.MULTILINE)
+    }
+    assert {vendor.name: set(vendor.dials) for vendor in vendors()} == {
+        name: dials for name, dials in rows.items() if name not in {*Fault}
+    }
+    told = re.findall(r"`([a-z-]+)`", "".join(re.findall(r"^\| (`[^|]*) \|", page, re.MULTILINE)))
+    assert {fault.value for fault in Fault} <= set(told)
 
 
 def test_a_port_in_use_is_said() -> None:

@@ -22,7 +22,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-Port = Annotated[int, typer.Option(help="The sandbox's own port; the stand-ins have the next.")]
+Port = Annotated[int, typer.Option(help="Its own port; stand-ins have the next. 0: any.")]
 Vendor = Annotated[str, typer.Argument(help="A stand-in, such as kie; all of them if left out.")]
 _TIMEOUT_S = 10.0
 
