@@ -126,6 +126,12 @@ class NotAllowed(BadInput):
     code = "not_allowed"
 
 
+class NotUnique(NotAllowed):
+    """A video that is too much like another one is about to be published."""
+
+    code = "not_unique"
+
+
 class Busy(ReelworksError):
     """Somebody else is doing exactly this now."""
 

@@ -29,6 +29,7 @@ VERSIONS: Mapping[str, str] = {
     "render_card": "1",
     "assemble_video": "2",
     "export_timeline": "1",
+    "describe_film": "1",
     "youtube_auth": "1",
     "publish_youtube": "1",
     "finish_youtube": "1",

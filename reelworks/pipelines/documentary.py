@@ -9,7 +9,7 @@ from reelworks.domain.stages import Stage
 from reelworks.domain.steps import Arg, Document, Output, Ref, StepSpec, Stored
 from reelworks.domain.story import Asset, AssetKind, Shot
 from reelworks.pipelines.providing import by, clip_seconds
-from reelworks.pipelines.publishing import publish
+from reelworks.pipelines.publishing import likeness, publish
 
 CARDS = ("intro", "outro")
 LEAD_SECONDS, TAIL_SECONDS = 0.3, 0.45
@@ -179,7 +179,8 @@ def _music(plan: Plan) -> StepSpec:
 
 def assembly(plan: Plan) -> tuple[StepSpec, ...]:
     shots = tuple(_segment(plan, shot) for shot in plan.story.shots)
-    return (*shots, *(_card(plan, which) for which in CARDS if _has(plan, which)))
+    cards = (_card(plan, which) for which in CARDS if _has(plan, which))
+    return (*shots, *cards, *likeness(plan))
 
 
 def _segment(plan: Plan, shot: Shot) -> StepSpec:

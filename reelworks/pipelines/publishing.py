@@ -6,12 +6,30 @@ from reelworks.domain.channels import SANDBOX, Youtube
 from reelworks.domain.connections import YOUTUBE
 from reelworks.domain.pipelines import Plan
 from reelworks.domain.publishing import DATA, UPLOADS, service
+from reelworks.domain.services import CPU
 from reelworks.domain.stages import Stage
 from reelworks.domain.steps import Arg, Document, Output, Ref, StepSpec
 
 # What a video costs of its project's other quota: status, thumbnail, captions (list and insert),
 # playlist (look and insert).
 _READ, _THUMBNAIL, _CAPTIONS, _PLAYLIST = 5, 50, 450, 51
+
+
+def likeness(plan: Plan) -> tuple[StepSpec, ...]:
+    """What a film that is published is compared with all others by; shown at its final review.
+
+    Its shots alone count: that two films of a channel begin and end alike is as it should be.
+    """
+    if plan.opening.channel.youtube is None:
+        return ()
+    shots = plan.story.shots
+    parts: dict[str, Arg] = {
+        "segments": [Ref(f"assembly/{shot.key}", "segment") for shot in shots],
+        "texts": [shot.narration for shot in shots],
+    }
+    made = (Output("likeness", "output", "publish/likeness.json"),)
+    args: dict[str, Arg] = {"parts": Document(parts)}
+    return (StepSpec("assembly/likeness", Stage.ASSEMBLY, "describe_film", CPU, args, made),)
 
 
 def publish(plan: Plan) -> tuple[StepSpec, ...]:

@@ -27,6 +27,13 @@ def test_a_channel_without_youtube_has_the_steps_it_always_had() -> None:
     assert DOCUMENTARY.stages()[-1] is Stage.PUBLISH
 
 
+def test_what_is_published_is_described_first_so_that_it_can_be_compared() -> None:
+    described = [s for s in planned(channel=TIDES) if s.script == "describe_film"]
+    assert [step.key for step in described] == ["assembly/likeness"]
+    assert len(described[0].needs()) == 18
+    assert not [s for s in planned() if s.script == "describe_film"]
+
+
 def test_an_upload_can_be_asked_about_and_undone() -> None:
     upload, finish = published(TIDES)
     assert (upload.script, upload.service, upload.units) == ("publish_youtube", "youtube", 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import os
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
@@ -27,9 +28,9 @@ from reelworks.orchestrator.database import transaction
 from reelworks.orchestrator.engine.pgqueuer_carrier import PgQueuerCarrier
 from reelworks.orchestrator.models import tables
 from reelworks.orchestrator.schemas.views import TaskView
-from reelworks.orchestrator.services import connections, reviews, status, tasks
+from reelworks.orchestrator.services import auditing, connections, reviews, status, tasks
 from reelworks.orchestrator.services.connections import Tokens
-from reelworks.pipelines.publishing import publish
+from reelworks.pipelines.publishing import likeness, publish
 from reelworks.sandbox.faults import Fault
 from reelworks.storage.local import LocalStore
 from reelworks.workers.worker import Worker
@@ -38,7 +39,7 @@ from tests.tiny.pipeline import STORY
 
 PACKAGE = "tests.publishing.scripts"
 PATIENCE_S = 90.0
-SCRIPTS = ("film", "publish_youtube", "finish_youtube", "unpublish_youtube")
+SCRIPTS = ("film", "describe_film", "publish_youtube", "finish_youtube", "unpublish_youtube")
 
 
 def script(opening: Opening) -> tuple[StepSpec, ...]:
@@ -52,15 +53,28 @@ def final(plan: Plan) -> tuple[StepSpec, ...]:
         Output("film", "output", "film.mp4"),
         Output("srt", "srt", "film.srt"),
         Output("thumbnail", "thumbnail", "film.jpg"),
+        Output("transcript", "transcript", "film.txt"),
     )
     seed = plan.opening.brief.seed
     return (StepSpec("final/film", Stage.FINAL, "film", "cpu", {}, made, seed=seed),)
 
 
+def assembly(plan: Plan) -> tuple[StepSpec, ...]:
+    """Shots, for channels whose films are compared; every one here is like every other one."""
+    if not plan.opening.channel.id.startswith("alike"):
+        return ()
+    made = (Output("segment", "output", "segment.mp4"),)
+    shots = (
+        StepSpec(f"assembly/{shot.key}", Stage.ASSEMBLY, "film", "cpu", {}, made)
+        for shot in plan.story.shots
+    )
+    return (*shots, *likeness(plan))
+
+
 SHORT = Pipeline(
     "documentary",
     opening={Stage.SCRIPT: script},
-    rest={Stage.FINAL: final, Stage.PUBLISH: publish},
+    rest={Stage.ASSEMBLY: assembly, Stage.FINAL: final, Stage.PUBLISH: publish},
     publishes_if_asked=True,
 )
 TIDES = Channel(
@@ -144,12 +158,14 @@ def studio(dsn: str, engine: AsyncEngine, tmp_path: Path, far: FarSide) -> Studi
     human = {**TIDES.gates, Stage.FINAL: Gate.HUMAN}
     serious = replace(TIDES, id="serious", profile="production", gates=human)
     plain = Channel("plain", "Plain")
+    alike, looked_at = replace(TIDES, id="alike"), replace(serious, id="alike-too")
+    known = (TIDES, paced, serious, plain, alike, looked_at)
     context = Context(
         database=engine,
         carrier=PgQueuerCarrier(lambda: database.raw_connect(dsn)),
         store=LocalStore(tmp_path / "workspaces"),
         pipelines={SHORT.name: SHORT},
-        channels={channel.id: channel for channel in (TIDES, paced, serious, plain)},
+        channels={channel.id: channel for channel in known},
         branding={},
         versions=dict.fromkeys(SCRIPTS, "1"),
         lease_s=5.0,
@@ -293,3 +309,65 @@ async def test_production_publishes_nothing_that_no_named_person_has_approved(
         await reviews.approve(studio.context, name, seen, "Ines")
         view = await studio.until(name, finished)
     assert view.label == "Published"
+
+
+async def test_a_film_that_is_like_another_is_not_published_unless_a_person_has_seen_that(
+    studio: Studio, far: FarSide
+) -> None:
+    for channel in ("alike", "alike-too"):
+        await studio.connect(channel)
+    first = await studio.make(1, "alike")
+    async with studio.working():
+        await studio.until(first, finished)
+        second = await studio.make(2, "alike")
+        view = await studio.until(second, lambda view: view.label == "Upload Error")
+        upload = next(step for step in view.steps if step.key == "publish/video")
+        assert upload.error is not None
+        assert upload.error.code == "not_unique"
+        assert first in upload.error.message
+        assert "100% of its words, 100% of its pictures" in upload.error.message
+        assert len(far.videos()) == 1
+
+        other = await studio.make(3, "alike-too")
+        await studio.until(other, lambda view: view.label == "Final Review")
+        shown = await reviews.pending(studio.context, other)
+        assert shown is not None
+        assert {alike.task for alike in shown.alike} == {first, second}
+        assert all(alike.too_alike for alike in shown.alike)
+        seen = {item.key: item.sha256 for item in shown.items}
+        await reviews.approve(studio.context, other, seen, "Ines")
+        await studio.until(other, finished)
+    assert len(far.videos()) == 2
+
+
+async def test_the_audit_says_who_approved_what_and_where_it_went(
+    studio: Studio, far: FarSide
+) -> None:
+    await studio.connect("serious")
+    name = await studio.make(channel="serious")
+    async with studio.working():
+        await studio.until(name, lambda view: view.label == "Final Review")
+        await reviews.reject(studio.context, name, "final/film", "brighter", "Francis")
+        view = await studio.until(name, lambda view: view.label == "Final Review")
+        shown = await reviews.pending(studio.context, name)
+        assert shown is not None
+        seen = {item.key: item.sha256 for item in shown.items}
+        await reviews.approve(studio.context, name, seen, "Ines")
+        view = await studio.until(name, finished)
+    found = await auditing.audit(studio.context, name)
+    said = [
+        (r["by"], r["verdict"], r["take"], r["still_the_current_take"]) for r in found["reviews"]
+    ]
+    assert said == [("Francis", "rejected", 1, False), ("Ines", "approved", 2, True)]
+    film = next(r for r in found["results"] if r["step"] == "final/film")
+    assert found["reviews"][1]["seen_sha256"] == film["sha256"] == seen["final/film"]
+    assert found["reviews"][1]["files"]["film"] == far.film(far.videos()[0]["id"])
+    assert found["publication"]["url"] == view.url
+    assert found["publication"]["said"]["synthetic"] is True
+    assert found["publication"]["said"]["privacy"] == "unlisted"
+    assert [gate["mode"] for gate in found["gates"] if gate["stage"] == "final"] == ["human"]
+    rest = {key: value for key, value in found.items() if key != "sha256"}
+    digest = hashlib.sha256(auditing.canonical(rest).encode()).hexdigest()
+    assert found["sha256"] == digest
+    assert "sealed:" not in auditing.canonical(found)
+    assert "ya29" not in auditing.canonical(found)

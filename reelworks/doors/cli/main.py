@@ -21,6 +21,7 @@ from reelworks.doors.cli import (
     keeping,
     making,
     prompting,
+    records,
     sandbox,
     serving,
     show,
@@ -238,6 +239,7 @@ app.registered_commands += keeping.app.registered_commands
 slate.register(app)
 alerts.register(app)
 connecting.register(app)
+records.register(app)
 editing.register(app)
 prompting.register(app)
 serving.register(app)

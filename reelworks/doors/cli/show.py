@@ -158,6 +158,10 @@ def review(view: ReviewView | None, sheet: Path | None, *, as_json: bool) -> Non
         mark = "approved" if item.approved else ""
         rows.add_row(item.key, str(item.take), mark, Text(words), Text(file, overflow="fold"))
     console().print(rows)
+    for other in view.alike:
+        mark = "Too much like" if other.too_alike else "Like"
+        parts = f"{other.words:.0%} of its words, {other.pictures:.0%} of its pictures"
+        said(f"{mark} {other.title} ({other.task}, channel {other.channel}): {parts}")
     said(f"{view.stage.value} of {view.task}: look at them all on one sheet: {sheet}")
     said(f"Then: reelworks approve {view.task}   or: reelworks reject {view.task} SHOT --note ...")
 

@@ -19,7 +19,7 @@ from reelworks.domain.steps import StepStatus, Stored
 from reelworks.ops.sealing import is_sealed
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.database import transaction
-from reelworks.orchestrator.engine import money, pace
+from reelworks.orchestrator.engine import money, pace, uniqueness
 from reelworks.orchestrator.engine.alerts import alert
 from reelworks.orchestrator.engine.claim import Claim, held, pointing, settled
 from reelworks.orchestrator.engine.events import record, recorded
@@ -151,11 +151,12 @@ async def intend(
     """Commit that a paid call is about to be made: True, go.
 
     False: the lease is gone. A hold: there is no money for it now. A wait: the channel has
-    published enough for today. Then it must not be made.
+    published enough for today. Then it must not be made. Raises NotUnique.
     """
     async with transaction(context.database) as tx:
         if await held(tx, claimed) is None:
             return False
+        await uniqueness.check(tx, claimed.tenant, claimed.task_id, claimed.spec)
         enough = await pace.wait(tx, claimed.owner, claimed.step_id, claimed.spec)
         if enough is not None:
             return enough

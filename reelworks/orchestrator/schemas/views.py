@@ -212,6 +212,28 @@ class AlertView:
 
 
 @dataclass(frozen=True, slots=True)
+class CostLine:
+    """What was paid for one video, channel, service or day, beside what it was expected to be.
+
+    `doubtful`: nobody knows whether it was paid. `reserved`: set aside for work in hand.
+    """
+
+    name: str
+    calls: int
+    estimated_usd: Usd
+    paid_usd: Usd
+    doubtful_usd: Usd
+    reserved_usd: Usd
+
+    @property
+    def error(self) -> float | None:
+        """How far the estimate was off, as a part of it; None without an estimate."""
+        if not self.estimated_usd:
+            return None
+        return float((self.paid_usd - self.estimated_usd) / self.estimated_usd)
+
+
+@dataclass(frozen=True, slots=True)
 class ConnectionView:
     """A channel's account at a service. `dead_at`: a person must connect it again."""
 
@@ -255,12 +277,28 @@ class ReviewItem:
 
 @dataclass(frozen=True, slots=True)
 class ReviewView:
-    """What waits for a person: a stage of a task, and everything made in it."""
+    """What waits for a person: a stage of a task, and everything made in it.
+
+    `alike`: at the final review of a film that is published, the videos that it is most like.
+    """
 
     task: str
     channel: str
     stage: Stage
     items: tuple[ReviewItem, ...]
+    alike: tuple[AlikeView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AlikeView:
+    """Another video that a film is like: the part of its words and of its pictures, 0 to 1."""
+
+    task: str
+    title: str
+    channel: str
+    words: float
+    pictures: float
+    too_alike: bool
 
 
 @dataclass(frozen=True, slots=True)

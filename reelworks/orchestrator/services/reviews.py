@@ -15,13 +15,14 @@ from reelworks.domain.steps import StepStatus, Stored
 from reelworks.domain.tasks import Task
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.database import snapshot, transaction
+from reelworks.orchestrator.engine import uniqueness
 from reelworks.orchestrator.engine.codec import Json, story_from_json
 from reelworks.orchestrator.engine.events import record
 from reelworks.orchestrator.engine.loading import lock, read
 from reelworks.orchestrator.engine.transitions import change
 from reelworks.orchestrator.models import tables
 from reelworks.orchestrator.models.record import Record
-from reelworks.orchestrator.schemas.views import ReviewItem, ReviewView
+from reelworks.orchestrator.schemas.views import AlikeView, ReviewItem, ReviewView
 from reelworks.orchestrator.services.tasks import find
 
 NOBODY = frozenset({"", "somebody", "nobody", "root", "automatic", "reelworks"})  # as who approves
@@ -49,7 +50,18 @@ async def stage_items(context: Context, ref: str, stage: Stage) -> ReviewView:
 async def _view(context: Context, tx: AsyncConnection, row: Record, stage: Stage) -> ReviewView:
     results = await _results(tx, row.id, stage=stage)
     items = tuple(_item(context, result) for result in results)
-    return ReviewView(row.name, row.channel_id, stage, items)
+    return ReviewView(row.name, row.channel_id, stage, items, await alike(tx, row, stage))
+
+
+async def alike(tx: AsyncConnection, row: Record, stage: Stage) -> tuple[AlikeView, ...]:
+    """The videos that a finished film is most like; none before there is a film."""
+    if stage is not Stage.FINAL:
+        return ()
+    found = await uniqueness.nearest(tx, row.tenant_id, row.id)
+    return tuple(
+        AlikeView(n.task, n.title, n.channel, n.alike.words, n.alike.pictures, n.alike.too_alike)
+        for n in found
+    )
 
 
 async def _results(

@@ -16,7 +16,7 @@ PARSER.add_argument("--story", type=json.loads)
 PARSER.add_argument("--megabytes", type=int, default=2)
 PARSER.add_argument("--seed", type=int, default=1)
 PARSER.add_argument("--note", default="")
-for role in ("output", "srt", "thumbnail"):
+for role in ("output", "srt", "thumbnail", "transcript"):
     PARSER.add_argument(f"--{role}", type=Path)
 
 
@@ -29,9 +29,13 @@ def work(args: Namespace, session: Session) -> Result:
         film.seek(-8, 2)
         film.write(f"{args.seed % 10**8:08}".encode())
     made.rename(args.output)
+    if args.srt is None:  # a shot of it
+        return Result({"segment": args.output})
     args.srt.write_text("1\n00:00:00,000 --> 00:00:01,000\nHello\n")
     args.thumbnail.write_bytes(b"\xff\xd8\xff\xe0picture")
-    return Result({"film": args.output, "srt": args.srt, "thumbnail": args.thumbnail})
+    args.transcript.write_text("The towers were lit every night, and every night they were seen.")
+    roles = ("srt", "thumbnail", "transcript")
+    return Result({"film": args.output, **{role: getattr(args, role) for role in roles}})
 
 
 def main(argv: Sequence[str] | None = None) -> int:
