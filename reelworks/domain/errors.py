@@ -59,7 +59,10 @@ class ReelworksError(Exception):
 
 
 class BadInput(ReelworksError):
-    """Something a person gave us cannot be used as it is."""
+    """Something a person gave us cannot be used as it is.
+
+    After a job was bought: the vendor does not know it, or not any more.
+    """
 
     code = "bad_input"
     fault = Fault.USER
@@ -235,7 +238,10 @@ class JobFailed(VendorUnavailable):
 
 
 class UnsafeLink(ReelworksError):
-    """A vendor's link leads where we do not follow: not https, not public, far too large."""
+    """A vendor's link leads where we do not follow: not https, not public, far too large.
+
+    What it leads to was made and paid: a retry asks the same job for its link again.
+    """
 
     code = "unsafe_link"
     fault = Fault.VENDOR

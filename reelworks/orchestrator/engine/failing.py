@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from reelworks.domain.advancing import Deferred, Failed
 from reelworks.domain.budgets import Hold
 from reelworks.domain.errors import (
+    BadInput,
     Busy,
     FailureKind,
     Fault,
@@ -35,9 +36,6 @@ from reelworks.orchestrator.engine.pace import Wait
 from reelworks.orchestrator.engine.transitions import change
 from reelworks.orchestrator.models import tables
 from reelworks.orchestrator.models.record import Record
-
-_ENDS_A_JOB = frozenset({FailureKind.PERMANENT, FailureKind.REFUSED})
-_OURS = frozenset({Fault.OURS, Fault.MACHINE})  # no word of the vendor's on its job
 
 
 async def fail(context: Context, claimed: Claim, error: ReelworksError) -> bool:
@@ -155,7 +153,7 @@ async def _failed(
     due = next_attempt(
         error.kind, attempt=row.attempt, now=now, chance=chance, not_before=not_before
     )
-    if row.vendor_job is None or _over(error):
+    if row.vendor_job is None or error.job_over or _given_up(row, error):
         await _set(tx, row.id, vendor_job=None, intent_at=None)
         await _book(tx, row, error)
     asleep = not_before if error.kind is FailureKind.EXHAUSTED else None
@@ -170,12 +168,16 @@ async def _book(tx: AsyncConnection, row: Record, error: ReelworksError) -> None
     A job that was bought and is given up for another reason than its own end counts as paid.
     """
     if error.spent == FREE:
-        given_up = row.vendor_job is not None and not error.job_over
-        await (money.doubt if given_up else money.free)(tx, row.id)
+        await (money.doubt if _given_up(row, error) else money.free)(tx, row.id)
         return
     owner = _owner(row)
     booking = money.Booking(row.id, row.task_id, *owner, row.attempt, error.spent)
     await money.settle(tx, row.service, booking)
+
+
+def _given_up(row: Record, error: ReelworksError) -> bool:
+    """The vendor will not hear of the job that was bought, so there is nothing to wait for."""
+    return row.vendor_job is not None and isinstance(error, BadInput)
 
 
 async def _later(
@@ -313,11 +315,6 @@ async def _tell(
 
 async def _set(tx: AsyncConnection, step_id: int, **values: object) -> None:
     await tx.execute(update(tables.steps).where(tables.steps.c.id == step_id).values(**values))
-
-
-def _over(error: ReelworksError) -> bool:
-    """The vendor's job is at its end. What goes wrong on our side ends no job."""
-    return error.job_over or (error.kind in _ENDS_A_JOB and error.fault not in _OURS)
 
 
 def _may_have_bought(row: Record) -> bool:

@@ -13,6 +13,7 @@ from reelworks.domain.errors import (
     ContentRefused,
     DiskFull,
     JobFailed,
+    KeyRefused,
     OutcomeUnknown,
     ReelworksError,
     ScriptBroken,
@@ -133,10 +134,11 @@ async def test_a_full_disk_before_the_payment_costs_nothing(hand: Hand) -> None:
         (VendorUnavailable("busy"), True, "reserved"),
         (ScriptBroken("a bug of ours"), True, "reserved"),
         (DiskFull("no space"), True, "reserved"),
+        (UnsafeLink("its file leads elsewhere"), True, "reserved"),
+        (KeyRefused("the key was withdrawn meanwhile"), True, "reserved"),
         (JobFailed("it ended without a result"), False, "released"),
         (ContentRefused("not this"), False, "released"),
         (BadInput("the vendor knows no such job"), False, "unknown"),
-        (UnsafeLink("its file leads elsewhere"), False, "unknown"),
     ],
 )
 async def test_a_job_that_was_bought_is_given_up_only_when_it_is_over(
