@@ -18,6 +18,7 @@ from reelworks.domain.steps import Document, StepSpec
 # What a language model reads and writes, in tokens, before anybody has counted: prompts and notes
 # of a few pages; an answer, with what a model thinks before it answers.
 _RESEARCH_TOKENS: Usage = {Unit.INPUT_TOKEN: 6_000, Unit.OUTPUT_TOKEN: 6_000}
+_NOTHING: Usage = {}  # no model is asked to read a finished script
 _STORY_TOKENS = (9_000, 6_000, 250)  # read; written; written for each shot
 _USUAL_SHOTS = 18
 
@@ -97,7 +98,7 @@ def _story_tokens(step: StepSpec) -> Usage:
 
 
 _USAGE: Mapping[str, Callable[[StepSpec], Usage]] = {
-    "write_research": lambda _: _RESEARCH_TOKENS,
+    "write_research": lambda s: _NOTHING if s.args["kind"] == "script" else _RESEARCH_TOKENS,
     "write_story": _story_tokens,
     "generate_asset": lambda _: {Unit.IMAGE: 1},
     "generate_audio": lambda step: {Unit.CHARACTER: len(str(step.args["text"]))},

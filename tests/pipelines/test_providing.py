@@ -86,6 +86,14 @@ def test_only_who_can_say_what_came_of_an_order_is_asked() -> None:
     assert not [step for step in planned(PRODUCTION).values() if step.askable]
 
 
+def test_reading_a_finished_script_costs_nothing() -> None:
+    script = replace(BRIEF, kind=SourceKind.SCRIPT)
+    opening = Opening(script, PRODUCTION, {}, prices.table(), prompts.in_force())
+    steps = {step.key: step for step in DOCUMENTARY.plan_opening(opening)}
+    assert steps["research/notes"].price == FREE
+    assert steps["script/story"].price > FREE
+
+
 def test_a_dearer_model_costs_more() -> None:
     dear = replace(PRODUCTION, models={Need.IMAGE: "gemini-3-pro-image"})
     assert total(dear) - total(PRODUCTION) == 22 * (Decimal("0.134") - Decimal("0.067"))
