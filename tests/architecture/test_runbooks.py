@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -34,12 +35,14 @@ def fault(line: str) -> str:
         if variable.removeprefix("REELWORKS_").lower() not in Settings.model_fields:
             return f"no such variable: {variable}"
     command = typer.main.get_command(app)
-    assert isinstance(command, TyperGroup)
-    chosen = command.commands.get(words[1])
-    if chosen is None:
-        return f"no such command: {words[1]}"
+    chosen: Any = command
+    while isinstance(chosen, TyperGroup):
+        name = words.pop(1)
+        if name not in chosen.commands:
+            return f"no such command: {name}"
+        chosen = chosen.commands[name]
     known = {option for parameter in chosen.params for option in parameter.opts}
-    wrong = [word for word in words[2:] if word.startswith("-") and word not in known]
+    wrong = [word for word in words[1:] if word.startswith("-") and word not in known]
     return f"no such option: {wrong[0]}" if wrong else ""
 
 

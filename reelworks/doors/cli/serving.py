@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
@@ -103,6 +104,7 @@ def _tell(given: Settings, port: int) -> None:
     """Where to look, once anybody could."""
     name = f"[{given.host}]" if ":" in given.host else given.host
     show.said(f"Reelworks is up: {given.public_url or f'http://{name}:{port}'}")
+    sys.stdout.flush()
     show.notice("Ctrl-C stops it, and hands work back.", as_json=False)
 
 
