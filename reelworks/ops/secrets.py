@@ -32,6 +32,7 @@ VARIABLES: Mapping[str, tuple[str, ...]] = {
     "youtube": ("YOUTUBE_BASE_URL", "YOUTUBE_CHUNK_BYTES", "YOUTUBE_POLL_SECONDS"),
     "kling": (
         *("KIE_API_KEY", "KIE_BASE_URL", "KIE_UPLOAD_URL", "KIE_POLL_SECONDS"),
+        *("KIE_CALLBACK_URL",),
         *("REELWORKS_IMAGE_HOST", "CATBOX_USERHASH", "CATBOX_URL"),
         *("HOST_S3_BUCKET", "HOST_S3_ENDPOINT", "HOST_S3_REGION"),
         *("HOST_S3_ACCESS_KEY", "HOST_S3_SECRET_KEY"),

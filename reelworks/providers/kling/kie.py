@@ -34,6 +34,8 @@ class Kie:
         OutcomeUnknown when there is no answer, or one that names no job.
         """
         body: dict[str, object] = {"model": order.model, "input": _input(order)}
+        if address := accounts.address("KIE_CALLBACK_URL", ""):
+            body["callBackUrl"] = address  # a hint (`ops.kie_callback`); we look all the same
         data = self._data("POST", "/api/v1/jobs/createTask", "the job", pays=True, body=body)
         job = data.get("taskId") or data.get("task_id")
         if not isinstance(job, str) or not job:

@@ -11,12 +11,13 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from time import time
 
-import httpx
 import pytest
 
-from reelworks.providers.hosting.kie_upload import KieUpload
-from reelworks.providers.kling.callback import job_of
+from reelworks.ops.kie_callback import job_of
+from reelworks.ports.clip import ClipRequest
+from reelworks.providers import registry
 from reelworks.sandbox.server import Sandbox
+from tests.providers.asking import Told
 
 KEY, NOW = "hmac-key", 1_795_000_000.0
 BODY = json.dumps({"code": 200, "data": {"taskId": "job-1", "state": "success"}}).encode()
@@ -77,23 +78,20 @@ class _Ear(BaseHTTPRequestHandler):
         """Nobody reads it."""
 
 
-def test_the_stand_in_signs_as_we_check(sandbox: Sandbox, picture: Path) -> None:
+def test_the_stand_in_calls_back_signed_as_we_check(
+    sandbox: Sandbox, picture: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ear = HTTPServer(("127.0.0.1", 0), _Ear)
     ear.heard, ear.rang = [], threading.Event()  # type: ignore[attr-defined]
     thread = threading.Thread(target=ear.serve_forever, daemon=True)
     thread.start()
+    monkeypatch.setenv("KIE_CALLBACK_URL", f"http://127.0.0.1:{ear.server_port}/kie")
+    told = Told()
+    request = ClipRequest(
+        image=picture, layers=None, motion="a", seconds=5, width=320, height=180, fps=30, seed=1
+    )
     try:
-        environment = sandbox.environment
-        order = {
-            "model": "kling/v2-1-standard",
-            "callBackUrl": f"http://127.0.0.1:{ear.server_port}/kie",
-            "input": {"prompt": "a", "image_url": KieUpload().put(picture), "duration": "5"},
-        }
-        answer = httpx.post(
-            f"{environment['KIE_BASE_URL']}/api/v1/jobs/createTask",
-            json=order,
-            headers={"Authorization": f"Bearer {environment['KIE_API_KEY']}"},
-        )
+        registry.clip_maker("kling").make(request, tmp_path / "clip.mp4", told)
         assert ear.rang.wait(30)  # type: ignore[attr-defined]
     finally:
         ear.shutdown()
@@ -101,5 +99,5 @@ def test_the_stand_in_signs_as_we_check(sandbox: Sandbox, picture: Path) -> None
         thread.join()
     body, headers = ear.heard[0]  # type: ignore[attr-defined]
     lower = {name.lower(): value for name, value in headers.items()}
-    job = answer.json()["data"]["taskId"]
-    assert job_of(body, lower, environment["KIE_WEBHOOK_KEY"], time()) == job
+    key = sandbox.environment["KIE_WEBHOOK_KEY"]
+    assert job_of(body, lower, key, time()) == told.said[1][1]
