@@ -19,6 +19,7 @@ from reelworks.domain.connections import SCOPES, YOUTUBE, Bundle, check_account,
 from reelworks.domain.errors import BadInput
 from reelworks.ops import oauth
 from reelworks.ops.files import write_whole
+from reelworks.ops.pasted import lines
 from reelworks.publishers.youtube import tokens
 from reelworks.publishers.youtube.client import YouTube
 from reelworks.publishers.youtube.redirect import Redirect
@@ -83,13 +84,12 @@ def _tell(session: Session, page: str, redirect: Redirect) -> None:
         return
     sys.stderr.write(f"Open this page and allow everything:\n\n{page}\n\n")
     sys.stderr.write("If your browser runs elsewhere, paste the address here at which it ends.\n")
-    if sys.stdin is not None:
-        threading.Thread(target=_pasted, args=(redirect,), daemon=True).start()
+    threading.Thread(target=_pasted, args=(redirect,), daemon=True).start()
 
 
 def _pasted(redirect: Redirect) -> None:
-    for line in sys.stdin:
-        if problem := redirect.take(line.strip()):
+    for line in lines():
+        if problem := redirect.take(line):
             sys.stderr.write(f"{problem}\n")
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sys
 import tempfile
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -15,10 +14,16 @@ from urllib.parse import parse_qs, urlsplit
 from reelworks.domain import connections
 from reelworks.domain.channels import SANDBOX, Channel
 from reelworks.domain.connections import Bundle
+from reelworks.domain.errors import ReelworksError
 from reelworks.ops import sandbox_access, secrets
-from reelworks.ops.sealing import Keys, Seal, new_key
+from reelworks.ops.pasted import lines
+from reelworks.ops.sealing import Keys, Seal, keys, new_key
 from reelworks.ops.settings import Settings
-from reelworks.wiring.studio import script_env
+from reelworks.orchestrator.context import Context
+from reelworks.orchestrator.schemas.views import Check, ConnectionView
+from reelworks.orchestrator.services import connections as accounts
+from reelworks.orchestrator.services.connections import Tokens
+from reelworks.wiring.studio import opened, script_env
 from reelworks.workers.tools import Briefing, Progress, ScriptEvent, Scripts
 
 _PATIENCE_S = 900.0
@@ -70,11 +75,38 @@ def _client(channel: Channel) -> Mapping[str, str]:
 def _paste(page: str) -> None:
     """Bring what the person pastes to the script's port, as their browser would have."""
     port = urlsplit(parse_qs(urlsplit(page).query)["redirect_uri"][0]).port
-    for line in sys.stdin:
-        query = urlsplit(line.strip()).query
+    for line in lines():
+        query = urlsplit(line).query
         if query:
             with contextlib.suppress(OSError, HTTPException):
                 connection = HTTPConnection("127.0.0.1", port, timeout=10)
                 connection.request("GET", f"/?{query}")
                 connection.getresponse().read()
                 connection.close()
+
+
+async def checks(settings: Settings, channels: Iterable[Channel]) -> tuple[Check, ...]:
+    """One check for each channel that publishes: is it connected, is its grant still good?"""
+    publishing = [channel for channel in channels if channel.youtube is not None]
+    if not publishing:
+        return ()
+    try:
+        async with opened(settings) as context:
+            known = {view.channel: view for view in await accounts.listed(context)}
+            tokens = Tokens(Seal(keys(settings)))
+            return tuple([await _check(context, tokens, c.id, known.get(c.id)) for c in publishing])
+    except ReelworksError as error:
+        return (Check("youtube", ok=False, found=error.message, remedy=error.remedy),)
+
+
+async def _check(
+    context: Context, tokens: Tokens, channel: str, known: ConnectionView | None
+) -> Check:
+    name, remedy = f"youtube {channel}", f"`reelworks connect {channel}`."
+    if known is None:
+        return Check(name, ok=False, found="it is not connected", remedy=remedy)
+    try:
+        await tokens.access(context, channel)
+    except ReelworksError as error:
+        return Check(name, ok=False, found=error.message, remedy=error.remedy or remedy)
+    return Check(name, ok=True, found=f"connected as {known.account_name} ({known.account_id})")

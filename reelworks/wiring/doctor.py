@@ -15,7 +15,7 @@ from reelworks.ops.files import free_bytes
 from reelworks.ops.settings import Settings
 from reelworks.orchestrator.database import transaction
 from reelworks.orchestrator.schemas.views import Check
-from reelworks.wiring import vendors
+from reelworks.wiring import connecting, vendors
 from reelworks.wiring.studio import check_models, opened, script_env
 from reelworks.workers.tools import Briefing, ScriptEvent, Scripts
 
@@ -43,7 +43,7 @@ async def _vendors(settings: Settings) -> tuple[Check, ...]:
         found = channels.load(settings.channels)
     except ReelworksError:
         return ()
-    return await vendors.checks(settings, found)
+    return (*await vendors.checks(settings, found), *await connecting.checks(settings, found))
 
 
 def _tried(name: str, check: Callable[[], str], remedy: str) -> Check:

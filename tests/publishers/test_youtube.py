@@ -106,7 +106,9 @@ def test_a_film_arrives_with_all_that_is_said_of_it(
     assert (video["id"], found.found) == (found.id, False)
     assert far.film(found.id) == said.sha256
     assert video["status"]["privacyStatus"] == "unlisted"
-    assert found.url == f"https://www.youtube.com/watch?v={found.id}"
+    assert found.url == f"{far.line.url}/watch?v={found.id}"
+    with YouTube(Tokens(far)) as real:
+        assert real.watch("a") == "https://www.youtube.com/watch?v=a"
 
 
 def test_the_session_is_on_record_before_the_first_byte(

@@ -191,7 +191,7 @@ async def test_a_finished_film_is_published_and_dressed_and_its_address_is_kept(
         view = await studio.until(name, finished)
     (video,) = far.videos()
     assert view.label == "Published"
-    assert view.url == f"https://www.youtube.com/watch?v={video['id']}"
+    assert view.url == f"{far.line.url}/watch?v={video['id']}"
     assert video["snippet"]["title"] == "Lights"
     assert "0:00 Fires on the shore" in video["snippet"]["description"]
     assert "sea" in video["snippet"]["tags"]

@@ -11,7 +11,7 @@ from reelworks.domain.access import Role
 from reelworks.domain.money import Usd
 from reelworks.domain.stages import Phase, Stage
 from reelworks.domain.steps import StepStatus, Stored
-from reelworks.orchestrator.schemas.views import ShotView, StepView
+from reelworks.orchestrator.schemas.views import AlikeView, ShotView, StepView
 
 
 class State(StrEnum):
@@ -104,7 +104,10 @@ class RoomItem:
 
 @dataclass(frozen=True, slots=True)
 class RoomView:
-    """A stage of a video side by side. `waits`: it waits for a person."""
+    """A stage of a video side by side. `waits`: it waits for a person.
+
+    `alike`: at the end of a video that is published, the others that it is most like.
+    """
 
     task: str
     channel: str
@@ -115,6 +118,7 @@ class RoomView:
     waits: bool
     items: tuple[RoomItem, ...]
     stages: tuple[StageMark, ...]
+    alike: tuple[AlikeView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

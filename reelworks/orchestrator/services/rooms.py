@@ -24,7 +24,7 @@ from reelworks.orchestrator.schemas.pages import RoomItem, RoomView, TakeCard
 from reelworks.orchestrator.schemas.views import ShotView
 from reelworks.orchestrator.services.board import marks_of
 from reelworks.orchestrator.services.edits import shot_view
-from reelworks.orchestrator.services.reviews import words_of
+from reelworks.orchestrator.services.reviews import alike, words_of
 from reelworks.orchestrator.services.status import steps_of
 from reelworks.orchestrator.services.tasks import find
 
@@ -74,6 +74,7 @@ async def room(context: Context, ref: str, stage: Stage | None = None) -> RoomVi
             {key: step.status.value for key, step in task.steps.items()},
         )
         items = await _items(tx, row, shown, told)
+        like = await alike(tx, row, shown)
     phase = task.phase(shown)
     return RoomView(
         task=row.name,
@@ -85,6 +86,7 @@ async def room(context: Context, ref: str, stage: Stage | None = None) -> RoomVi
         waits=phase is Phase.IN_REVIEW,
         items=items,
         stages=marks_of(task),
+        alike=like,
     )
 
 

@@ -40,6 +40,7 @@ _LINES = """
       coalesce(sum(c.usd) filter (where c.state = 'reserved'), 0) as reserved
     from costs c join tasks t on t.id = c.task_id
     where c.tenant_id = :tenant and c.state <> 'released'
+      and (c.estimated_usd > 0 or c.actual_usd > 0)
       and c.at > clock_timestamp() - make_interval(days => :days)
       and (cast(:video as text) is null or t.name = :video)
     group by 1 order by {order}

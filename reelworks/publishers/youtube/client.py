@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -20,7 +21,7 @@ from reelworks.ports.publish import Tokens
 from reelworks.publishers.youtube.refusals import meaning
 
 BASE_URL = "https://youtube.googleapis.com"
-WATCH = "https://www.youtube.com/watch?v="
+_WATCH = "https://www.youtube.com"
 _TIMEOUT = httpx.Timeout(60.0, connect=15.0)
 _PAGE = 50
 
@@ -44,6 +45,11 @@ class YouTube:
         self.base = (base_url or os.environ.get("YOUTUBE_BASE_URL") or BASE_URL).rstrip("/")
         self._line = httpx.Client(timeout=_TIMEOUT, follow_redirects=False)
         self._token = ""
+
+    def watch(self, video: str) -> str:
+        """Where it can be seen: at YouTube, or in a rehearsal at the stand-in."""
+        live = (urlsplit(self.base).hostname or "").endswith(".googleapis.com")
+        return f"{_WATCH if live else self.base}/watch?v={video}"
 
     def __enter__(self) -> Self:
         return self

@@ -22,7 +22,7 @@ import httpx
 from reelworks.domain.errors import BadInput, OutcomeUnknown, ScriptBroken, VendorUnavailable
 from reelworks.domain.money import FREE
 from reelworks.ports.publish import Publication, Published, UploadHandshake
-from reelworks.publishers.youtube.client import WATCH, Account, Json, YouTube, unreachable
+from reelworks.publishers.youtube.client import Account, Json, YouTube, unreachable
 from reelworks.publishers.youtube.refusals import meaning
 from reelworks.publishers.youtube.wording import resource
 
@@ -264,7 +264,7 @@ class Upload:
         privacy = "private" if self.said.schedule else self.said.privacy
         return Published(
             id=video["id"],
-            url=f"{WATCH}{video['id']}",
+            url=self.youtube.watch(video["id"]),
             privacy=video.get("status", {}).get("privacyStatus", privacy),
             account=self.said.account,
             schedule=self.said.schedule,
