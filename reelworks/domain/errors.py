@@ -237,6 +237,12 @@ class JobFailed(VendorUnavailable):
     job_over = True
 
 
+class LinkGone(VendorUnavailable):
+    """A link to a vendor's result leads to nothing: not yet, or not any more."""
+
+    code = "link_gone"
+
+
 class UnsafeLink(ReelworksError):
     """A vendor's link leads where we do not follow: not https, not public, far too large.
 

@@ -11,7 +11,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from reelworks.domain.errors import UnsafeLink, VendorUnavailable
+from reelworks.domain.errors import LinkGone, UnsafeLink, VendorUnavailable
 from reelworks.ops.files import whole
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 SANDBOX_HOST = "REELWORKS_SANDBOX_HOST"  # the one host that may be private, and plain HTTP
 _MOST_HOPS = 3
+_GONE = frozenset({403, 404, 410})  # 403: what a bucket says of a link that has expired
 _CHUNK = 1 << 16
 _SILENT_S = 60.0  # without a byte
 
@@ -85,6 +86,8 @@ def _asked(client: httpx.Client, url: str) -> httpx.Request:
 
 
 def _kept(answer: httpx.Response, target: Path, most_bytes: int, deadline: float) -> str:
+    if answer.status_code in _GONE:
+        raise LinkGone(f"There is nothing behind the link to the result ({answer.status_code}).")
     if answer.status_code != 200:
         raise VendorUnavailable(
             f"The link to the result answered {answer.status_code}.",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from reelworks.domain.errors import UnsafeLink, VendorUnavailable
+from reelworks.domain.errors import LinkGone, UnsafeLink, VendorUnavailable
 from reelworks.ops import links
 
 PUBLIC, PRIVATE = "93.184.215.14", "10.0.0.7"
@@ -125,7 +125,7 @@ def test_what_a_link_leads_to_is_kept_whole(base: str, tmp_path: Path, path: str
         ("/film.mp4", UnsafeLink, "larger than 999 bytes"),
         ("/inside", UnsafeLink, f"link to {PRIVATE} is not plain https"),
         ("/round", UnsafeLink, "on and on"),
-        ("/gone", VendorUnavailable, "answered 404"),
+        ("/gone", LinkGone, r"nothing behind the link to the result \(404\)"),
         ("/short", VendorUnavailable, "did not come whole"),
     ],
 )

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from reelworks.domain.errors import (
+    BadAnswer,
     BadInput,
     ContentRefused,
     KeyRefused,
@@ -20,7 +21,7 @@ from reelworks.domain.errors import (
     TooManyAtOnce,
     VendorUnavailable,
 )
-from reelworks.domain.money import Usd, usd
+from reelworks.domain.money import FREE, Usd, usd
 from reelworks.ops import calls
 from reelworks.providers import accounts
 
@@ -86,12 +87,18 @@ def request_id(answer: httpx.Response) -> str | None:
     return found
 
 
-def useless(answer: httpx.Response, why: str) -> OutcomeUnknown:
-    """The error for an answer that was charged and cannot be used."""
-    return OutcomeUnknown(
-        f"{_NAME} sent {why} (request {request_id(answer) or 'unknown'}).",
-        remedy="Look at the usage page of elevenlabs.io; `reelworks retry` buys it (again).",
-    )
+def useless(answer: httpx.Response, why: str) -> ReelworksError:
+    """The error for an answer that cannot be used: with what it cost, if that is said.
+
+    An answer that does not say so may have been charged or not.
+    """
+    said = f"{_NAME} sent {why} (request {request_id(answer) or 'unknown'})."
+    if not answer.headers.get("character-cost"):
+        remedy = "Look at the usage page of elevenlabs.io; `reelworks retry` buys it (again)."
+        return OutcomeUnknown(said, remedy=remedy)
+    error = BadAnswer(said, remedy="It is made again.")
+    error.spent = cost(answer, FREE)
+    return error
 
 
 def _good(answer: httpx.Response) -> httpx.Response:

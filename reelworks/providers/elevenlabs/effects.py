@@ -30,7 +30,7 @@ class ElevenLabsEffects:
     """An effect from a description of it (ELEVENLABS_API_KEY)."""
 
     def make(self, request: SoundRequest, sound: Path, handshake: Handshake) -> Spend:
-        """Buy it. An answer that was charged and is no good is OutcomeUnknown."""
+        """Buy it. An answer that was charged and is no good is BadAnswer."""
         seconds = _length(request, *_EFFECT_S)
         body = {"text": _prompt(request, Need.EFFECTS), "duration_seconds": round(seconds, 1)}
         order = _Order("/v1/sound-generation", _model(request, Need.EFFECTS), seconds, body)
@@ -44,7 +44,7 @@ class ElevenLabsMusic:
     """A piece of music without voices from a mood in words (ELEVENLABS_API_KEY)."""
 
     def make(self, request: SoundRequest, sound: Path, handshake: Handshake) -> Spend:
-        """Buy it. An answer that was charged and is no good is OutcomeUnknown."""
+        """Buy it. An answer that was charged and is no good is BadAnswer."""
         seconds = _length(request, *_MUSIC_S)
         body = {
             "prompt": _prompt(request, Need.MUSIC),

@@ -22,7 +22,7 @@ _FADES_S = (0.01, 0.05)
 
 
 def opened(answer: httpx.Response, content: bytes, folder: Path, *, channels: int) -> Sound:
-    """The sound in these bytes at 48 kHz. Raises OutcomeUnknown for none: it was charged."""
+    """The sound in these bytes at 48 kHz. Raises BadAnswer for none, with what it cost."""
     if not content:
         raise client.useless(answer, "no sound")
     sent = folder / ".sent.mp3"

@@ -46,7 +46,7 @@ class ElevenLabsVoice:
         _check_language(MODELS[client.SERVICE, Need.SPEECH], language)
 
     def speak(self, request: SpeechRequest, recording_: Path, handshake: Handshake) -> Speech:
-        """Buy the recording. An answer that was charged and is no good is OutcomeUnknown."""
+        """Buy the recording. An answer that was charged and is no good is BadAnswer."""
         text = request.text.strip()
         if not any(letter.isalnum() for letter in text):
             raise BadInput("There is nothing to speak.", remedy="Write the narration in letters.")

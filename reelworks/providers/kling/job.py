@@ -21,12 +21,23 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`known` is False while the seller has not heard of it. `cost` by the seller's own account."""
+    """`known` is False while the seller has not heard of it. `cost` by the seller's own account.
+
+    `ended`: when it was done (Unix seconds), where the seller says so.
+    """
 
     done: bool = False
     known: bool = True
     link: str = ""
     cost: Usd | None = None
+    ended: float | None = None
+
+
+def seconds_of(milliseconds: object) -> float | None:
+    """A seller's time as Unix seconds; None where it tells none."""
+    if isinstance(milliseconds, bool) or not isinstance(milliseconds, int | float):
+        return None
+    return milliseconds / 1000
 
 
 class Seller(Protocol):

@@ -12,7 +12,7 @@ from reelworks.domain.money import Usd, usd
 from reelworks.ops import calls
 from reelworks.providers import accounts
 from reelworks.providers.kling import kie_errors
-from reelworks.providers.kling.job import Job, Order
+from reelworks.providers.kling.job import Job, Order, seconds_of
 
 _USUAL = "https://api.kie.ai"
 USD_PER_CREDIT = Decimal("0.005")  # KIE's list price of a credit, 2026
@@ -110,7 +110,8 @@ def _job(data: Mapping[str, Any]) -> Job:
         raise kie_errors.failed(data.get("failCode"), data.get("failMsg"))
     if state != "success":
         return Job()
-    return Job(done=True, link=_link(data.get("resultJson")), cost=_cost(data))
+    link, ended = _link(data.get("resultJson")), seconds_of(data.get("completeTime"))
+    return Job(done=True, link=link, cost=_cost(data), ended=ended)
 
 
 def _link(result: object) -> str:

@@ -27,7 +27,6 @@ OK, NO_CREDIT, NOT_FOUND, NO_RESULT, INVALID, BUSY = 200, 402, 404, 408, 422, 42
 MAINTENANCE, FAILED, DISABLED = 455, 501, 505
 _KEY_REFUSED = frozenset({401, 403})
 _JOB_OVER = frozenset({NO_RESULT, FAILED})
-_MAINTENANCE_S = 300.0
 _REFUSALS = re.compile(  # no code says so; these words do
     r"polic(y|ies)|sensitive|flagged|prohibited|nsfw|violat|moderat|copyright|unsafe|inappropriate",
     re.IGNORECASE,
@@ -71,8 +70,7 @@ def error(
     if code in _JOB_OVER:
         return JobFailed(f"KIE could not make it ({code}): {words}")
     if code == MAINTENANCE:
-        wait = _MAINTENANCE_S if retry_after_s is None else retry_after_s
-        return VendorUnavailable(f"KIE is under maintenance: {words}", retry_after_s=wait)
+        return VendorUnavailable(f"KIE is under maintenance: {words}", retry_after_s=retry_after_s)
     if code == DISABLED:
         return NotSupported(said, remedy="Name another model under `models` in channels.yaml.")
     if code == BUSY:

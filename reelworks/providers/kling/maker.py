@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from reelworks.domain.channels import MODELS, Need
-from reelworks.domain.errors import BadAnswer, BadInput, ReelworksError, VendorUnavailable
+from reelworks.domain.errors import BadAnswer, BadInput, LinkGone, ReelworksError, VendorUnavailable
 from reelworks.domain.money import Usd
 from reelworks.media import own_clip, probe
 from reelworks.ops import links
@@ -29,6 +29,7 @@ _TYPICAL_S = 240.0  # how long a clip takes, for the bar
 _WAIT_S = 1500.0  # then another attempt goes on waiting
 _UNKNOWN_S = 90.0  # a job may be unknown for so long after it was ordered
 _MOST_STUMBLES = 4  # answers in a row that are none, while a job is waited for
+_LINKS_LIVE_S = 86_400.0  # then a clip that was not fetched is gone for good
 _MOST_BYTES = 500 * 2**20
 _LEAST_SIDE = 128  # no preview, no placeholder
 _SHORTER_S = 0.5  # a clip may be so much shorter than it was sold
@@ -64,7 +65,12 @@ def make(
         order = _order(request, model, seconds)
         job = _bought(seller, order, request.image, handshake, service=service, price=price)
     done = _awaited(seller, job, handshake)
-    _keep(done.link, request, seconds, clip)
+    try:
+        _keep(done.link, request, seconds, clip)
+    except LinkGone as error:
+        if done.ended is not None and time.time() - done.ended > _LINKS_LIVE_S:
+            raise _gone(seller, job) from error
+        raise
     handshake.progress(1.0)
     return Spend(price if done.cost is None else done.cost, job)
 
@@ -128,6 +134,13 @@ def _lost(seller: Seller, job: str) -> ReelworksError:
     return BadInput(
         f"{seller.name} does not know job {job}.",
         remedy="Look at the vendor's account; `reelworks retry` buys the clip (again).",
+    )
+
+
+def _gone(seller: Seller, job: str) -> ReelworksError:
+    return BadInput(
+        f"The clip of job {job} was not fetched in time, and {seller.name} has it no more.",
+        remedy="`reelworks retry` buys another.",
     )
 
 

@@ -24,7 +24,7 @@ from reelworks.domain.errors import (
 )
 from reelworks.ops import calls
 from reelworks.providers import accounts
-from reelworks.providers.kling.job import Job, Order
+from reelworks.providers.kling.job import Job, Order, seconds_of
 from reelworks.providers.kling.kie_errors import refusal
 
 _USUAL = "https://api-singapore.klingai.com"
@@ -78,7 +78,7 @@ class Official:
         link = videos[0].get("url") if videos else None
         if not isinstance(link, str):
             raise VendorUnavailable("Kling says that the clip is done, and gives no link to it.")
-        return Job(done=True, link=link)
+        return Job(done=True, link=link, ended=seconds_of(data.get("updated_at")))
 
     def _call(self, method: str, path: str, *, body: object = None, pays: bool = False) -> Any:
         return calls.call(

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from reelworks.domain.errors import (
+    BadAnswer,
     BadInput,
     ContentRefused,
     KeyRefused,
@@ -92,7 +93,7 @@ FAULTS = [
     (Fault.REFUSED, ContentRefused),
     (Fault.HTML, VendorUnavailable),
     (Fault.ERROR_IN_OK, OutcomeUnknown),
-    (Fault.EMPTY, OutcomeUnknown),
+    (Fault.EMPTY, BadAnswer),
     (Fault.TORN, OutcomeUnknown),
     (Fault.RESET, OutcomeUnknown),
 ]
@@ -106,16 +107,26 @@ def test_what_goes_wrong_with_a_narration(
     with pytest.raises(error) as raised:
         speak(tmp_path, text="Ships came home.")
     assert type(raised.value) is error
+    assert raised.value.spent == (sandbox.ledger.total() if error is BadAnswer else 0)
     assert (sandbox.ledger.total() > 0) == (fault in {Fault.EMPTY, Fault.TORN, Fault.RESET})
     assert len(sandbox.ledger.calls("elevenlabs", "speech")) == 1
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("fault", [Fault.EMPTY, Fault.ERROR_IN_OK, Fault.RESET])
-def test_what_goes_wrong_with_an_effect(sandbox: Sandbox, tmp_path: Path, fault: Fault) -> None:
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        (Fault.EMPTY, BadAnswer),
+        (Fault.ERROR_IN_OK, OutcomeUnknown),
+        (Fault.RESET, OutcomeUnknown),
+    ],
+)
+def test_what_goes_wrong_with_an_effect(
+    sandbox: Sandbox, tmp_path: Path, fault: Fault, error: type[ReelworksError]
+) -> None:
     sandbox.desks["elevenlabs"].faults.order(fault, "effect")
     request = SoundRequest("waves", 1.0, 1)
-    with pytest.raises(OutcomeUnknown):
+    with pytest.raises(error):
         registry.effect_maker("elevenlabs").make(request, tmp_path / "e.wav", Told())
     assert list(tmp_path.iterdir()) == []
 
@@ -123,8 +134,9 @@ def test_what_goes_wrong_with_an_effect(sandbox: Sandbox, tmp_path: Path, fault:
 def test_half_an_effect_is_no_effect(sandbox: Sandbox, tmp_path: Path) -> None:
     sandbox.desks["elevenlabs"].faults.order(Fault.TRUNCATED, "effect")
     request = SoundRequest("waves", 4.0, 1)
-    with pytest.raises(OutcomeUnknown, match=r"s of 4\.0 s"):
+    with pytest.raises(BadAnswer, match=r"s of 4\.0 s") as raised:
         registry.effect_maker("elevenlabs").make(request, tmp_path / "e.wav", Told())
+    assert raised.value.spent == sandbox.ledger.total() > 0
 
 
 def test_own_slots_are_told_from_a_busy_vendor(sandbox: Sandbox, tmp_path: Path) -> None:

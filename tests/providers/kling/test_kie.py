@@ -111,9 +111,7 @@ def test_what_goes_wrong_with_an_order(
     assert type(raised.value) is error
     bought = fault is Fault.TORN
     assert sandbox.ledger.total() == (Decimal("0.125") if bought else 0)
-    assert (raised.value.retry_after_s is not None) == (
-        fault in {Fault.BUSY_WAIT, Fault.MAINTENANCE}
-    )
+    assert (raised.value.retry_after_s is not None) == (fault is Fault.BUSY_WAIT)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -166,6 +164,19 @@ def test_a_clip_that_did_not_come_whole_is_fetched_again_not_bought_again(
     assert list(tmp_path.iterdir()) == []
     make(picture, tmp_path / "clip.mp4", Told(resume=told.said[-1][1]))
     assert len(sandbox.ledger.calls("kie", "create")) == 1
+
+
+def test_a_clip_that_was_not_fetched_in_time_is_gone_for_good(
+    sandbox: Sandbox, picture: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = make(picture, tmp_path / "clip.mp4")
+    sandbox.desks["kie"].faults.order(Fault.LINK_GONE, "download", times=2)
+    resumed = Told(resume=told.said[-1][1])
+    with pytest.raises(VendorUnavailable, match="nothing behind the link"):
+        make(picture, tmp_path / "again.mp4", resumed)
+    monkeypatch.setattr("reelworks.providers.kling.maker._LINKS_LIVE_S", -1.0)
+    with pytest.raises(BadInput, match="was not fetched in time"):
+        make(picture, tmp_path / "again.mp4", resumed)
 
 
 def test_a_done_job_without_a_link_is_asked_again(
