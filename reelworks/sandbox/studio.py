@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,7 +13,7 @@ from PIL import Image
 
 from reelworks.domain.money import Usd
 from reelworks.ops import ffmpeg
-from reelworks.ops.files import whole
+from reelworks.ops.files import sha256_of, whole
 from reelworks.ports.clip import ClipRequest
 from reelworks.ports.image import ImageRequest
 from reelworks.ports.sound import SoundRequest
@@ -25,6 +26,7 @@ CLIP_FPS = 24  # as Kling's clips; ours are fitted from it
 _LOCAL = "local"
 _AT_ONCE = threading.BoundedSemaphore(2)  # a vendor has many machines, this one has not
 _ENCODE_S = 120.0
+_CLIPS: dict[tuple[str, str, float, int], Path] = {}
 
 
 class _Quiet:
@@ -52,7 +54,15 @@ def picture(request: ImageRequest, target: Path) -> None:
 
 
 def clip(image: Path, motion: str, seconds: float, target: Path, *, widest: int) -> None:
-    """Write a moving clip of a still: its shape, at most so wide, 24 frames a second."""
+    """Write a moving clip of a still: its shape, at most so wide, 24 frames a second.
+
+    One that was made before is written again as it was.
+    """
+    key = (sha256_of(image), motion, seconds, widest)
+    made = _CLIPS.get(key)
+    if made is not None and made.is_file():
+        shutil.copyfile(made, target)
+        return
     with Image.open(image) as opened:
         width, height = opened.size
     scale = min(1.0, widest / width)
@@ -67,6 +77,7 @@ def clip(image: Path, motion: str, seconds: float, target: Path, *, widest: int)
         seed=1,
     )
     _made(lambda: registry.clip_maker(_LOCAL).make(request, target, _Quiet()))
+    _CLIPS[key] = target
 
 
 def speech(request: SpeechRequest, target: Path) -> tuple[Word, ...]:

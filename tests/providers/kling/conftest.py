@@ -14,7 +14,7 @@ from tests.providers.asking import still
 
 @pytest.fixture(scope="module")
 def up() -> Iterator[Sandbox]:
-    with server.running(["kie"], speed=600) as sandbox:
+    with server.running(["kie"], speed=2000) as sandbox:
         yield sandbox
 
 
@@ -23,6 +23,7 @@ def sandbox(up: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
     """Everything as it was in the beginning; what a test charged, it finds alone on the bill."""
     for name, value in up.environment.items():
         monkeypatch.setenv(name, value)
+    monkeypatch.setenv("KIE_POLL_SECONDS", "0.03")
     up.ledger.charges.clear()
     up.ledger.received.clear()
     for vendor in up.vendors:
