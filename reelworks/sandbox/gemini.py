@@ -145,9 +145,11 @@ class _Office:
             return refusal
         await self.desk.wait(self.desk.dials["answer_s"])
         text = "\n\n".join(part.text for part in asked.contents[0].parts)
-        if fault := fault_of(request):
-            number = self.desk.number()
-            return _refused(number) if fault is Fault.REFUSED else _no_picture(number)
+        fault = fault_of(request)
+        if fault is Fault.REFUSED:
+            return _refused(self.desk.number())
+        if fault is Fault.EMPTY:
+            return _no_picture(self.desk.number())
         picture = await asyncio.to_thread(self._painted, text, config.imageConfig)
         self.desk.charge(model, Decimal(1), "image", price, job=str(self.desk.number()), about=text)
         return _said(self.desk.number(), [{"text": "Here is your image."}, _inline(picture)])

@@ -10,6 +10,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from time import monotonic
@@ -32,6 +33,7 @@ from reelworks.workers.tools import (
     Submitted,
 )
 from tests.providers.asking import still
+from tests.providers.writers import NOTES
 
 pytestmark = pytest.mark.chaos
 
@@ -45,8 +47,9 @@ class Killed(Exception):
 
 @pytest.fixture(scope="module")
 def up() -> Iterator[Sandbox]:
-    with server.running(["kie", "elevenlabs"], speed=SPEED) as sandbox:
+    with server.running(["kie", "elevenlabs", "openai", "gemini"], speed=SPEED) as sandbox:
         sandbox.desks["kie"].dials.update(widest=256)
+        sandbox.desks["gemini"].dials.update(widest=512)
         yield sandbox
 
 
@@ -82,10 +85,32 @@ def audio(scripts: Scripts, sandbox: Sandbox, tmp_path: Path) -> Run:
     return _run(scripts, "generate_audio", sandbox, options, tmp_path)
 
 
+@dataclass(frozen=True)
+class Call:
+    """Something that a vendor answers with at once, without a job to wait for."""
+
+    run: Run
+    vendor: str
+    operation: str
+
+
+@pytest.fixture(params=["picture", "research"])
+def call(
+    request: pytest.FixtureRequest, scripts: Scripts, sandbox: Sandbox, tmp_path: Path
+) -> Call:
+    if request.param == "picture":
+        options = {"prompt": "Dawn. A lighthouse", "size": "320x180", "provider": "gemini"}
+        made = _run(scripts, "generate_asset", sandbox, options, tmp_path)
+        return Call(made, "gemini", "generate")
+    (tmp_path / "notes.md").write_text(NOTES, "utf-8")
+    told = {"source": tmp_path / "notes.md", "provider": "openai", "model": "gpt-5-mini"}
+    return Call(_run(scripts, "write_research", sandbox, told, tmp_path), "openai", "completion")
+
+
 def _run(
     scripts: Scripts, script: str, sandbox: Sandbox, options: Mapping[str, object], folder: Path
 ) -> Run:
-    suffix = {"generate_video": "mp4", "generate_audio": "wav"}[script]
+    suffix = {"generate_video": "mp4", "generate_audio": "wav"}.get(script, "out")
     argv = [f"--{name}={value}" for name, value in options.items()]
     env = {**sandbox.environment, "PATH": os.environ["PATH"], "HOME": str(folder)}
 
@@ -226,6 +251,28 @@ async def test_killed_before_the_worker_could_settle(
     first = (tmp_path / "out.mp4").read_bytes()
     await finished(video, sandbox, tmp_path, watch.job)
     assert (tmp_path / "out.mp4").read_bytes() == first
+
+
+async def test_a_call_killed_before_the_intent_is_on_record_costs_nothing(
+    call: Call, sandbox: Sandbox
+) -> None:
+    with pytest.raises(Killed):
+        await call.run(Watch(lambda event: isinstance(event, Intent)))
+    assert sandbox.ledger.total() == 0
+    assert (await call.run(Watch())).cost == sandbox.ledger.total() > 0
+
+
+async def test_a_call_killed_before_its_answer_is_paid_for_again(
+    call: Call, sandbox: Sandbox
+) -> None:
+    late(sandbox, call.vendor, call.operation)
+    sandbox.desks[call.vendor].dials.update(answer_s=0)
+    watch = Watch()
+    await killed_when(call.run, watch, lambda: sandbox.ledger.total() > 0)
+    assert [type(event) for event in watch.events] == [Intent]
+    sandbox.desks[call.vendor].hasten(SPEED)
+    again = await call.run(Watch())
+    assert sandbox.ledger.total() == 2 * again.cost  # so little is risked, and booked twice
 
 
 async def test_speech_killed_before_the_intent_is_on_record(audio: Run, sandbox: Sandbox) -> None:
