@@ -74,10 +74,7 @@ async def _open(context: Context, which: board.Filter) -> Sequence[VideoCard]:
     """What is not finished, those first that need somebody."""
     if which.state is not None:
         return (await board.videos(context, which, limit=200)).videos
-    states = [board.Filter(which.channel, state, which.words) for state in _OPEN]
-    found = [(await board.videos(context, one, limit=_SHOWN_COLUMN)).videos for one in states]
-    once = {card.id: card for some in found for card in some}
-    return sorted(once.values(), key=lambda card: (_OPEN.index(card.state), -card.id))
+    return await board.unfinished(context, which, _OPEN, most=_SHOWN_COLUMN)
 
 
 def _filters(context: Context, which: board.Filter) -> Mapping[str, object]:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from reelworks.domain.access import Role
-from reelworks.domain.money import Usd
+from reelworks.domain.money import FREE, Usd
 from reelworks.domain.stages import Phase, Stage
 from reelworks.domain.steps import StepStatus, Stored
 from reelworks.orchestrator.schemas.views import AlikeView, ShotView, StepView
@@ -49,10 +49,10 @@ class VideoCard:
     stages: tuple[StageMark, ...]
     why: tuple[str, ...]
     priority: int
-    cost_usd: Usd
     created_at: datetime
     finished_at: datetime | None
-    poster: Stored | None
+    cost_usd: Usd = FREE
+    poster: Stored | None = None
 
 
 @dataclass(frozen=True, slots=True)

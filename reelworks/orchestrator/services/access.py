@@ -94,24 +94,24 @@ async def change_user(
     if not values:
         raise BadInput("Nothing is to be changed.", remedy="Give a role, a password, or disable.")
     async with transaction(context.database) as tx:
-        await tx.execute(select(access.users.c.id).where(_mine(context)).with_for_update())
+        before = await _admins(context, tx)
         its = update(access.users).where(_mine(context), _USERS.name == name)
         row = (await tx.execute(its.values(**values).returning(access.users))).one_or_none()
         if row is None:
             raise _no_user(name)
-        await _keep_an_admin(context, tx)
+        if before and not await _admins(context, tx):
+            raise NotAllowed("That is the last admin.", remedy="Make somebody else one first.")
         await tx.execute(delete(access.sessions).where(_SESSIONS.user_id == row.id))
         facts = {"user": name, "role": row.role, "disabled": row.disabled_at is not None}
         await _tell(context, tx, "user_changed", actor, facts)
     return _user(row)
 
 
-async def _keep_an_admin(context: Context, tx: AsyncConnection) -> None:
-    admins = select(func.count()).where(
-        _mine(context), _USERS.role == Role.ADMIN.value, _USERS.disabled_at.is_(None)
-    )
-    if not await tx.scalar(admins):
-        raise NotAllowed("That is the last admin.", remedy="Make somebody else an admin first.")
+async def _admins(context: Context, tx: AsyncConnection) -> int:
+    """How many there are that may come in; nobody else changes them meanwhile."""
+    admins = (_USERS.role == Role.ADMIN.value, _USERS.disabled_at.is_(None))
+    locked = select(_USERS.id).where(_mine(context), *admins).with_for_update()
+    return len([*await tx.scalars(locked)])
 
 
 async def users(context: Context) -> tuple[UserView, ...]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, Select, func, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -85,6 +86,19 @@ async def videos(
     return VideoPage(found, rows[limit - 1].id if len(rows) > limit else None)
 
 
+async def unfinished(
+    context: Context, which: Filter, states: Sequence[State], *, most: int
+) -> tuple[VideoCard, ...]:
+    """Those under way, the newest `most` of each of these states, in their order."""
+    async with snapshot(context.database) as tx:
+        rows: dict[int, Record] = {}
+        for state in states:
+            query = _query(context, replace(which, state=state)).limit(most)
+            rows |= {row.id: row for row in await tx.execute(query)}
+        found = await _cards(context, tx, [*rows.values()])
+    return tuple(sorted(found, key=lambda card: (states.index(card.state), -card.id)))
+
+
 async def counts(context: Context) -> Mapping[str, int]:
     """How many videos have each label, of those that are not finished; finished under ""."""
     t = tables.tasks.c
@@ -99,7 +113,8 @@ async def counts(context: Context) -> Mapping[str, int]:
 def _query(context: Context, which: Filter) -> Select[tuple[object, ...]]:
     t = tables.tasks.c
     columns = (t.id, t.name, t.channel_id, t.title, t.label, t.pipeline, t.planned, t.priority)
-    more = (t.cancelled, t.created_at, t.finished_at)
+    publishes = t.settings[("channel", "youtube")].astext.is_not(None).label("publishes")
+    more = (t.cancelled, t.created_at, t.finished_at, publishes)
     query = select(*columns, *more).where(t.tenant_id == context.tenant).order_by(t.id.desc())
     if which.channel:
         query = query.where(t.channel_id == which.channel)
@@ -138,15 +153,19 @@ async def _cards(
     gates = await _gates(tx, ids)
     posters = {row.id: row.file for row in await tx.execute(_POSTERS, {"ids": ids})}
     costs = await _costs(tx, ids)
-    services = await insight.services(context, tx) if open_ else {}
-    lanes = await _lanes(context, tx, {row.channel_id for row in open_})
+    told = any(some.status in _TOLD for its in alike.values() for some in its)
+    services = await insight.services(context, tx) if told else {}
+    lanes = await _lanes(context, tx, {row.channel_id for row in open_}) if told else {}
     found = []
     for row in rows:
-        task = _task(context, row, alike.get(row.id, []), gates.get(row.id, {}))
-        steps = _steps(alike.get(row.id, []))
-        why = () if row.finished_at else reasons(task, steps, services, lanes[row.channel_id])
+        its = alike.get(row.id, [])
+        task = _task(context, row, its, gates.get(row.id, {}))
+        mine = lanes.get(row.channel_id, {})
+        why = () if row.finished_at else reasons(task, _steps(its), services, mine)
+        marks = _all_done(task) if row.finished_at else _marks(task, its)
+        card = _card(row, _state(row, task, marks), marks, why)
         poster = _poster(posters.get(row.id))
-        found.append(_card(row, task, why, costs.get(row.id, FREE), poster))
+        found.append(replace(card, cost_usd=costs.get(row.id, FREE), poster=poster))
     return tuple(found)
 
 
@@ -191,7 +210,7 @@ async def _lanes(
 def _task(
     context: Context, row: Record, alike: Sequence[Record], gates: Mapping[Stage, Record]
 ) -> Task:
-    """The task with steps that only count: enough to say how its stages stand."""
+    """The task with one step for all that are alike, but for those that a person must look at."""
     steps = {
         f"{some.key}#{which}": Step(
             f"{some.key}#{which}",
@@ -200,16 +219,32 @@ def _task(
             approved=some.approved,
         )
         for some in alike
-        for which in range(some.n)
+        for which in range(some.n if _is_to_be_seen(some, gates) else 1)
     }
     return Task(
-        stages=context.pipelines[row.pipeline].stages(),
+        stages=context.pipelines[row.pipeline].stages(publishes=row.publishes),
         gates={stage: Gate(gate.mode) for stage, gate in gates.items()},
         steps=steps,
         planned=frozenset(Stage(stage) for stage in row.planned),
         passed=frozenset(s for s, gate in gates.items() if gate.passed_at is not None),
         cancelled=row.cancelled,
     )
+
+
+def _is_to_be_seen(some: Record, gates: Mapping[Stage, Record]) -> bool:
+    gate = gates.get(Stage(some.stage))
+    done = some.status == StepStatus.DONE.value and not some.approved
+    return done and gate is not None and gate.mode == Gate.HUMAN.value
+
+
+def _marks(task: Task, alike: Sequence[Record]) -> tuple[StageMark, ...]:
+    """How far each stage is, counted."""
+    total, done = Counter[str](), Counter[str]()
+    for some in alike:
+        total[some.stage] += some.n
+        done[some.stage] += some.n if some.status == StepStatus.DONE.value else 0
+    phases = task.phases().items()
+    return tuple(StageMark(s, p, done[s.value], total[s.value]) for s, p in phases)
 
 
 def _steps(alike: Iterable[Record]) -> tuple[StepView, ...]:
@@ -246,9 +281,11 @@ def _poster(file: Mapping[str, str] | None) -> Stored | None:
 
 
 def _card(
-    row: Record, task: Task, why: tuple[str, ...], cost: Usd, poster: Stored | None
+    row: Record,
+    state: State,
+    marks: tuple[StageMark, ...],
+    why: tuple[str, ...],
 ) -> VideoCard:
-    marks = marks_of(task) if row.finished_at is None else _all_done(task, cancelled=row.cancelled)
     open_ = (m.stage for m in marks if m.phase is not Phase.APPROVED)
     return VideoCard(
         id=row.id,
@@ -256,25 +293,23 @@ def _card(
         channel=row.channel_id,
         title=row.title,
         label=row.label,
-        state=_state(row, task),
+        state=state,
         stage=None if row.finished_at else next(open_, None),
         stages=marks,
         why=why,
         priority=row.priority,
-        cost_usd=cost,
         created_at=row.created_at,
         finished_at=row.finished_at,
-        poster=poster,
     )
 
 
-def _state(row: Record, task: Task) -> State:
+def _state(row: Record, task: Task, marks: Sequence[StageMark]) -> State:
     if row.cancelled:
         return State.CANCELLED
     if row.finished_at is not None:
         return State.FINISHED
     statuses = {step.status for step in task.steps.values()}
-    if Phase.IN_REVIEW in task.phases().values():
+    if any(mark.phase is Phase.IN_REVIEW for mark in marks):
         return State.FOR_YOU
     if statuses & {StepStatus.RUNNING, StepStatus.RELEASED}:
         return State.RUNNING
@@ -290,6 +325,6 @@ def marks_of(task: Task) -> tuple[StageMark, ...]:
     )
 
 
-def _all_done(task: Task, *, cancelled: bool) -> tuple[StageMark, ...]:
-    phase = Phase.CANCELLED if cancelled else Phase.APPROVED
+def _all_done(task: Task) -> tuple[StageMark, ...]:
+    phase = Phase.CANCELLED if task.cancelled else Phase.APPROVED
     return tuple(StageMark(stage, phase, 0, 0) for stage in task.stages)
