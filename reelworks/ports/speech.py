@@ -43,8 +43,11 @@ class Speech:
 class Speaker(Protocol):
     """Speaks one text."""
 
-    def check(self, voice: str, language: str) -> None:
-        """Return if it can speak this language with this voice, at no cost; else NotSupported."""
+    def check(self, voice: str, language: str, model: str = "") -> None:
+        """Return if it can speak this language with this voice, at no cost; else NotSupported.
+
+        `model` is the vendor's; "" is the provider's usual one.
+        """
 
     def speak(self, request: SpeechRequest, recording: Path, handshake: Handshake) -> Speech:
         """Write `recording` as WAV, 48 kHz, mono, 16 bit. NotSupported: no voice for it."""

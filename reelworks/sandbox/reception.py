@@ -141,7 +141,7 @@ class Reception:
                 vendor=self._desk.name,
                 operation=operation,
                 method=scope["method"],
-                path=scope["path"],
+                path=scope["path"].replace(self._desk.key, "KEY"),
                 status=status,
                 fault="" if fault is None else fault.value,
                 request_id=request_id,

@@ -33,7 +33,7 @@ _RESEARCH = TypeAdapter(Research)
 
 def work(args: Namespace, session: Session) -> Result:
     language = _language(args.research)
-    registry.speaker(args.provider).check(args.voice, language)
+    registry.speaker(args.provider).check(args.voice, language, args.model)
     session.progress(1.0)
     found = {"provider": args.provider, "voice": args.voice, "language": language}
     write_whole(args.output, json.dumps(found).encode())

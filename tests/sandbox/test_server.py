@@ -49,6 +49,7 @@ def test_a_request_is_answered_and_written_down(sandbox: Sandbox) -> None:
     assert sandbox.ledger.charges[-1].about == "hello"
     last = sandbox.ledger.calls("slack", "message")[-1]
     assert (last.method, last.status, last.fault) == ("POST", 200, "")
+    assert last.path.endswith("/KEY")  # what is shown holds no key
 
 
 @pytest.mark.parametrize(

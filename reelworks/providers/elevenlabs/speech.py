@@ -31,7 +31,7 @@ _CUT_OFF_S = 0.5  # a recording that ends so much before its last word was cut o
 class ElevenLabsVoice:
     """Speaks with a voice of the account (ELEVENLABS_API_KEY)."""
 
-    def check(self, voice: str, language: str) -> None:
+    def check(self, voice: str, language: str, model: str = "") -> None:
         """Ask for the voice and for the model's languages; neither costs."""
         name = voice or USUAL_VOICE
         try:
@@ -43,7 +43,7 @@ class ElevenLabsVoice:
                 f"ElevenLabs has no voice {name!r} in this account.",
                 remedy="Set `voice` in channels.yaml to an id of your voice list.",
             ) from error
-        _check_language(MODELS[client.SERVICE, Need.SPEECH], language)
+        _check_language(model or MODELS[client.SERVICE, Need.SPEECH], language)
 
     def speak(self, request: SpeechRequest, recording_: Path, handshake: Handshake) -> Speech:
         """Buy the recording. An answer that was charged and is no good is BadAnswer."""

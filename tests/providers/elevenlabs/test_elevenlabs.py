@@ -191,6 +191,11 @@ def test_a_voice_and_a_language_are_checked_for_nothing(sandbox: Sandbox) -> Non
     speaker.check("A" * 20, "de-AT")
     with pytest.raises(NotSupported, match="no voice 'Nobody'"):
         speaker.check("Nobody", "en")
+    speaker.check("", "hu", "eleven_v3")
+    with pytest.raises(NotSupported, match="multilingual_v2 does not speak 'hu'"):
+        speaker.check("", "hu")
+    with pytest.raises(NotSupported, match="no model 'eleven_v9'"):
+        speaker.check("", "en", "eleven_v9")
     with pytest.raises(NotSupported, match="does not speak 'tlh'"):
         speaker.check("", "tlh")
     assert sandbox.ledger.total() == 0

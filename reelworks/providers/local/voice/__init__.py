@@ -32,7 +32,7 @@ _PACES = (  # the first that a note asks for
 class LocalVoice:
     """Speaks with a Piper voice. The same request gives the same bytes."""
 
-    def check(self, voice: str, language: str) -> None:
+    def check(self, voice: str, language: str, model: str = "") -> None:
         voices.find(voice, language)
 
     def speak(self, request: SpeechRequest, recording: Path, handshake: Handshake) -> Speech:
