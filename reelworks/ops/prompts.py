@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -38,6 +38,24 @@ def all_of(home: Path | None = None) -> tuple[Prompt, ...]:
 def in_force(home: Path | None = None) -> Mapping[str, str]:
     """The texts by name."""
     return {prompt.name: prompt.text for prompt in all_of(home)}
+
+
+class Living(Mapping[str, str]):
+    """The texts by name, read anew whenever one is asked for: an edit needs no restart."""
+
+    def __init__(self, home: Path) -> None:
+        self._folder = home / "prompts"
+
+    def __getitem__(self, name: str) -> str:
+        if name not in NAMES:
+            raise KeyError(name)
+        return _read(name, self._folder).text
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(NAMES)
+
+    def __len__(self) -> int:
+        return len(NAMES)
 
 
 def given(path: Path | None) -> Mapping[str, str]:

@@ -81,7 +81,7 @@ async def opened(settings: Settings) -> AsyncIterator[Context]:
             retention=_retention(settings),
             prices=_prices(settings, file),
             bucket=_bucket(file),
-            prompts=prompts.in_force(settings.home),
+            prompts=prompts.Living(settings.home),
         )
         await configuration.apply(context, file, age)
         yield context

@@ -43,6 +43,15 @@ def test_a_copy_of_ones_own_is_in_force_and_not_written_over(home: Path) -> None
     assert prompts.in_force(home)["story"] == "Tell it briefly."
 
 
+def test_an_edit_is_in_force_without_a_restart(home: Path) -> None:
+    living = prompts.Living(home)
+    assert dict(living) == prompts.in_force(home)
+    (home / "prompts").mkdir()
+    (home / "prompts" / "effects.md").write_text("Only wind.", "utf-8")
+    assert living["effects"] == "Only wind."
+    assert living.get("opera") is None
+
+
 @pytest.mark.parametrize("content", [b"", b"  \n", b"\xff\xfe", b"x" * 100_001])
 def test_a_prompt_that_cannot_be_used_is_refused(home: Path, content: bytes) -> None:
     (home / "prompts").mkdir()
