@@ -9,12 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import ColumnElement, Select, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from reelworks.domain.access import Role, check_name, check_password, may
 from reelworks.domain.errors import BadInput, NotAllowed, NotFound
@@ -95,8 +97,7 @@ async def change_user(
         raise BadInput("Nothing is to be changed.", remedy="Give a role, a password, or disable.")
     async with transaction(context.database) as tx:
         before = await _admins(context, tx)
-        its = update(access.users).where(_mine(context), _USERS.name == name)
-        row = (await tx.execute(its.values(**values).returning(access.users))).one_or_none()
+        row = (await tx.execute(_changed(context, name, values))).one_or_none()
         if row is None:
             raise _no_user(name)
         if before and not await _admins(context, tx):
@@ -105,6 +106,11 @@ async def change_user(
         facts = {"user": name, "role": row.role, "disabled": row.disabled_at is not None}
         await _tell(context, tx, "user_changed", actor, facts)
     return _user(row)
+
+
+def _changed(context: Context, name: str, values: Mapping[str, object]) -> ReturningUpdate[Any]:
+    its = update(access.users).where(_mine(context), _USERS.name == name)
+    return its.values(**values).returning(access.users)
 
 
 async def _admins(context: Context, tx: AsyncConnection) -> int:
