@@ -17,7 +17,8 @@ from reelworks.orchestrator.services.tasks import find
 async def spans(context: Context, ref: str) -> tuple[Span, ...]:
     """Every step that has begun, in the order in which they did."""
     s, r, c = tables.steps.c, tables.results.c, tables.costs.c
-    paid = select(func.sum(c.usd)).where(c.step_id == s.id, c.state != "reserved").scalar_subquery()
+    mine = (c.task_id == s.task_id, c.step_id == s.id, c.state != "reserved")
+    paid = select(func.sum(c.usd)).where(*mine).scalar_subquery()
     async with snapshot(context.database) as tx:
         row = await find(context, tx, ref)
         query = (
