@@ -257,7 +257,7 @@ def _reject(task: Task, key: str, note: str) -> Task:
     step = _step(task, key)
     if task.cancelled:
         raise NotAllowed("This video was cancelled.", remedy="Make it again under another title.")
-    if step.status is not StepStatus.DONE:
+    if step.status not in (StepStatus.DONE, StepStatus.FAILED):
         raise NotAllowed(
             f"{key} is {step.status.value}: there is nothing to reject.",
             remedy="Wait until it is done, or use `reelworks retry`.",

@@ -72,15 +72,23 @@ async def _write(tx: AsyncConnection, loaded: Loaded, after: Task) -> None:
 
 
 def _begun_anew(loaded: Loaded, event: Event, after: Task) -> list[int]:
-    """Steps that wait again because what they began with has changed; recalled files have not."""
+    """Steps that wait again because what they began with has changed; recalled files have not.
+
+    And those that failed, of which a person wants another take: what was begun is given up.
+    """
     if isinstance(event, Recalled):
         return []
-    before, waits = loaded.task.steps, StepStatus.WAITING
+    before = loaded.task.steps
     return [
         loaded.ids[key]
         for key, step in after.steps.items()
-        if step.status is waits and key in before and before[key].status is not waits
+        if key in before and _begins_anew(before[key], step)
     ]
+
+
+def _begins_anew(before: Step, after: Step) -> bool:
+    waits = after.status is StepStatus.WAITING and before.status is not StepStatus.WAITING
+    return waits or (before.status is StepStatus.FAILED and after.take != before.take)
 
 
 def _alike(loaded: Loaded, after: Task) -> Iterable[tuple[dict[str, object], list[int]]]:

@@ -175,8 +175,13 @@ async def reject(
             (seen,) = await _seen(tx, row.id, {key: sha256})
             _same_verdict(seen, approved)
         event = Rejected(await step_named(context, tx, row, key), note.strip())
-        for result in await _results(tx, row.id, keys=[event.key]):
+        results = await _results(tx, row.id, keys=[event.key])
+        for result in results:
             await _review(tx, row, result, verdict="rejected", note=event.note, actor=actor)
+        if not results:  # it failed: there is nothing to look at, but a person wants another take
+            facts = {"key": event.key, "actor": actor, "note": event.note}
+            owner = (row.tenant_id, row.channel_id)
+            await record(tx, owner, row.id, "step_rejected", facts)
         await change(context, tx, row.id, event)
 
 

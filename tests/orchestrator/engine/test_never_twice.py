@@ -308,3 +308,20 @@ class Away:
             return really(pool)
 
         monkeypatch.setattr(AsyncEngine, "begin", begin)
+
+
+async def test_a_person_who_has_looked_may_have_a_doubtful_thing_made_anew(hand: Hand) -> None:
+    """The vendor's job cannot be told of any more: the next take is another job, and is paid."""
+    name = await clip(hand)
+    claimed = await hand.claim("video/1", name)
+    await hand.intend(claimed)
+    assert await settle.submitted(hand.context, claimed, "job-1")
+    await hand.fail(claimed, OutcomeUnknown("Nobody knows."))
+    assert (await hand.step("video/1", name)).status == "failed"
+    await reviews.reject(hand.context, name, "video/1", "it is not there", "mara")
+    again = await hand.claim("video/1", name)
+    assert (again.take, again.vendor_job, again.unsure) == (2, None, False)
+    assert await hand.intend(again) is True
+    assert await states(hand, "video/1") == ["unknown", "reserved"]
+    told = "select facts ->> 'actor' from events where kind = 'step_rejected'"
+    assert await hand.column(told) == ["mara"]
