@@ -1,4 +1,7 @@
-"""What ElevenLabs' endpoints take, which models and voices there are, and how times are told."""
+"""What ElevenLabs' endpoints take, which models and voices there are, and how times are told.
+
+Fields and bounds as in ElevenLabs' OpenAPI document of August 2025, and what its SDK 2.78 sends.
+"""
 
 from __future__ import annotations
 
@@ -83,8 +86,8 @@ class Effect(_Asked):
 class Music(_Asked):
     """The body of music, made from a prompt."""
 
-    prompt: Annotated[str, Field(min_length=1, max_length=4100)]
-    music_length_ms: Annotated[int, Field(ge=3_000, le=600_000)]
+    prompt: Annotated[str, Field(min_length=1, max_length=2000)]
+    music_length_ms: Annotated[int, Field(ge=10_000, le=300_000)]
     model_id: Literal["music_v1"] = "music_v1"
     force_instrumental: bool = False
 

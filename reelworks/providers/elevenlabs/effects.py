@@ -17,8 +17,7 @@ from reelworks.ports.spend import Spend
 from reelworks.providers import accounts
 from reelworks.providers.elevenlabs import client, sounds
 
-_EFFECT_S = (0.5, 22.0)  # that every model of theirs makes
-_MUSIC_S = (10.0, 300.0)
+_EFFECT_S, _MUSIC_S = (0.5, 30.0), (10.0, 300.0)  # by their own OpenAPI document
 _LONGEST_PROMPT = {Need.EFFECTS: 450, Need.MUSIC: 2000}
 _SHORT = 0.5  # the least part of an ordered length that counts as delivered
 # As loud as the local providers' sounds: the mix expects it.
