@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from reelworks.domain.channels import Channel
 from reelworks.domain.errors import BadInput
 from reelworks.domain.services import is_zone
 
@@ -13,6 +15,12 @@ UPLOADS, DATA = "youtube", "youtube-data"  # services: uploads, and all else tha
 
 _AT = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?: (\S+))?")
 _SOONEST = timedelta(minutes=30)  # an upload and YouTube's own work take that long
+
+
+def services(channels: Iterable[Channel]) -> frozenset[str]:
+    """The services that these channels publish by: those of the projects that they name."""
+    projects = {channel.youtube.project for channel in channels if channel.youtube is not None}
+    return frozenset(service(b, project) for b in (UPLOADS, DATA) for project in projects)
 
 
 def service(bucket: str, project: str) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from reelworks.domain import publishing
 from reelworks.domain.channels import Channel, Privacy, Youtube
 from reelworks.domain.pipelines import Opening, Plan
 from reelworks.domain.services import usual
 from reelworks.domain.stages import Stage
 from reelworks.domain.steps import Document, StepSpec
+from reelworks.doors.cli import making
 from reelworks.orchestrator.services.plans import usual_story
 from reelworks.pipelines.documentary import DOCUMENTARY
 from reelworks.pipelines.publishing import publish
@@ -84,3 +86,11 @@ def test_the_storys_own_tags_follow_the_channels() -> None:
     assert isinstance(details, Document)
     assert isinstance(details.value, dict)
     assert details.value["tags"] == ["sea", "lighthouse", "keepers"]
+
+
+def test_a_worker_serves_every_project_that_the_channels_name() -> None:
+    also = publishing.services([TIDES, replace(TIDES, youtube=Youtube(project="second"))])
+    offered = making.offer("", "", 2, also)
+    assert offered["youtube-second"] == offered["youtube"] == 4
+    assert {"youtube-data", "youtube-data-second"} <= set(offered)
+    assert publishing.services([replace(TIDES, youtube=None)]) == frozenset()

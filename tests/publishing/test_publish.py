@@ -371,3 +371,30 @@ async def test_the_audit_says_who_approved_what_and_where_it_went(
     assert found["sha256"] == digest
     assert "sealed:" not in auditing.canonical(found)
     assert "ya29" not in auditing.canonical(found)
+
+
+async def test_another_worker_goes_on_with_an_upload_that_is_under_way(
+    studio: Studio, far: FarSide
+) -> None:
+    await studio.connect()
+    name = await studio.make()
+    far.desk.speed = 2.0  # every answer to a chunk takes ten seconds and more
+    far.desk.faults.order(Fault.SLOW, "session", times=8)
+    async with studio.working():
+        async with asyncio.timeout(PATIENCE_S):
+            while await studio.job() is None:
+                await asyncio.sleep(0.02)
+    kept = await studio.job()
+    assert kept is not None
+    assert kept.startswith("sealed:")
+    far.desk.faults.clear()
+    far.desk.speed = 1000.0
+    async with studio.working():
+        view = await studio.until(name, finished)
+    (video,) = far.videos()
+    assert view.url is not None
+    assert view.url.endswith(video["id"])
+    bill = {line.operation: line.times for line in far.desk.ledger.bill("youtube")}
+    assert bill["videos.insert"] == 1
+    film = next(s for s in view.steps if s.key == "publish/video")
+    assert film.take == 1

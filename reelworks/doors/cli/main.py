@@ -10,6 +10,7 @@ from typing import Annotated, NamedTuple
 import structlog
 import typer
 
+from reelworks.domain import publishing
 from reelworks.domain.briefs import SourceKind
 from reelworks.domain.channels import Privacy
 from reelworks.domain.errors import BadInput, FailureKind, ReelworksError
@@ -217,8 +218,10 @@ def worker(
     ] = "",
 ) -> None:
     """Work on whatever is due, until stopped; any number of workers, on any machines."""
-    offer = making.offer(services, slots, settings.read().cpu_slots)
-    run_now(making.work(host_of(ctx), settings.read(), offer))
+    given = settings.read()
+    also = publishing.services(commands.channels(given))
+    offer = making.offer(services, slots, given.cpu_slots, also)
+    run_now(making.work(host_of(ctx), given, offer))
 
 
 @app.command()

@@ -10,15 +10,17 @@ import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from enum import Enum
 from pathlib import Path
 
 from rich.live import Live
 
+from reelworks.domain import publishing
 from reelworks.domain.errors import BadInput, DiskFull
 from reelworks.domain.services import CPU, DEFAULTS
+from reelworks.domain.services import usual as usual_limits
 from reelworks.domain.steps import StepStatus
 from reelworks.doors.cli import show, show_slate
 from reelworks.doors.cli.host import Host
@@ -66,7 +68,9 @@ async def make(
             async with tasks.alone(context, name):
                 await films.called_back(context, name, who)
                 await _hurry(context, name, who)
-                slots = offer("", "", settings.cpu_slots)
+                slots = offer(
+                    "", "", settings.cpu_slots, publishing.services(context.channels.values())
+                )
                 async with working(host, context, settings, slots) as stop:
                     view = await _follow(context, name, following, stop)
                     stopped = stop.is_set()
@@ -248,9 +252,13 @@ async def work(host: Host, settings: Settings, slots: Mapping[str, int]) -> None
         await stop.wait()
 
 
-def offer(services: str, slots: str, cpu_slots: int) -> Mapping[str, int]:
-    """The slots that a worker offers, from what its command line says. Raises BadInput."""
-    usual = {name: limit.concurrency or 1 for name, limit in DEFAULTS.items()} | {CPU: cpu_slots}
+def offer(services: str, slots: str, cpu_slots: int, also: Iterable[str] = ()) -> Mapping[str, int]:
+    """The slots that a worker offers, from what its command line says. Raises BadInput.
+
+    `also`: services that the channels name, beside those that everybody has.
+    """
+    known = dict.fromkeys([*DEFAULTS, *sorted(also)])
+    usual = {name: usual_limits(name).concurrency or 1 for name in known} | {CPU: cpu_slots}
     names = [name.strip() for name in services.split(",")] if services else list(usual)
     if odd := [name for name in names if not _SERVICE.fullmatch(name)]:
         raise BadInput(f"{odd[0]!r} is no service.", remedy="Write --services cpu,kling.")

@@ -13,11 +13,12 @@ from typing import Annotated
 import structlog
 import typer
 
+from reelworks.domain import publishing
 from reelworks.domain.errors import ReelworksError
 from reelworks.doors.cli import making, show
 from reelworks.doors.cli.host import Chore, Host
 from reelworks.doors.cli.running import host_of, run_now, who
-from reelworks.ops import settings
+from reelworks.ops import channels, settings
 from reelworks.ops.server_key import server_key
 from reelworks.ops.settings import Settings
 from reelworks.ops.telling import tell
@@ -53,7 +54,15 @@ def up(
 ) -> None:
     """Start everything on this machine: database, server with dashboard, worker."""
     given = _settings(host, port, public_url)
-    run_now(_up(host_of(ctx), given, making.offer("", slots, given.cpu_slots)))
+    run_now(
+        _up(
+            host_of(ctx),
+            given,
+            making.offer(
+                "", slots, given.cpu_slots, publishing.services(channels.load(given.channels))
+            ),
+        )
+    )
 
 
 def serve(
