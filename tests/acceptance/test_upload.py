@@ -22,6 +22,7 @@ CUTS, KILLS = (20, 5) if LONG else (6, 2)
 
 
 @pytest.mark.chaos
+@pytest.mark.slow
 def test_an_upload_survives_cuts_kills_an_expired_token_and_an_expired_session(
     tmp_path: Path,
 ) -> None:

@@ -311,6 +311,7 @@ async def test_production_publishes_nothing_that_no_named_person_has_approved(
     assert view.label == "Published"
 
 
+@pytest.mark.slow
 async def test_a_film_that_is_like_another_is_not_published_unless_a_person_has_seen_that(
     studio: Studio, far: FarSide
 ) -> None:
@@ -373,6 +374,7 @@ async def test_the_audit_says_who_approved_what_and_where_it_went(
     assert "ya29" not in auditing.canonical(found)
 
 
+@pytest.mark.slow
 async def test_another_worker_goes_on_with_an_upload_that_is_under_way(
     studio: Studio, far: FarSide
 ) -> None:
