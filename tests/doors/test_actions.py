@@ -18,7 +18,7 @@ from reelworks.orchestrator import database
 from reelworks.orchestrator.models import tables
 from reelworks.orchestrator.services import access
 from tests.architecture.source import PACKAGE
-from tests.doors.api.conftest import asked, client_of, context, site, studio
+from tests.doors.api.conftest import asked, client_of, context, in_a_hurry, site, studio
 from tests.doors.browsing import Browser
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from reelworks.orchestrator.context import Context
     from tests.doors.api.conftest import Asked
 
-__all__ = ["asked", "context", "site", "studio"]
+__all__ = ["asked", "context", "in_a_hurry", "site", "studio"]
 
 # What is on record after each action. Each of these words stands in one function of the services.
 ACTIONS = (

@@ -186,7 +186,8 @@ def needs(role: Role) -> Callable[[HTTPConnection], Person]:
 def _measured(connection: HTTPConnection, receive: Receive) -> Receive:
     """No more of a body than its kind may have. Raises Refused for one that says it is larger."""
     kind = connection.headers.get("content-type", "")
-    most = _LARGEST_UPLOAD if kind.startswith("multipart/") else _LARGEST
+    known = connection.scope["state"].get("person") is not None  # strangers upload nothing
+    most = _LARGEST_UPLOAD if known and kind.startswith("multipart/") else _LARGEST
     declared = connection.headers.get("content-length", "0")
     if not declared.isdecimal() or int(declared) > most:
         raise Refused(413, f"At most {most:,} bytes are read here.")

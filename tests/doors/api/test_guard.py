@@ -151,6 +151,14 @@ async def test_a_body_that_is_too_large_is_not_read(asked: Asked) -> None:
     assert (await asked.ask("POST", "/api/tasks", 413, json=large))["code"] == "too_large"
 
 
+async def test_who_is_not_known_uploads_nothing_large(asked: Asked) -> None:
+    await access.add_user(asked.context, "ines", "correct horse battery", Role.ADMIN, "test")
+    asked.site._asked = -9.0
+    large = {"file": ("film.mp4", b"x" * 3_000_000)}
+    answer = await asked.client.post("/login", files=large)
+    assert answer.status_code == 413
+
+
 async def test_every_answer_says_what_a_page_may_do(asked: Asked) -> None:
     for path in ("/api/tasks", "/api/nowhere", "/health"):
         headers = (await asked.client.get(path)).headers
