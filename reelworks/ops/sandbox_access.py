@@ -10,7 +10,6 @@ from reelworks.domain.errors import VendorUnavailable
 
 ADDRESS = "REELWORKS_SANDBOX_URL"
 USUAL = "http://127.0.0.1:8700"
-HOST = "REELWORKS_SANDBOX_HOST"
 _TIMEOUT_S = 5.0
 _VARIABLES = TypeAdapter(dict[str, str])
 

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from reelworks.domain.errors import BadInput, TimedOut
+from reelworks.ops import links
 from reelworks.sandbox import control
 from reelworks.sandbox.faults import ON_THE_LINE, Faults
 from reelworks.sandbox.ledger import Ledger
@@ -75,7 +76,7 @@ class Sandbox:
     @property
     def environment(self) -> dict[str, str]:
         """The variables that make the product call the stand-ins instead of the vendors."""
-        found = {"REELWORKS_SANDBOX_HOST": HOST}
+        found = {links.SANDBOX_HOST: HOST}
         for vendor in self.vendors:
             found |= vendor.environment(self.desks[vendor.name])
         return found

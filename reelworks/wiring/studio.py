@@ -16,7 +16,7 @@ from reelworks.domain.channels import S3, SANDBOX, Channel
 from reelworks.domain.errors import BadChannels, BadInput
 from reelworks.domain.prices import Prices
 from reelworks.domain.retention import Retention
-from reelworks.ops import channels, postgres, prices, prompts, sandbox_access, secrets, sinks
+from reelworks.ops import channels, links, postgres, prices, prompts, sandbox_access, secrets, sinks
 from reelworks.ops.redaction import BORDER
 from reelworks.ops.sealing import Seal, keys
 from reelworks.ops.settings import Settings
@@ -46,7 +46,7 @@ _SCRIPTS_MAY_KNOW = (
     "LC_ALL",
     "TMPDIR",
     "REELWORKS_VOICES",
-    sandbox_access.HOST,
+    links.SANDBOX_HOST,
 )
 
 
@@ -169,7 +169,7 @@ def vendor_env(provider: str) -> Mapping[str, str]:
         return given.of(provider)
     told = sandbox_access.variables(given.values)
     own = secrets.Secrets(told).of(provider.removeprefix(_REHEARSED))
-    return {**own, sandbox_access.HOST: told.get(sandbox_access.HOST, "")}
+    return {**own, links.SANDBOX_HOST: told.get(links.SANDBOX_HOST, "")}
 
 
 def _desk(settings: Settings) -> notifying.Desk:

@@ -56,7 +56,7 @@ def moving(
 def _failed(steps: Sequence[StepView]) -> Iterable[str]:
     for step in steps:
         if step.status is StepStatus.FAILED and step.error is not None:
-            yield f"stopped at {step.key}: {step.error.message}"
+            yield f"stopped at {step.key}: {step.error.message.rstrip('.')}"
 
 
 def _reviews(task: Task) -> Iterable[str]:
