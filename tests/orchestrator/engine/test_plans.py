@@ -43,7 +43,7 @@ select 'default', 'channel-' || n, '{}' from generate_series(0, 19) n
 insert into tasks (tenant_id, channel_id, name, title, pipeline, brief, brief_hash, settings, label,
                    finished_at)
 select 'default', 'channel-' || n % 20, 'film-' || n, 'Film', 'documentary', '{}',
-       n::text, '{}', 'Approved', case when n % 20 > 0 then now() end
+       n::text, '{"channel": {}}', 'Approved', case when n % 20 > 0 then now() end
 from generate_series(0, 199) n
 """,
     """
