@@ -1,5 +1,12 @@
 """The tables."""
 
-from reelworks.orchestrator.models import access, connecting, keeping, notifying, tables
+from reelworks.orchestrator.models import (
+    access,
+    connecting,
+    keeping,
+    notifying,
+    notion_inbox,
+    tables,
+)
 
-__all__ = ["access", "connecting", "keeping", "notifying", "tables"]
+__all__ = ["access", "connecting", "keeping", "notifying", "notion_inbox", "tables"]

@@ -33,6 +33,7 @@ from reelworks.orchestrator.engine.release import release
 from reelworks.orchestrator.models.connecting import connections
 from reelworks.orchestrator.models.record import Record
 from reelworks.orchestrator.schemas.views import ConnectionView
+from reelworks.orchestrator.services import notion_inbox
 from reelworks.orchestrator.services.tasks import channel_of
 
 _LEASE = timedelta(seconds=45)  # longer than one call of the token server can take
@@ -293,7 +294,10 @@ async def reseal(context: Context, seal: Seal) -> int:
 
     Safe to repeat, and beside running workers: a secret that changes meanwhile is sealed anew.
     """
-    return await _reseal_tokens(context, seal) + await _reseal_jobs(context, seal)
+    found = [
+        await one(context, seal) for one in (_reseal_tokens, _reseal_jobs, notion_inbox.reseal)
+    ]
+    return sum(found)
 
 
 _JOBS = text(

@@ -15,7 +15,7 @@ from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.database import transaction
 from reelworks.orchestrator.models import keeping
 from reelworks.orchestrator.schemas.views import CleanView
-from reelworks.orchestrator.services import cleaning, needs, pruning, sweeping
+from reelworks.orchestrator.services import cleaning, needs, notion_inbox, pruning, sweeping
 from reelworks.orchestrator.services.sweeping import Swept
 from reelworks.storage import leftovers
 
@@ -158,6 +158,7 @@ async def _lines(context: Context, view: CleanView, *, most: int) -> CleanView:
     events = await pruning.events(context, most=most)
     log_lines = await pruning.carrier_log(context, most=most)
     await pruning.alerts(context)
+    await notion_inbox.prune(context)
     return CleanView(view.videos, view.files, view.bytes, events, log_lines, view.notes)
 
 
