@@ -13,7 +13,8 @@ from PIL import Image
 
 from reelworks.domain.errors import BadInput
 from reelworks.media import probe, rooms
-from reelworks.media.typeset import Script
+from reelworks.media.ass import Change
+from reelworks.media.typeset import Area, Script
 from reelworks.ops import ffmpeg
 
 BT709 = "range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"
@@ -129,9 +130,9 @@ def _graph(clip: probe.Picture, picture: Picture, script: Script, *, marked: boo
         parts.append(f"[1:v]scale={picture.width // 8}:-1[mark]")
         parts.append(f"[{last}][mark]overlay={corner}:format=yuv420[marked]")
         last = "marked"
-    if script.top:
-        parts.append(f"{_text(picture, script)}[text]")
-        parts.append(f"[{last}][text]overlay=0:{script.top}:format=yuv420")
+    if area := script.area:
+        parts.append(f"{_text(picture, area, script.changes)}[text]")
+        parts.append(f"[{last}][text]overlay={area.x}:{area.y}:format=yuv420")
     else:
         parts.append(f"[{last}]{_DRAWN}")
     if fade := min(picture.fade, picture.frames // 2):
@@ -140,27 +141,26 @@ def _graph(clip: probe.Picture, picture: Picture, script: Script, *, marked: boo
     return ";".join(parts)
 
 
-def _text(picture: Picture, script: Script) -> str:
+def _text(picture: Picture, area: Area, changes: Sequence[Change]) -> str:
     """The text by itself, drawn only for the frames in which it changes, and only where it stands.
 
     Drawn over every frame it costs five times as much: a tenth of all work on a draft.
     """
-    size, seconds = f"{picture.width}x{picture.height}", picture.frames / picture.fps
-    drawn = "+".join(f"between(n,{first},{last})" for first, last in _drawn(picture, script))
+    size, seconds = f"{area.width}x{area.height}", picture.frames / picture.fps
+    drawn = "+".join(f"between(n,{first},{last})" for first, last in _drawn(picture, changes))
     return (
         f"color=c=black@0:s={size}:r={picture.fps}:d={seconds:.6f},format=yuva420p,"
-        f"setparams={BT709},select='{drawn}',{_DRAWN}:alpha=1,"
-        f"crop={picture.width}:{picture.height - script.top}:0:{script.top},unpremultiply=inplace=1"
+        f"setparams={BT709},select='{drawn}',{_DRAWN}:alpha=1,unpremultiply=inplace=1"
     )
 
 
-def _drawn(picture: Picture, script: Script) -> Iterator[tuple[int, int]]:
+def _drawn(picture: Picture, changes: Sequence[Change]) -> Iterator[tuple[int, int]]:
     """The first and last frame of each change; the first of all is the clear one before any.
 
     Frame n shows what libass draws at n / fps, and a change is seen from the first such moment on.
     """
     yield 0, 0
-    for change in sorted(set(script.changes), key=lambda change: change.start):
+    for change in sorted(set(changes), key=lambda change: change.start):
         first, last = (-(-at * picture.fps // 100) for at in (change.start, change.end))
         yield first, last
 

@@ -27,18 +27,28 @@ _USUAL = LOOKS["classic"]
 
 
 @dataclass(frozen=True, slots=True)
+class Area:
+    """A part of a picture, in pixels, all of them even: how far right and down, how large."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class Script:
     """An ASS script, the faces it names, and the characters that none of them has.
 
-    It is made to be drawn over a picture; or, when `top` is not 0, by itself on clear ground: then
-    all of it lies below that row, and looks the same between two `changes`.
+    It is made to be drawn over a picture; or, when there is an `area`, by itself on clear ground
+    of that size, to be laid over that part of the picture; it looks the same between two `changes`.
     """
 
     text: str
     faces: tuple[Face, ...]
     missing: str
     changes: tuple[Change, ...] = ()
-    top: int = 0
+    area: Area | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +114,17 @@ def shot(
     Without a `look` there are no captions; `colour` (`#RRGGBB`) is the channel's.
     """
     title = captions.clean(title)
-    frame, blocks, top = Frame(width, height), [], 0
+    frame, blocks, area = Frame(width, height), [], None
     if spoken.words and look:
         faces = fonts.faces_for(fonts.caption_face(), spoken.text, language, own)
         style = _caption_style(frame, look, _readable(colour or _LIT))
-        top = 0 if title else _top(frame, style, fonts.used([spoken.text], faces), spoken)
-        blocks.append(_captions(frame, spoken, faces, replace(style, alone=top > 0)))
+        used = fonts.used([spoken.text], faces)
+        area = None if title else _area(frame, style, used, spoken.text)
+        blocks.append(_captions(frame, spoken, faces, replace(style, alone=area is not None)))
     if title:
         faces = fonts.faces_for(fonts.title_face(), title, language, own)
         blocks.append(_title(width, height, title, faces, spoken.seconds))
-    return _script(width, height, blocks, top)
+    return _script(width, height, blocks, area)
 
 
 def poster(width: int, height: int, title: str, *, language: str) -> Script:
@@ -269,13 +280,18 @@ def _caption_style(frame: Frame, look: Look, colour: str) -> ass.Style:
     )
 
 
-def _top(frame: Frame, style: ass.Style, faces: Sequence[Face], spoken: Spoken) -> int:
-    """The row above which no caption reaches, an even one: two lines of the highest face."""
-    if _STACKED in "".join(category(char)[0] for char in spoken.text):
-        return 0  # marks upon marks may reach higher than any font says
+def _area(frame: Frame, style: ass.Style, faces: Sequence[Face], text: str) -> Area | None:
+    """Where captions can stand, down to the foot: as wide as a line, two lines of the highest face.
+
+    None when that cannot be said: marks upon marks may reach higher than any font says.
+    """
+    if _STACKED in "".join(category(char)[0] for char in text):
+        return None
     line = style.em * max(map(fonts.line_height, faces))
     edge = 4 * (style.outline + style.blur) + 4
-    return max(0, int(frame.height - style.margin_y - 2 * line - edge) // 2 * 2)
+    top = max(0, int(frame.height - style.margin_y - 2 * line - edge) // 2 * 2)
+    beside = max(0, int((frame.width - frame.caption_width) / 2 - style.em - edge) // 2 * 2)
+    return Area(beside, top, frame.width - 2 * beside, frame.height - top)
 
 
 def _title(width: int, height: int, title: str, faces: Sequence[Face], seconds: float) -> ass.Block:
@@ -293,8 +309,11 @@ def _title(width: int, height: int, title: str, faces: Sequence[Face], seconds: 
     return ass.title(lines, style, faces, start=_TITLE_FROM, end=end, fade_ms=600)
 
 
-def _script(width: int, height: int, blocks: Sequence[ass.Block], top: int = 0) -> Script:
+def _script(
+    width: int, height: int, blocks: Sequence[ass.Block], area: Area | None = None
+) -> Script:
     faces = tuple(dict.fromkeys(face for block in blocks for face in block.faces))
     missing = "".join(dict.fromkeys("".join(block.missing for block in blocks)))
     changes = tuple(change for block in blocks for change in block.changes)
-    return Script(ass.document(width, height, blocks), faces, missing, changes, top)
+    size = (area.width, area.height) if area else (width, height)
+    return Script(ass.document(*size, blocks), faces, missing, changes, area)

@@ -44,7 +44,10 @@ ENVIRONMENT = {
 
 # What scripts import, whole packages walked; the libraries they import only when they need them.
 PACKAGES = ("reelworks.media", "reelworks.providers.local")
-LIBRARIES = ("numpy", "cv2", "PIL.Image", "PIL.ImageDraw", "PIL.ImageFont", "av", "pydantic")
+LIBRARIES = (
+    *("numpy", "cv2", "PIL.Image", "PIL.ImageDraw", "PIL.ImageFont", "av", "pydantic"),
+    "fontTools.ttLib.tables.C_F_F_",  # OpenType fonts: the slowest import of all that captions need
+)
 THREADED = ("onnxruntime",)  # starts a thread when imported: left to the scripts that use it
 
 _POLL_S = 0.01  # how often we look whether the last process of a killed group has gone

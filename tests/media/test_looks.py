@@ -37,8 +37,8 @@ def test_drawn_when_it_changes_is_drawn_as_on_every_frame(
     tmp_path: Path, look: Look, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     alone = script(look)
-    assert alone.top > 0
-    monkeypatch.setattr(typeset, "_top", lambda *_: 0)
+    assert alone.area
+    monkeypatch.setattr(typeset, "_area", lambda *_: None)
     over = script(look)
     pairs = zip(rendered(tmp_path, alone), rendered(tmp_path, over), strict=True)
     for number, (a, b) in enumerate(pairs):
@@ -48,17 +48,23 @@ def test_drawn_when_it_changes_is_drawn_as_on_every_frame(
 
 
 @pytest.mark.parametrize("look", SHOWN)
-def test_nothing_reaches_above_the_top(tmp_path: Path, look: Look) -> None:
-    tall = script(look, text="Ångström ÅÉŷ lj " * 3)
-    plain = replace(tall, top=0)
-    frames = rendered(tmp_path, plain)
-    assert all(np.ptp(frame[: tall.top]) <= 2 for frame in frames)
-    assert any(np.ptp(frame[tall.top :]) > 100 for frame in frames)
+def test_nothing_reaches_out_of_the_area(
+    tmp_path: Path, look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tall = "Ångström ÅÉŷ lj " * 3
+    area = script(look, text=tall).area
+    assert area
+    monkeypatch.setattr(typeset, "_area", lambda *_: None)
+    frames = rendered(tmp_path, script(look, text=tall))
+    inside = np.zeros(frames[0].shape, bool)
+    inside[area.y : area.y + area.height, area.x : area.x + area.width] = True
+    assert all(np.ptp(frame[~inside]) <= 2 for frame in frames)
+    assert any(np.ptp(frame[inside]) > 100 for frame in frames)
 
 
 def test_marks_upon_marks_are_not_cut_off(tmp_path: Path) -> None:
     stacked = script(LOOKS["classic"], text="Z" + "\u0301" * 12 + "algo")
-    assert stacked.top == 0
+    assert stacked.area is None
 
 
 def test_title_and_captions_share_a_shot(tmp_path: Path) -> None:
