@@ -151,5 +151,6 @@ def _sounds(track: InputContainer, audio: AudioStream) -> Iterator[Packet[AudioS
             yield packet
 
 
-def _when(packet: Packet[Any]) -> Fraction:
-    return (packet.dts or 0) * packet.time_base
+def _when(packet: Packet[Any]) -> float:
+    base = packet.time_base  # multiplied as a fraction, thousands of times, it would be slow
+    return (packet.dts or 0) * base.numerator / base.denominator

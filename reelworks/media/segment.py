@@ -12,7 +12,7 @@ from pathlib import Path
 from PIL import Image
 
 from reelworks.domain.errors import BadInput
-from reelworks.media import probe, rooms
+from reelworks.media import film, probe, rooms
 from reelworks.media.ass import Change
 from reelworks.media.typeset import Area, Script
 from reelworks.ops import ffmpeg
@@ -183,7 +183,7 @@ def _fitted(clip: probe.Picture, picture: Picture) -> Iterator[str]:
 
 def _check(segment: Path, picture: Picture) -> None:
     """A segment one frame off would put every later word beside its picture."""
-    frames = probe.probe_picture(segment).frames
+    frames = film.frames(segment, (picture.width, picture.height), picture.fps)
     if frames != picture.frames:
         raise BadInput(
             f"The clip gave {frames} frames where the shot needs {picture.frames}.",

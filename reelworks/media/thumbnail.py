@@ -82,8 +82,8 @@ def _decoded(file: InputContainer) -> Iterator[av.VideoFrame]:
 
 def _appeal(still: Pixels) -> float:
     """How much there is to see: contrast, colour and detail, of something neither dark nor pale."""
-    lab = cv2.cvtColor(still, cv2.COLOR_RGB2LAB).astype(np.float32)
-    light, colour = lab[..., 0], lab[..., 1:] - 128
+    parts = cv2.cvtColor(still, cv2.COLOR_RGB2YCrCb).astype(np.float32)
+    light, colour = parts[..., 0], parts[..., 1:] - 128
     vivid = float(np.hypot(colour[..., 0], colour[..., 1]).mean())
     detail = float(np.abs(cv2.Laplacian(light, cv2.CV_32F)).mean())
     off_balance = abs(float(light.mean()) - 120) / 120

@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from reelworks.media import wav
 from reelworks.media.wav import RATE, Samples
@@ -82,14 +81,18 @@ def edges(first: int, count: int, length: int, into_s: float, out_s: float) -> S
 
     It is 0 beyond them.
     """
-    at, half = np.arange(first, first + count), max(length // 2, 1)
-    rising = _slope(at, min(round(into_s * RATE), half))
-    return rising * _slope(length - 1 - at, min(round(out_s * RATE), half))
+    half = max(length // 2, 1)
+    rising = _slope(first, count, min(round(into_s * RATE), half))
+    falling = _slope(length - first - count, count, min(round(out_s * RATE), half))
+    return rising * falling[::-1]
 
 
-def _slope(at: NDArray[np.int64], length: int) -> Samples:
-    """0 before 0, 1 from `length` on."""
-    gain = (at >= 0).astype(np.float32)
-    ramp = (at >= 0) & (at < length)
-    gain[ramp] = np.sin(at[ramp] * (np.pi / 2 / max(length, 1))) ** 2
+def _slope(first: int, count: int, length: int) -> Samples:
+    """`count` gains from `first` on: 0 before 0, 1 from `length` on."""
+    gain = np.ones(count, np.float32)
+    gain[: max(0, -first)] = 0
+    begin, end = max(0, first), min(length, first + count)
+    if begin < end:
+        ramp = np.sin(np.arange(begin, end) * (np.pi / 2 / length)) ** 2
+        gain[begin - first : end - first] = ramp
     return gain
