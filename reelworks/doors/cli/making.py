@@ -155,8 +155,7 @@ async def _follow(
     """Show what happens until the video is finished, waits for a person, or we are stopped."""
     last = 0
     while True:
-        view = await status.status(context, name)
-        fresh = await status.events(context, name, last)
+        view, fresh = await status.followed(context, name, last)
         last = fresh[-1].id if fresh else last
         following.show(view, fresh)
         if view.finished_at or stop.is_set() or stands(view):

@@ -6,6 +6,7 @@ import json
 import sys
 import time
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -113,8 +114,13 @@ class PlainFollower(Follower):
 
     def _show(self, view: TaskView, fresh: Sequence[EventView]) -> None:
         stages = {stage.stage.value: stage for stage in view.stages}
+        ended = Counter(_stage_of(event) for event in fresh if event.kind == "step_settled")
         for event in fresh:
-            if line := _line(event, stages):
+            stage = stages.get(_stage_of(event))
+            if event.kind == "step_settled" and stage is not None:
+                ended[stage.stage.value] -= 1  # so many of it ended after this one
+            after = ended[_stage_of(event)]
+            if line := _line(event, stage, after):
                 sys.stdout.write(f"{self._elapsed():7.1f} s  {line}\n")
         sys.stdout.flush()
 
@@ -178,12 +184,17 @@ def _running(key: str, progress: float) -> str:
     return f"{key} {progress:.0%}" if progress else key
 
 
-def _line(event: EventView, stages: dict[str, StageView]) -> str:
+def _stage_of(event: EventView) -> str:
+    return str(event.step).partition("/")[0]
+
+
+def _line(event: EventView, stage: StageView | None, after: int) -> str:
+    """What is said of an event; `after`: how many steps of its stage have ended since."""
     facts = event.facts
     match event.kind:
         case "step_settled":
-            stage = stages[str(event.step).partition("/")[0]]
-            return f"{event.step} done in {facts['seconds']} s  ({stage.done}/{stage.total})"
+            count = "" if stage is None else f"  ({stage.done - after}/{stage.total})"
+            return f"{event.step} done in {facts['seconds']} s{count}"
         case "step_failed" | "step_deferred":
             later = f", again at {facts['next_at']}" if facts.get("next_at") else ""
             return f"{event.step} failed: {facts['message']}{later}"

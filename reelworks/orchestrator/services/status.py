@@ -38,33 +38,45 @@ _AT_WORK = (StepStatus.RELEASED, StepStatus.RUNNING)
 async def status(context: Context, ref: str) -> TaskView:
     """A video as it stands now."""
     async with snapshot(context.database) as tx:
+        return await _view(context, tx, await find(context, tx, ref))
+
+
+async def followed(
+    context: Context, ref: str, after: int
+) -> tuple[TaskView, tuple[EventView, ...]]:
+    """A video as it stands now, and what has happened to it after that event: of one moment."""
+    async with snapshot(context.database) as tx:
         row = await find(context, tx, ref)
-        task = await read(context, tx, row.id)
-        steps = await steps_of(tx, row.id)
-        lanes = await insight.lanes(tx, row.tenant_id, row.channel_id)
-        services = await insight.services(context, tx)
-        why, now = reasons(task, steps, services, lanes), moving(steps, services, lanes)
-        at_work = any(step.status in _AT_WORK for step in steps)
-        return TaskView(
-            id=row.id,
-            name=row.name,
-            channel=row.channel_id,
-            title=row.title,
-            label=row.label,
-            stages=tuple(_stage(task, stage) for stage in task.stages),
-            steps=steps,
-            created_at=row.created_at,
-            finished_at=row.finished_at,
-            cancelled=row.cancelled,
-            cost_usd=await _cost(tx, row.id),
-            waits_for="" if at_work else _waits_for(steps, now or why),
-            why=why,
-            stands=not (at_work or now or task.finished()),
-            folder=context.store.task_folder(row.channel_id, row.name),
-            files=await _film(context, tx, row.id),
-            cleaned_at=row.cleaned_at,
-            url=await _url(tx, row.id),
-        )
+        return await _view(context, tx, row), await _events(tx, row.id, after)
+
+
+async def _view(context: Context, tx: AsyncConnection, row: Record) -> TaskView:
+    task = await read(context, tx, row.id)
+    steps = await steps_of(tx, row.id)
+    lanes = await insight.lanes(tx, row.tenant_id, row.channel_id)
+    services = await insight.services(context, tx)
+    why, now = reasons(task, steps, services, lanes), moving(steps, services, lanes)
+    at_work = any(step.status in _AT_WORK for step in steps)
+    return TaskView(
+        id=row.id,
+        name=row.name,
+        channel=row.channel_id,
+        title=row.title,
+        label=row.label,
+        stages=tuple(_stage(task, stage) for stage in task.stages),
+        steps=steps,
+        created_at=row.created_at,
+        finished_at=row.finished_at,
+        cancelled=row.cancelled,
+        cost_usd=await _cost(tx, row.id),
+        waits_for="" if at_work else _waits_for(steps, now or why),
+        why=why,
+        stands=not (at_work or now or task.finished()),
+        folder=context.store.task_folder(row.channel_id, row.name),
+        files=await _film(context, tx, row.id),
+        cleaned_at=row.cleaned_at,
+        url=await _url(tx, row.id),
+    )
 
 
 async def _cost(tx: AsyncConnection, task_id: int) -> Usd:
@@ -178,13 +190,16 @@ async def _url(tx: AsyncConnection, task_id: int) -> str | None:
 
 async def events(context: Context, ref: str, after: int = 0) -> tuple[EventView, ...]:
     """What has happened to a video after the event with this id, oldest first."""
-    e = tables.events.c
     async with snapshot(context.database) as tx:
-        row = await find(context, tx, ref)
-        query = (
-            select(e.id, e.at, e.kind, tables.steps.c.key.label("step"), e.facts)
-            .outerjoin(tables.steps, tables.steps.c.id == e.step_id)
-            .where(e.task_id == row.id, e.id > after)
-            .order_by(e.id)
-        )
-        return tuple(EventView(**found) for found in (await tx.execute(query)).mappings())
+        return await _events(tx, (await find(context, tx, ref)).id, after)
+
+
+async def _events(tx: AsyncConnection, task_id: int, after: int) -> tuple[EventView, ...]:
+    e = tables.events.c
+    query = (
+        select(e.id, e.at, e.kind, tables.steps.c.key.label("step"), e.facts)
+        .outerjoin(tables.steps, tables.steps.c.id == e.step_id)
+        .where(e.task_id == task_id, e.id > after)
+        .order_by(e.id)
+    )
+    return tuple(EventView(**found) for found in (await tx.execute(query)).mappings())
