@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from reelworks.domain.access import Role
 from reelworks.domain.channels import Channel, Gate
 from reelworks.domain.stages import Stage
+from reelworks.domain.story import Asset, AssetKind, Shot, Story
 from reelworks.doors.api import app, guard
 from reelworks.doors.api.limits import Rate
 from reelworks.doors.api.site import Site
@@ -61,7 +62,7 @@ insert into steps (tenant_id, channel_id, task_id, key, stage, service, spec, st
 select t.tenant_id, t.channel_id, t.id, s.stage || '/shot-' || lpad(s.n::text, 2, '0'), s.stage,
   'cpu', '{"provider": "local", "args": {"prompt": "A lighthouse at dusk"}}',
   case when t.finished_at is not null or s.stage in ('research', 'script', 'assets') then 'done'
-    else 'waiting' end, now(), now()
+    else 'waiting' end, coalesce(t.finished_at, now()), coalesce(t.finished_at, now())
 from tasks t cross join lateral (
   select stage, n from unnest(cast(:planned as text[])) stage
     cross join generate_series(1, case when t.finished_at is null then 13 else 1 end) n) s
@@ -77,6 +78,21 @@ with made as (
   from steps where status = 'done' returning id, step_id)
 update steps set result_id = made.id from made where steps.id = made.step_id
 """
+# What the slate and the reasons are read from: how every attempt ended, services, stories.
+_ATTEMPTS = """
+insert into attempts (tenant_id, channel_id, task_id, step_id, service, take, attempt, outcome,
+  started_at, at)
+select tenant_id, channel_id, task_id, id, case when stage = 'video' then 'kling' else 'cpu' end,
+  1, n, case when n = 2 or id % 50 > 0 then 'done' else 'transient' end, started_at, settled_at
+from steps cross join generate_series(1, 2) n
+where status = 'done' and (n = 1 or id % 50 = 0) order by id, n
+"""
+_SERVICES = """
+insert into services (name, concurrency)
+select name, 8 from unnest(array['cpu', 'openai', 'gemini', 'kling', 'elevenlabs', 'youtube']) name
+on conflict do nothing
+"""
+_STORIES = "update tasks set story = cast(:story as jsonb) where finished_at is null"
 _EVENTS = """
 insert into events (tenant_id, channel_id, task_id, kind, facts, at)
 select 'default', 'channel-0', 1 + n % cast(:tasks as int), 'step_settled',
@@ -107,7 +123,9 @@ async def fill(pool: AsyncEngine, made: Context, videos: int, events: int) -> No
         picture.write_bytes(b"\x89PNG")
         await tx.execute(text(_RESULTS), {"sha256": made.store.put(picture).sha256})
         await tx.execute(text(_EVENTS), {"tasks": videos, "events": events})
-        await tx.execute(text(_COSTS))
+        for statement in (_COSTS, _ATTEMPTS, _SERVICES):
+            await tx.execute(text(statement))
+        await tx.execute(text(_STORIES), {"story": json.dumps(codec.story_to_json(story()))})
         await tx.execute(
             text(
                 "insert into gates (task_id, tenant_id, channel_id, stage, mode) "
@@ -117,6 +135,25 @@ async def fill(pool: AsyncEngine, made: Context, videos: int, events: int) -> No
     async with pool.connect() as connection:
         at_once = await connection.execution_options(isolation_level="AUTOCOMMIT")
         await at_once.execute(text("vacuum analyze"))
+
+
+def story() -> Story:
+    """Of thirteen shots, each in a place of its own."""
+    numbers = range(1, 14)
+    return Story(
+        title="Lights on the coast",
+        description="What it took to build them.",
+        language="en",
+        atmosphere="at dusk",
+        music="calm",
+        assets=tuple(
+            Asset(f"shot-{n:02}", AssetKind.ENVIRONMENT, f"A lighthouse, {n}") for n in numbers
+        ),
+        shots=tuple(
+            Shot(n, f"Sentence number {n} of the story.", f"shot-{n:02}", "slow push in", "waves")
+            for n in numbers
+        ),
+    )
 
 
 def context(dsn: str, pool: AsyncEngine, home: Path) -> Context:
@@ -178,15 +215,50 @@ async def measure(made: FastAPI, where: Mapping[str, str], times: int) -> dict[s
     return found
 
 
-async def hello(times: int) -> float:
-    """What a bare FastAPI takes to say hello, in the same way: the median, in milliseconds."""
-    bare = FastAPI()
+def bare() -> FastAPI:
+    """What says hello and does nothing else, to compare with."""
+    made = FastAPI()
 
-    @bare.get("/")
+    @made.get("/")
     async def say() -> dict[str, str]:
         return {"hello": "world"}
 
-    return sorted((await measure(bare, {"hello": "/"}, times))["hello"])[times // 2]
+    return made
+
+
+async def rate(made: FastAPI, path: str, seconds: float) -> float:
+    """Requests answered in a second, eight of them under way at any time."""
+    end, answered = time.perf_counter() + seconds, 0
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(made), base_url=f"http://{HOST}", timeout=60
+    ) as client:
+
+        async def ask() -> None:
+            nonlocal answered
+            while time.perf_counter() < end:
+                answer = await client.get(path)
+                assert answer.status_code == 200, (path, answer.text[:300])
+                answered += 1
+
+        began = time.perf_counter()
+        await asyncio.gather(*(ask() for _ in range(8)))
+        return answered / (time.perf_counter() - began)
+
+
+async def rates(made: FastAPI, videos: int, *, quick: bool) -> dict[str, float]:
+    """Requests per second of a few calls, and of a bare hello in the same way, by turns."""
+    asked = {"board": "/", "api tasks": "/api/tasks", "api task": f"/api/tasks/video-{videos}"}
+    asked |= {"api events": "/api/events?after=1", "media": _media(made)}
+    seconds = 1.0 if quick else 4.0
+    found = {"hello": await rate(bare(), "/", seconds)}
+    return {**found, **{name: await rate(made, path, seconds) for name, path in asked.items()}}
+
+
+def _media(made: FastAPI) -> str:
+    file = next(
+        path for path in made.state.site.context.store.root.rglob("*.png") if len(path.stem) == 64
+    )
+    return f"/media/{file.name}"
 
 
 async def run(*, quick: bool) -> None:
@@ -202,14 +274,18 @@ async def run(*, quick: bool) -> None:
         local = Person("bench", Role.ADMIN)
         hosts, origins = frozenset({HOST}), frozenset({origin})
         site = Site(made, b"k" * 32, hosts, origins, local, version="bench")
-        found = await measure(app.create(site), asked_for(videos), times)
-        bare = await hello(200)
+        answering = app.create(site)
+        app.settle()
+        found = await measure(answering, asked_for(videos), times)
+        often = await rates(answering, videos, quick=quick)
         await pool.dispose()
-    tell(found, bare, videos, events)
+    tell(found, often, videos, events)
     postgres.remove(Path(name))
 
 
-def tell(found: Mapping[str, list[float]], bare: float, videos: int, events: int) -> None:
+def tell(
+    found: Mapping[str, list[float]], often: Mapping[str, float], videos: int, events: int
+) -> None:
     for name, took in found.items():
         middle, worst = sorted(took)[len(took) // 2], percentile(took)
         print(f"{name:24} {middle:7.1f} ms   p99 {worst:7.1f} ms")
@@ -220,7 +296,7 @@ def tell(found: Mapping[str, list[float]], bare: float, videos: int, events: int
         "p50_ms": round(sorted(everything)[len(everything) // 2], 1),
         "p99_ms": round(percentile(everything), 1),
         "slowest": max(found, key=lambda name: percentile(found[name])),
-        "hello_ms": round(bare, 2),
+        "requests_per_s": {name: round(rate) for name, rate in often.items()},
     }
     print(json.dumps(facts))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reelworks.domain.channels import Gate
@@ -51,7 +51,10 @@ class Task:
 
     def complete(self, stage: Stage) -> bool:
         """Every step of the stage is done and, where a person must look, approved."""
-        return stage in self.planned and all(self._passable(step) for step in self.of(stage))
+        return self._complete(stage, self.of(stage))
+
+    def _complete(self, stage: Stage, its: Sequence[Step]) -> bool:
+        return stage in self.planned and all(self._passable(step) for step in its)
 
     def _passable(self, step: Step) -> bool:
         return step.status is StepStatus.DONE and (step.approved or not self.gated(step.stage))
@@ -77,19 +80,29 @@ class Task:
         return frozenset(found)
 
     def phase(self, stage: Stage) -> Phase:
-        statuses = {step.status for step in self.of(stage)}
+        return self._phase(stage, self.of(stage))
+
+    def _phase(self, stage: Stage, its: Sequence[Step]) -> Phase:
+        statuses = {step.status for step in its}
         if statuses & ACTIVE:
             return Phase.RUNNING
         if StepStatus.FAILED in statuses:
             return Phase.FAILED
-        if self.cancelled and not self.complete(stage):
+        if self.cancelled and not self._complete(stage, its):
             return Phase.CANCELLED
         if stage not in self.planned or StepStatus.WAITING in statuses:
             return Phase.WAITING
-        return Phase.APPROVED if self.complete(stage) else Phase.IN_REVIEW
+        return Phase.APPROVED if self._complete(stage, its) else Phase.IN_REVIEW
 
     def phases(self) -> dict[Stage, Phase]:
-        return {stage: self.phase(stage) for stage in self.stages}
+        return {stage: self._phase(stage, its) for stage, its in self._by_stage().items()}
+
+    def _by_stage(self) -> Mapping[Stage, Sequence[Step]]:
+        """All of them in one pass: whoever asks about every stage has many steps."""
+        found: dict[Stage, list[Step]] = {stage: [] for stage in self.stages}
+        for step in self.steps.values():
+            found.setdefault(step.stage, []).append(step)
+        return {stage: found[stage] for stage in self.stages}
 
     def label(self) -> Label:
         if self.cancelled:
@@ -104,4 +117,4 @@ class Task:
         """Nothing is left to do, now or after anybody's word."""
         if self.cancelled:
             return all(step.status in ENDED for step in self.steps.values())
-        return all(self.complete(stage) for stage in self.stages)
+        return all(self._complete(stage, its) for stage, its in self._by_stage().items())

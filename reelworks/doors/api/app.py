@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -54,9 +55,20 @@ def create(site: Site) -> FastAPI:
     return app
 
 
+def settle() -> None:
+    """Keep what was loaded at the start out of later collections of garbage.
+
+    It never goes, and to look through it all would hold up a request now and then for longer than
+    most requests take.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 @asynccontextmanager
 async def _alive(app: FastAPI) -> AsyncIterator[None]:
     """What goes on while the server does."""
+    settle()
     stop = asyncio.Event()
     async with asyncio.TaskGroup() as group:
         group.create_task(app.state.hub.run(stop))

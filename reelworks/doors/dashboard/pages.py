@@ -23,7 +23,7 @@ from reelworks.doors.dashboard import charts, showing, words
 from reelworks.doors.dashboard.asking import SIZES
 from reelworks.doors.dashboard.view import page
 from reelworks.orchestrator.context import Context
-from reelworks.orchestrator.schemas.pages import RoomView, State, VideoCard
+from reelworks.orchestrator.schemas.pages import RoomView, State, VideoCard, VideoPage
 from reelworks.orchestrator.schemas.views import ShotView, SlateView, TaskView
 from reelworks.orchestrator.services import board, edits, feed, insight, rooms, spent, timeline
 from reelworks.orchestrator.services import status as statuses
@@ -57,12 +57,10 @@ async def show_board(
     which = board.Filter(channel, state, q)
     if state in (State.FINISHED, State.CANCELLED):
         return await show_list(request, context, who, channel, state, q)
-    found = await _open(context, which)
-    done = board.Filter(channel, State.FINISHED, q)
-    finished = await board.videos(context, done, limit=_FINISHED)
+    found, finished = await _shown(context, which)
     facts = {
         "columns": [(name, [c for c in found if c.stage in its]) for name, its in COLUMNS],
-        "finished": finished.videos if state is None else (),
+        "finished": finished.videos,
         "more": finished.before is not None,
         "counts": {one: sum(card.state is one for card in found) for one in _OPEN},
         **_filters(context, which),
@@ -70,11 +68,11 @@ async def show_board(
     return page(request, "board.html", facts)
 
 
-async def _open(context: Context, which: board.Filter) -> Sequence[VideoCard]:
-    """What is not finished, those first that need somebody."""
+async def _shown(context: Context, which: board.Filter) -> tuple[Sequence[VideoCard], VideoPage]:
+    """What is not finished, those first that need somebody; and what is, unless filtered away."""
     if which.state is not None:
-        return (await board.videos(context, which, limit=200)).videos
-    return await board.unfinished(context, which, _OPEN, most=_SHOWN_COLUMN)
+        return (await board.videos(context, which, limit=200)).videos, VideoPage((), None)
+    return await board.overview(context, which, _OPEN, most=_SHOWN_COLUMN, finished=_FINISHED)
 
 
 def _filters(context: Context, which: board.Filter) -> Mapping[str, object]:
@@ -115,7 +113,7 @@ async def show_video(request: Request, context: Studio, who: Viewer, ref: Ref) -
         "chart": charts.timeline(spans, words.STAGE_WORDS),
         "went": showing.went(spans),
         "events": [showing.happened(event) for event in events],
-        "stills": await showing.stills(context, view.name) if shots else {},
+        "stills": await rooms.stills(context, view.id) if shots else {},
     }
     return page(request, "video.html", facts)
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reelworks.domain.errors import BadInput, NotFound
+from reelworks.domain.errors import NotFound
 from reelworks.domain.stages import Stage
 from reelworks.domain.steps import Stored
 from reelworks.doors.dashboard import charts, words
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.schemas.pages import Fact, RoomItem, RoomView, Span
-from reelworks.orchestrator.services import rooms
 
 _MOST_TEXT = 4_000
 _PASSING = frozenset({"lease", "attempt", "actor", "key", "name"})
@@ -146,17 +145,3 @@ def happened(fact: Fact) -> Happened:
     return Happened(
         fact, words.event_word(fact.kind), str(facts.get("actor", "")), " · ".join(more)
     )
-
-
-async def stills(context: Context, task: str) -> Mapping[str, Stored]:
-    """A picture of each shot, by its name: the finished still, else what it is made of."""
-    found: dict[str, Stored] = {}
-    for stage in (Stage.ASSETS, Stage.COMPOSITES):
-        try:
-            view = await rooms.room(context, task, stage)
-        except BadInput:  # this kind of video has no such stage
-            continue
-        for item in view.items:
-            if item.shot is not None and "image" in item.files:
-                found[item.shot.name] = item.files["image"]
-    return found

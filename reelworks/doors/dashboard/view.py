@@ -30,7 +30,9 @@ _YEAR = 365 * 86_400
 _FILTERS: Mapping[str, Callable[..., Any]] = {
     "ago": words.ago,
     "clock": words.clock,
+    "far": words.how_far,
     "link": link,
+    "mark": words.mark_word,
     "kind": words.kind_of,
     "money": words.money,
     "phase": words.phase_word,

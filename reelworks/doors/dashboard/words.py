@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from reelworks.domain.stages import Phase, Stage
 from reelworks.domain.steps import Stored
+from reelworks.orchestrator.schemas.pages import StageMark
 
 STAGE_WORDS: Mapping[Stage, str] = {
     Stage.RESEARCH: "Research",
@@ -40,6 +42,21 @@ def stage_word(stage: Stage) -> str:
 
 def phase_word(phase: Phase) -> str:
     return PHASE_WORDS[phase]
+
+
+@lru_cache(maxsize=2_000)
+def mark_word(mark: StageMark) -> str:
+    """How far a stage is: `Images: in work, 3 of 22`."""
+    counted = f", {mark.done} of {mark.total}" if mark.total else ""
+    return f"{STAGE_WORDS[mark.stage]}: {PHASE_WORDS[mark.phase]}{counted}"
+
+
+def how_far(marks: Sequence[StageMark]) -> str:
+    """How far a video is, for who does not see the bar: where it stands, and what is behind it."""
+    done = sum(mark.phase is Phase.APPROVED for mark in marks)
+    now = next((mark for mark in marks if mark.phase is not Phase.APPROVED), None)
+    behind = f"{done} of {len(marks)} stages done"
+    return behind if now is None else f"{behind}; {mark_word(now)}"
 
 
 def kind_of(file: Stored) -> str:

@@ -33,25 +33,30 @@ _LOCK = text(
     "set_config('plan_cache_mode', 'force_generic_plan', true)"
 )
 
-# A service's row, with what is in hand, what workers offer, and what its vendor said last.
-READ = text(
-    """
+# Services' rows, with what is in hand, what workers offer, and what their vendors said last.
+# (Whether something went well since the last failure is asked of the index by service and id, as
+# a comparison of both: for max(id) the planner may go back through the attempts of all services,
+# to the very first where this one has none.)
+_READ_ALL = """
     select s.*, clock_timestamp() as now,
-      (select coalesce(sum((w.slots ->> :name)::int), 0) from workers w
+      (select coalesce(sum((w.slots ->> s.name)::int), 0) from workers w
        where w.heartbeat_at > clock_timestamp() - make_interval(secs => :lease_s)) as offered,
       (select count(*) from steps
-       where service = :name and status in ('released', 'running')) as active,
+       where service = s.name and status in ('released', 'running')) as active,
       (select count(*) from unnest(s.recent) at
        where at > clock_timestamp() - interval '1 second') as starts,
       (select max(asleep_until) from attempts a
-       where a.service = :name and a.asleep_until > statement_timestamp()
+       where a.service = s.name and a.asleep_until > statement_timestamp()
          and a.at > coalesce(s.cleared_at, '-infinity')) as asleep_until,
-      (select coalesce(max(id), 0) from attempts where service = :name and vendor_fault)
-        > (select coalesce(max(id), 0) from attempts
-           where service = :name and outcome = 'done') as failing
-    from services s where s.name = :name
+      coalesce((select s.name is distinct from (
+         select service from attempts where outcome = 'done' and (service, id) > (s.name, failed.id)
+         order by service, id limit 1)
+       from (select max(id) as id from attempts where service = s.name and vendor_fault) failed
+       where failed.id is not null), false) as failing
+    from services s
     """
-)
+READ_ALL = text(_READ_ALL)
+READ = text(f"{_READ_ALL} where s.name = :name")
 
 # What the vendor failed since the last time anything went well, oldest first; of a long outage
 # how it began, which opened the breaker, and how it goes on, which says until when.
@@ -61,8 +66,9 @@ FAILURES = text(
       select id, step_id, started_at, at from attempts
       where service = :name and vendor_fault and started_at is not null
         and at > coalesce(:cleared_at, '-infinity')
-        and id > coalesce((select max(id) from attempts
-                           where service = :name and outcome = 'done'), 0))
+        and id > coalesce((select case when service = :name then id end from attempts
+                           where outcome = 'done' and (service, id) < (:name, 9223372036854775807)
+                           order by service desc, id desc limit 1), 0))
     select step_id, started_at, at from (
       (select * from failures order by id limit 100) union
       (select * from failures order by id desc limit 20)) told
@@ -116,10 +122,10 @@ async def read(context: Context, tx: AsyncConnection, name: str) -> Service:
     return service
 
 
-async def look(context: Context, tx: AsyncConnection, name: str) -> Service:
-    """The same of one that is on record, without writing anything."""
-    row = (await tx.execute(READ, {"name": name, "lease_s": context.lease_s})).one()
-    return _service(row, await _breaker(tx, row))
+async def look(context: Context, tx: AsyncConnection) -> Sequence[Service]:
+    """The same of all that are on record, without writing anything."""
+    rows = [*await tx.execute(READ_ALL, {"lease_s": context.lease_s})]
+    return [_service(row, await _breaker(tx, row)) for row in rows]
 
 
 async def add(tx: AsyncConnection, name: str) -> None:

@@ -260,6 +260,7 @@ events = Table(
     _at("at", now=True),
 )
 Index("ix_events_task_id", events.c.task_id, events.c.id)
+Index("ix_events_retry_asked", events.c.task_id, postgresql_where=text("kind = 'retry_asked'"))
 
 costs = Table(
     "costs",
@@ -340,6 +341,8 @@ attempts = Table(
     _at("asleep_until"),  # the service's quota is used up until then
 )
 Index("ix_attempts_step_id", attempts.c.step_id)
+Index("ix_attempts_astray", attempts.c.task_id, postgresql_where=text("outcome <> 'done'"))
+Index("ix_attempts_transient", attempts.c.at, postgresql_where=text("outcome = 'transient'"))
 Index("ix_attempts_done", attempts.c.service, attempts.c.id,
       postgresql_where=text("outcome = 'done'"))  # fmt: skip
 Index("ix_attempts_failed", attempts.c.service, attempts.c.id,

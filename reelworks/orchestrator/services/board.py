@@ -27,15 +27,17 @@ from reelworks.orchestrator.services.status import error_of
 _MOST = 200
 _FOR_PEOPLE = sorted({label.value for label in LABEL_READY.values()} - {Label.CLAIMED.value})
 
-# The steps of some videos, those alike counted: as many lines as a video has kinds of steps.
+# The steps of some videos, those alike counted: as many lines as a video has kinds of steps. No
+# order and no aggregate that wants one: hashing thousands of steps costs a third of sorting them.
 _ALIKE = text(
     """
     select task_id, stage, status, service, hold,
       coalesce(approved_id = result_id, false) as approved,
       count(*) as n, min(next_at) as next_at, min(key) as key, max(progress) as progress,
-      (array_agg(error order by id) filter (where error is not null))[1] as error
+      cast(min(cast(jsonb_build_object('key', key, 'error', error) as text))
+        filter (where error is not null) as jsonb) as failed
     from steps where task_id = any (:ids) and not dropped
-    group by task_id, stage, status, service, hold, approved order by task_id
+    group by task_id, stage, status, service, hold, approved
     """
 )
 
@@ -86,17 +88,24 @@ async def videos(
     return VideoPage(found, rows[limit - 1].id if len(rows) > limit else None)
 
 
-async def unfinished(
-    context: Context, which: Filter, states: Sequence[State], *, most: int
-) -> tuple[VideoCard, ...]:
-    """Those under way, the newest `most` of each of these states, in their order."""
+async def overview(
+    context: Context, which: Filter, states: Sequence[State], *, most: int, finished: int
+) -> tuple[tuple[VideoCard, ...], VideoPage]:
+    """Those under way, the newest `most` of each of these states, and the newest finished ones.
+
+    Those under way come in the order of the states.
+    """
     async with snapshot(context.database) as tx:
         rows: dict[int, Record] = {}
         for state in states:
             query = _query(context, replace(which, state=state)).limit(most)
             rows |= {row.id: row for row in await tx.execute(query)}
-        found = await _cards(context, tx, [*rows.values()])
-    return tuple(sorted(found, key=lambda card: (states.index(card.state), -card.id)))
+        done = _query(context, replace(which, state=State.FINISHED)).limit(finished + 1)
+        last = [*await tx.execute(done)]
+        found = await _cards(context, tx, [*rows.values(), *last[:finished]])
+    open_ = sorted(found[: len(rows)], key=lambda card: (states.index(card.state), -card.id))
+    following = last[finished - 1].id if len(last) > finished else None
+    return tuple(open_), VideoPage(found[len(rows) :], following)
 
 
 async def counts(context: Context) -> Mapping[str, int]:
@@ -161,7 +170,7 @@ async def _cards(
         its = alike.get(row.id, [])
         task = _task(context, row, its, gates.get(row.id, {}))
         mine = lanes.get(row.channel_id, {})
-        why = () if row.finished_at else reasons(task, _steps(its), services, mine)
+        why = () if row.finished_at else reasons(task, _steps(its), services, mine, _unseen(its))
         marks = _all_done(task) if row.finished_at else _marks(task, its)
         card = _card(row, _state(row, task, marks), marks, why)
         poster = _poster(posters.get(row.id))
@@ -210,16 +219,10 @@ async def _lanes(
 def _task(
     context: Context, row: Record, alike: Sequence[Record], gates: Mapping[Stage, Record]
 ) -> Task:
-    """The task with one step for all that are alike, but for those that a person must look at."""
+    """The task with one step for all that are alike."""
     steps = {
-        f"{some.key}#{which}": Step(
-            f"{some.key}#{which}",
-            Stage(some.stage),
-            StepStatus(some.status),
-            approved=some.approved,
-        )
+        some.key: Step(some.key, Stage(some.stage), StepStatus(some.status), approved=some.approved)
         for some in alike
-        for which in range(some.n if _is_to_be_seen(some, gates) else 1)
     }
     return Task(
         stages=context.pipelines[row.pipeline].stages(publishes=row.publishes),
@@ -231,10 +234,12 @@ def _task(
     )
 
 
-def _is_to_be_seen(some: Record, gates: Mapping[Stage, Record]) -> bool:
-    gate = gates.get(Stage(some.stage))
-    done = some.status == StepStatus.DONE.value and not some.approved
-    return done and gate is not None and gate.mode == Gate.HUMAN.value
+def _unseen(alike: Sequence[Record]) -> Mapping[Stage, int]:
+    """How many steps of each stage nobody has approved."""
+    found = Counter[Stage]()
+    for some in alike:
+        found[Stage(some.stage)] += 0 if some.approved else some.n
+    return found
 
 
 def _marks(task: Task, alike: Sequence[Record]) -> tuple[StageMark, ...]:
@@ -257,8 +262,9 @@ _TOLD = {status.value for status in (*ACTIVE, StepStatus.FAILED)}
 
 
 def _step(row: Record) -> StepView:
+    failed = row.failed or {"key": row.key, "error": None}
     return StepView(
-        key=row.key,
+        key=failed["key"],
         stage=Stage(row.stage),
         status=StepStatus(row.status),
         service=row.service,
@@ -270,7 +276,7 @@ def _step(row: Record) -> StepView:
         seconds=None,
         cost_usd=FREE,
         note="",
-        error=None if row.error is None else error_of(row.error),
+        error=None if failed["error"] is None else error_of(failed["error"]),
         hold=row.hold,
         next_at=row.next_at if row.hold == "time" else None,
     )

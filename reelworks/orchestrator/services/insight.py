@@ -122,8 +122,7 @@ async def slate(context: Context) -> SlateView:
 
 async def services(context: Context, tx: AsyncConnection) -> Mapping[str, Service]:
     """Every service that is known, as it stands; one that was never asked has its usual limits."""
-    names = [*await tx.scalars(select(tables.services.c.name))]
-    found = {name: await capacity.look(context, tx, name) for name in names}
+    found = {service.name: service for service in await capacity.look(context, tx)}
     idle = {name: _idle(name, limits) for name, limits in DEFAULTS.items() if name not in found}
     return dict(sorted({**found, **idle}.items()))
 

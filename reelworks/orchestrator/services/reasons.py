@@ -9,7 +9,7 @@ from datetime import datetime
 
 from reelworks.domain.budgets import Hold
 from reelworks.domain.services import Health, Service
-from reelworks.domain.stages import LABEL_READY, Phase
+from reelworks.domain.stages import LABEL_READY, Phase, Stage
 from reelworks.domain.steps import StepStatus
 from reelworks.domain.tasks import Task
 from reelworks.orchestrator.schemas.views import StepView
@@ -29,14 +29,16 @@ def reasons(
     steps: Sequence[StepView],
     services: Mapping[str, Service],
     lanes: Mapping[str, Lane],
+    unseen: Mapping[Stage, int] | None = None,
 ) -> tuple[str, ...]:
     """What happens and what each part of a video waits for, the most pressing first.
 
-    `services` and `lanes` (of the video's channel) by the name of the service.
+    `services` and `lanes` (of the video's channel) by the name of the service. `unseen`: how many
+    things of each stage nobody has approved, for a task that has one step for many that are alike.
     """
     if task.finished():
         return ()
-    told = [*_failed(steps), *_reviews(task)]
+    told = [*_failed(steps), *_reviews(task, unseen)]
     told += _counted(
         _held(step, Hold(step.hold), services)
         for step in steps
@@ -59,11 +61,11 @@ def _failed(steps: Sequence[StepView]) -> Iterable[str]:
             yield f"stopped at {step.key}: {step.error.message.rstrip('.')}"
 
 
-def _reviews(task: Task) -> Iterable[str]:
+def _reviews(task: Task, unseen: Mapping[Stage, int] | None) -> Iterable[str]:
     for stage, phase in task.phases().items():
         if phase is Phase.IN_REVIEW:
-            unseen = sum(not step.approved for step in task.of(stage))
-            yield f"waits for you: {LABEL_READY[stage].value} ({_things(unseen)} to look at)"
+            its = unseen or {stage: sum(not step.approved for step in task.of(stage))}
+            yield f"waits for you: {LABEL_READY[stage].value} ({_things(its[stage])} to look at)"
 
 
 def _things(count: int) -> str:

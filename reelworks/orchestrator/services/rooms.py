@@ -90,6 +90,25 @@ async def room(context: Context, ref: str, stage: Stage | None = None) -> RoomVi
     )
 
 
+async def stills(context: Context, task_id: int) -> Mapping[str, Stored]:
+    """A picture of each shot, by its name: the finished still, else what it is made of."""
+    t = tables.tasks.c
+    async with snapshot(context.database) as tx:
+        story = await tx.scalar(select(t.story).where(t.id == task_id))
+        if story is None:
+            return {}
+        files = await _files(tx, task_id, (Stage.ASSETS, Stage.COMPOSITES))
+    found: dict[str, Stored] = {}
+    for shot in codec.story_from_json(story).shots:
+        finished, raw = f"composites/{shot.key}", f"assets/{shot.environment}"
+        still = next(
+            (files[key]["image"] for key in (finished, raw) if "image" in files.get(key, {})), None
+        )
+        if still is not None:
+            found[shot.key] = still
+    return found
+
+
 def _chosen(task: Task) -> Stage:
     phases = task.phases()
     waiting = [stage for stage, phase in phases.items() if phase is Phase.IN_REVIEW]
@@ -101,12 +120,16 @@ def _chosen(task: Task) -> Stage:
     return (waiting[:1] or done[-1:] or [task.stages[0]])[0]
 
 
-async def _files(tx: AsyncConnection, task_id: int) -> Mapping[str, Mapping[str, Stored]]:
+async def _files(
+    tx: AsyncConnection, task_id: int, stages: Collection[Stage] = tuple(Stage)
+) -> Mapping[str, Mapping[str, Stored]]:
+    """The files of the current results of these stages, by step and role."""
     s, r = tables.steps.c, tables.results.c
     query = (
         select(s.key, r.files)
         .join(tables.results, r.id == s.result_id)
         .where(s.task_id == task_id, s.dropped.is_(False), r.files_removed_at.is_(None))
+        .where(s.stage.in_([stage.value for stage in stages]))
     )
     return {row.key: stored_of(row.files) for row in await tx.execute(query)}
 

@@ -163,6 +163,33 @@ def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from _nodes(part)
 
 
+async def test_a_service_that_never_did_well_is_looked_at_for_nothing(pool: AsyncEngine) -> None:
+    """The newest success of one that has none: nobody reads the attempts of all the others."""
+    async with pool.connect() as tx:
+        await tx.execute(text("set local plan_cache_mode = force_generic_plan"))
+        await tx.execute(text("insert into services (name) values ('never')"))
+        await tx.execute(text(_NEVER_WELL))
+        for statement in (capacity.READ, capacity.READ_ALL, capacity.FAILURES):
+            explained = text(f"explain (analyze, format json) {statement.text}")
+            its = statement.compile().params
+            asked = {"name": "never", "lease_s": 60.0, "cleared_at": None}
+            known = explained.bindparams(*statement._bindparams.values())
+            plan = await tx.scalar(known, {name: asked[name] for name in its})
+            passed_over = [node.get("Rows Removed by Filter", 0) for node in _nodes(_plan(plan))]
+            assert sum(passed_over) < 50, statement.text
+        row = (await tx.execute(capacity.READ, {"name": "never", "lease_s": 60.0})).one()
+        assert row.failing
+        await tx.rollback()
+
+
+_NEVER_WELL = """
+insert into attempts (tenant_id, channel_id, task_id, step_id, service, take, attempt, outcome,
+  vendor_fault, started_at)
+select tenant_id, channel_id, task_id, id, 'never', 1, 1, 'transient', true, now()
+from steps order by id limit 1
+"""
+
+
 async def _asked(pool: AsyncEngine, doing: Any) -> set[str]:
     """The large tables that are read whole by any statement of what is done."""
     plans: list[tuple[str, Any]] = []
