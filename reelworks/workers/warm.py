@@ -42,12 +42,6 @@ ENVIRONMENT = {
     "PYTHONHASHSEED": "0",  # sets iterate alike in every run: the same bytes out
 }
 
-# What scripts import, whole packages walked; the libraries they import only when they need them.
-PACKAGES = ("reelworks.media", "reelworks.providers.local")
-LIBRARIES = (
-    *("numpy", "cv2", "PIL.Image", "PIL.ImageDraw", "PIL.ImageFont", "av", "pydantic"),
-    "fontTools.ttLib.tables.C_F_F_",  # OpenType fonts: the slowest import of all that captions need
-)
 THREADED = ("onnxruntime",)  # starts a thread when imported: left to the scripts that use it
 
 _POLL_S = 0.01  # how often we look whether the last process of a killed group has gone
@@ -260,10 +254,13 @@ def _prctl(option: int, value: object) -> None:
 
 
 def preload(package: str) -> None:
-    """Import everything that scripts of this package need. Raises SystemExit for a thread."""
+    """Import the scripts of this package and what it names in `WARM`.
+
+    Raises SystemExit for what starts a thread.
+    """
     for name in THREADED:
         sys.modules[name] = None  # type: ignore[assignment]  # importing it fails, as we want
-    for name in chain(LIBRARIES, *map(_modules, (package, *PACKAGES))):
+    for name in chain.from_iterable(map(_modules, (*_warm(package), f"{package}.*"))):
         # What cannot be imported here says why when the script that needs it runs.
         with contextlib.suppress(Exception):
             importlib.import_module(name)
@@ -274,10 +271,21 @@ def preload(package: str) -> None:
         sys.modules["cv2"].setNumThreads(1)
 
 
-def _modules(package: str) -> Iterator[str]:
+def _warm(package: str) -> Sequence[str]:
+    with contextlib.suppress(ImportError):
+        warm: Sequence[str] = getattr(importlib.import_module(package), "WARM", ())
+        return warm
+    return ()
+
+
+def _modules(name: str) -> Iterator[str]:
+    """A module's name; for one that ends with `.*`, the package's and those of all within."""
+    package, star, _ = name.partition(".*")
+    yield package
+    if not star:
+        return
     with contextlib.suppress(ImportError):
         parent = importlib.import_module(package)
-        yield package
         for module in pkgutil.walk_packages(parent.__path__, f"{package}.", onerror=lambda _: None):
             if not module.name.endswith(".__main__"):
                 yield module.name

@@ -45,8 +45,22 @@ def test_every_script_is_imported_beforehand_and_no_thread_is_started() -> None:
     folder = Path(warm.__file__).parents[1] / "scripts"
     scripts = {f"reelworks.scripts.{file.stem}" for file in folder.glob("[a-z]*.py")}
     assert scripts <= modules
-    assert {"numpy", "cv2", "av", "PIL.Image", "pydantic"} <= modules
+    assert {"numpy", "cv2", "av", "PIL.Image", "pydantic", "reelworks.media.film"} <= modules
     assert not modules & set(warm.THREADED)
+
+
+def test_a_package_that_names_nothing_is_warm_at_once() -> None:
+    here = (
+        "import sys; from reelworks.workers import warm; warm.preload('tests.tiny.scripts');"
+        "print(*sys.modules)"
+    )
+    root = Path(warm.__file__).parents[2]
+    ran = subprocess.run(
+        [sys.executable, "-c", here], cwd=root, check=True, capture_output=True, text=True
+    )
+    modules = set(ran.stdout.split())
+    assert "tests.tiny.scripts.write" in modules
+    assert not modules & {"numpy", "cv2", "av", "reelworks.media"}
 
 
 def test_library_that_starts_threads_can_be_imported_after_the_fork() -> None:
