@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import os
 import secrets
 from pathlib import Path
@@ -24,6 +26,16 @@ def server_key(settings: Settings) -> bytes:
             )
         return given
     return _kept(settings.home / _NAME)
+
+
+def signed(key: bytes, purpose: str, text: str) -> str:
+    """What only a server with this key could have said of a text."""
+    return hmac.new(key, f"{purpose}:{text}".encode(), hashlib.sha256).hexdigest()
+
+
+def webhook_secret(key: bytes, salt: str) -> str:
+    """What signs the messages of a webhook; nobody needs to keep it."""
+    return f"whsec_{signed(key, 'webhook', salt)}"
 
 
 def _kept(path: Path) -> bytes:

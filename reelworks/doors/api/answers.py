@@ -177,7 +177,8 @@ def answer_for(connection: HTTPConnection, error: Exception) -> Response:
 
 
 def _looks_at_pages(connection: HTTPConnection) -> bool:
-    ours = connection.url.path.startswith(("/api", "/media", "/static", "/health", "/ready"))
+    programs = ("/api", "/media", "/static", "/callbacks", "/health", "/ready", "/metrics")
+    ours = connection.url.path.startswith(programs)
     return not ours and "text/html" in connection.headers.get("accept", "")
 
 

@@ -13,7 +13,19 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from reelworks.domain.errors import ReelworksError
-from reelworks.doors.api import events, hooks, media, people, probes, reviewing, shots, slate, tasks
+from reelworks.doors.api import (
+    callbacks,
+    events,
+    hooks,
+    media,
+    metrics,
+    people,
+    probes,
+    reviewing,
+    shots,
+    slate,
+    tasks,
+)
 from reelworks.doors.api.answers import Refused, answer_for
 from reelworks.doors.api.guard import Guard
 from reelworks.doors.api.hub import Hub
@@ -30,7 +42,7 @@ Times are ISO 8601, money is US dollars as a decimal string, nulls are left out.
 While nobody has an account, whoever sits at the machine may do everything; after that a
 program sends `Authorization: Bearer rw_...`.
 """
-_PARTS = (tasks, shots, reviewing, slate, events, people, hooks, media, probes)
+_PARTS = (tasks, shots, reviewing, slate, events, people, hooks, media, probes, metrics, callbacks)
 _PAGES = (doorway, pages, people_page, forms)
 
 

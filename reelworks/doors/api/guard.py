@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import math
 from collections.abc import Callable
+from time import monotonic, time
 from typing import cast
 from urllib.parse import quote
 
@@ -17,13 +18,16 @@ from reelworks.domain.access import Role, may
 from reelworks.doors.api.answers import Refused, answer_for, request_id
 from reelworks.doors.api.limits import READS, WRITES, Buckets
 from reelworks.doors.api.site import Site, site_of
+from reelworks.ops import shared_links
 from reelworks.orchestrator.services import access
 from reelworks.orchestrator.services.access import Person
 
 SESSION, VISITOR = "rw_session", "rw_visitor"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _PROBES = ("/health", "/ready")
-_OPEN = ("/login", "/static/", *_PROBES)  # for who is not logged in
+_MEDIA = "/media/"
+_GUEST = Person("who has the link", Role.VIEWER)
+_OPEN = ("/login", "/static/", "/callbacks/", *_PROBES)  # for who is not logged in
 _LARGEST, _LARGEST_UPLOAD = 2_500_000, 2_000_000_000
 _OUR_SITES = frozenset({"same-origin", "none"})
 
@@ -55,7 +59,7 @@ class Guard:
             return
         scope.setdefault("state", {})
         connection = HTTPConnection(scope)
-        sending = _Sending(connection, send)
+        sending, began = _Sending(connection, send), monotonic()
         try:
             answer = await self._looked_at(connection) or self._app
             await answer(scope, _measured(connection, receive), sending)
@@ -63,6 +67,8 @@ class Guard:
             if sending.begun:
                 raise
             await answer_for(connection, error)(scope, receive, sending)
+        finally:
+            site_of(connection).tally.seconds += monotonic() - began
 
     async def _looked_at(self, connection: HTTPConnection) -> Response | None:
         """What to answer instead; None: it may pass. Raises Refused."""
@@ -77,7 +83,10 @@ class Guard:
             _check_origin(site, connection)
         if person is not None or path.startswith(_OPEN):
             return None
-        if path.startswith(("/api", "/media")):
+        if _has_shared_link(site, connection):
+            connection.scope["state"]["person"] = _GUEST
+            return None
+        if path.startswith(("/api", "/media", "/metrics")):
             raise Refused(401, "Log in, or send a token.", headers={"WWW-Authenticate": "Bearer"})
         return RedirectResponse(f"/login?next={quote(path)}", status_code=303)
 
@@ -89,6 +98,15 @@ class Guard:
             if wait := buckets.take(who):
                 after = {"Retry-After": str(math.ceil(wait))}
                 raise Refused(429, "Too many requests; wait a moment.", headers=after)
+
+
+def _has_shared_link(site: Site, connection: HTTPConnection) -> bool:
+    """Whether it is one file that is asked for, by an address that we gave out."""
+    path, asked = connection.url.path, connection.query_params
+    if connection.scope["method"] not in _SAFE or not path.startswith(_MEDIA):
+        return False
+    until, signature = asked.get("until", ""), asked.get("signature", "")
+    return shared_links.is_good(site.key, path[len(_MEDIA) :], until, signature, time())
 
 
 def _check_text(connection: HTTPConnection) -> None:
@@ -214,6 +232,7 @@ class _Sending:
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.begun = True
+            site_of(self._connection).tally.answers[message["status"]] += 1
             headers = MutableHeaders(scope=message)
             for name, value in _HEADERS.items():
                 headers.setdefault(name, value)

@@ -75,6 +75,15 @@ async def list_deliveries(
     return Success(data=told, page=Page(limit=limit, next=following))
 
 
+@routes.post("/webhooks/{webhook_id}/test")
+async def test_webhook(
+    context: Studio, who: Admin, webhook_id: Id
+) -> Success[list[shapes.WebhookShape]]:
+    """Tell something there that is only a test; its log says how it went."""
+    await webhooks.test(context, webhook_id, who.name)
+    return await list_webhooks(context, who)
+
+
 @routes.post("/deliveries/{delivery_id}/again")
 async def redeliver(
     context: Studio, who: Admin, delivery_id: Id

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
+from time import time
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi import Path as InPath
+from pydantic import BaseModel, Field
 from starlette.responses import FileResponse, Response
 
 from reelworks.domain.errors import NotFound
 from reelworks.domain.steps import Stored
-from reelworks.doors.api.answers import RESPONSES
+from reelworks.doors.api.answers import RESPONSES, Success, ok
 from reelworks.doors.api.routing import Studio, Viewer
 from reelworks.doors.api.site import site_of
+from reelworks.ops import shared_links
 
 routes = APIRouter(tags=["media"], responses=RESPONSES)
 
@@ -47,6 +51,41 @@ _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "X-Content-Type-Options": "nosniff",
 }
+# By a link that was given out: a page elsewhere may show it, and nobody keeps it for long.
+_SHARED = {
+    **_HEADERS,
+    "Cache-Control": "private, max-age=300",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+MediaName = Annotated[
+    str, InPath(max_length=100, description="The sha256 of a file and its suffix.")
+]
+
+
+class SharedLink(BaseModel):
+    """`until`: when it ends."""
+
+    url: str = Field(examples=["https://reelworks.example.com/media/9f2c41d0.mp4?until=..."])
+    until: datetime
+
+
+@routes.get("/api/media/{name}/link")
+async def share(
+    context: Studio,
+    who: Viewer,
+    request: Request,
+    name: MediaName,
+    hours: Annotated[int, Query(ge=1, le=shared_links.LONGEST_S // 3_600)] = 24,
+) -> Success[SharedLink]:
+    """An address of a file for who cannot log in: a mail, a board, a program. It ends."""
+    context.store.path(_stored(name))
+    site, until = site_of(request), int(time()) + hours * 3_600
+    query = shared_links.query(site.key, name, until)
+    return ok(
+        SharedLink(
+            url=f"{site.origin}/media/{name}?{query}", until=datetime.fromtimestamp(until, UTC)
+        )
+    )
 
 
 @routes.get("/media/{name}", response_class=FileResponse)
@@ -54,28 +93,29 @@ async def file(
     context: Studio,
     who: Viewer,
     request: Request,
-    name: Annotated[
-        str, InPath(max_length=100, description="The sha256 of a file and its suffix.")
-    ],
+    name: MediaName,
     width: Annotated[
         int | None, Query(ge=_NARROW, le=_WIDE, description="A picture of it, this wide at most.")
     ] = None,
     save: Annotated[str, Query(max_length=100, description="A name to save it under.")] = "",
+    until: Annotated[str, Query(max_length=20, description="Of a shared link: when it ends.")] = "",
+    signature: Annotated[str, Query(max_length=100, description="Of a shared link.")] = "",
 ) -> Response:
     """A file that something was made into. Ranges are answered."""
     stored = _stored(name)
+    headers = _SHARED if until and signature else _HEADERS
     if width is not None:
         preview = await site_of(request).previews.of(stored, width)
         if preview is not None:
-            return FileResponse(preview, media_type="image/webp", headers=_HEADERS)
+            return FileResponse(preview, media_type="image/webp", headers=headers)
     path = context.store.path(stored)
     kind = _SHOWN.get(stored.suffix)
     kept = _file_name(save, stored)
     if kind is None or save:
         return FileResponse(
-            path, media_type="application/octet-stream", filename=kept, headers=_HEADERS
+            path, media_type="application/octet-stream", filename=kept, headers=headers
         )
-    return FileResponse(path, media_type=kind, headers=_HEADERS)
+    return FileResponse(path, media_type=kind, headers=headers)
 
 
 def _stored(name: str) -> Stored:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import ipaddress
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
@@ -16,6 +15,7 @@ from starlette.requests import HTTPConnection
 from reelworks.domain.access import Role
 from reelworks.domain.errors import NotAllowed
 from reelworks.domain.steps import Stored
+from reelworks.ops import server_key
 from reelworks.ops.settings import Settings
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.services import access
@@ -29,6 +29,14 @@ class Previews(Protocol):
 
     async def of(self, stored: Stored, width: int) -> Path | None:
         """A WebP of this width at most; None where the file has no picture."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a server has answered since it was started: by status, and in how much time."""
+
+    answers: Counter[int] = field(default_factory=Counter)
+    seconds: float = 0.0
 
 
 class NoPreviews:
@@ -53,7 +61,9 @@ class Site:
     secure: bool = False
     private_webhooks: bool = False
     version: str = ""
+    public_url: str = ""
     previews: Previews = field(default_factory=NoPreviews)
+    tally: Tally = field(default_factory=Tally)
     _asked: float = field(default=-_FRESH_S)
     _accounts: bool = field(default=False)
 
@@ -64,13 +74,18 @@ class Site:
             self._asked = monotonic()
         return self._accounts
 
+    @property
+    def origin(self) -> str:
+        """Where people find it: what they type, else how this machine calls it."""
+        return self.public_url or min(self.origins)
+
     def webhook_secret(self, salt: str) -> str:
         """What signs the messages of a webhook; nobody needs to keep it."""
-        return f"whsec_{self.sign('webhook', salt)}"
+        return server_key.webhook_secret(self.key, salt)
 
     def sign(self, purpose: str, text: str) -> str:
         """What only this server could have said of a text."""
-        return hmac.new(self.key, f"{purpose}:{text}".encode(), hashlib.sha256).hexdigest()
+        return server_key.signed(self.key, purpose, text)
 
 
 def site_of(connection: HTTPConnection) -> Site:
@@ -137,5 +152,6 @@ def made(
         secure=settings.public_url.startswith("https:"),
         private_webhooks=settings.private_webhooks,
         version=version,
+        public_url=settings.public_url,
         previews=previews,
     )

@@ -19,6 +19,7 @@ from reelworks.doors.cli import (
     commands,
     connecting,
     editing,
+    hooks,
     keeping,
     making,
     prompting,
@@ -247,6 +248,7 @@ editing.register(app)
 prompting.register(app)
 serving.register(app)
 app.add_typer(users.app)
+app.add_typer(hooks.app)
 app.add_typer(sandbox.app)
 storing.register(app)
 

@@ -16,6 +16,8 @@ from reelworks.orchestrator.services import access, webhooks
 
 routes = APIRouter(include_in_schema=False)
 
+_LOG = 8  # of what was told last, for each webhook
+
 
 @routes.get("/people")
 async def show_people(request: Request, context: Studio, who: Admin) -> Response:
@@ -24,10 +26,12 @@ async def show_people(request: Request, context: Studio, who: Admin) -> Response
 
 
 async def _shown(request: Request, context: Context, what: str = "", secret: str = "") -> Response:
+    hooks = await webhooks.webhooks(context)
     facts = {
         "users": await access.users(context),
         "tokens": await access.tokens(context),
-        "webhooks": await webhooks.webhooks(context),
+        "webhooks": hooks,
+        "logs": {h.id: await webhooks.deliveries(context, h.id, limit=_LOG) for h in hooks},
         "what": what,
         "secret": secret,
         "path": "/people",
@@ -114,6 +118,15 @@ async def _added(request: Request, context: Context, actor: str, form: Sent) -> 
     return secret
 
 
+@routes.post("/deliveries/{delivery_id}/again")
+async def redeliver(context: Studio, who: Admin, delivery_id: Id, form: Form) -> Response:
+    async def doing() -> str:
+        await webhooks.redeliver(context, delivery_id, who.name)
+        return "It is sent again."
+
+    return await form.done(doing(), "/people")
+
+
 @routes.post("/webhooks/{webhook_id}/{what}")
 async def change_webhook(
     context: Studio, who: Admin, webhook_id: Id, what: Named, form: Form
@@ -124,6 +137,9 @@ async def change_webhook(
                 paused = what == "pause"
                 await webhooks.pause(context, webhook_id, who.name, paused=paused)
                 return "Paused: what happens is kept for later." if paused else "It goes on."
+            case "test":
+                await webhooks.test(context, webhook_id, who.name)
+                return "A test is on its way; its log says what came of it."
             case "remove":
                 await webhooks.remove(context, webhook_id, who.name)
                 return "Removed."

@@ -17,14 +17,14 @@ from reelworks.domain.errors import NotFound, ReelworksError
 from reelworks.ops.telling import check_address
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.database import snapshot, transaction
-from reelworks.orchestrator.engine.events import record
+from reelworks.orchestrator.engine.events import record, recorded
 from reelworks.orchestrator.models import access, tables
 from reelworks.orchestrator.models.record import Record
 from reelworks.orchestrator.schemas.pages import DeliveryView, Fact, WebhookView
 from reelworks.orchestrator.services import feed
 from reelworks.orchestrator.services.feed import Feed
 
-_W, _D = access.webhooks.c, access.deliveries.c
+_W, _D, _E = access.webhooks.c, access.deliveries.c, tables.events.c
 _LADDER = [timedelta(seconds=s) for s in (10, 60, 300, 900, 3_600, 14_400, 43_200, 86_400)]
 _TAKEN = timedelta(minutes=2)  # whoever sends has so long; then another one tries
 _AT_ONCE = 20
@@ -191,6 +191,25 @@ async def pause(context: Context, webhook_id: int, actor: str, *, paused: bool) 
             raise _none(webhook_id)
         facts = {"webhook": webhook_id, "paused": paused}
         await _tell(context, tx, "webhook_changed", actor, facts)
+
+
+async def test(context: Context, webhook_id: int, actor: str) -> int:
+    """Tell something there that is only a test; whoever tells next sends it. Its delivery's id.
+
+    Raises NotFound.
+    """
+    async with transaction(context.database) as tx:
+        query = select(access.webhooks).where(_mine(context), _W.id == webhook_id)
+        hook = (await tx.execute(query)).one_or_none()
+        if hook is None:
+            raise _none(webhook_id)
+        facts: Mapping[str, object] = {"webhook": webhook_id, "actor": actor}
+        told = recorded((context.tenant, hook.channel_id), None, "webhook_tested", facts)
+        event = (await tx.execute(told.returning(_E.id, _E.at))).one()
+        fact = Fact(event.id, event.at, "webhook_tested", hook.channel_id, None, None, facts)
+        added = insert(access.deliveries).values(**_delivery(context, hook, fact))
+        delivery: int = (await tx.execute(added.returning(_D.id))).scalar_one()
+        return delivery
 
 
 async def redeliver(context: Context, delivery_id: int, actor: str) -> None:

@@ -15,7 +15,7 @@ from reelworks.domain.channels import MODELS, Need
 from reelworks.domain.errors import BadAnswer, BadInput, LinkGone, ReelworksError, VendorUnavailable
 from reelworks.domain.money import Usd
 from reelworks.media import own_clip, probe
-from reelworks.ops import links
+from reelworks.ops import hints, links
 from reelworks.ports.clip import ClipRequest
 from reelworks.ports.handshake import Handshake
 from reelworks.ports.spend import Spend
@@ -107,7 +107,8 @@ def _encoded(image: Path) -> str:
 
 def _awaited(seller: Seller, job: str, handshake: Handshake) -> Job:
     """The job when it is done. Waiting is free, so a few bad answers do not end it."""
-    began, pause, stumbles = time.monotonic(), accounts.seconds(seller.pace, _POLL_S), 0
+    usual = accounts.seconds(seller.pace, _POLL_S)
+    began, pause, stumbles = time.monotonic(), usual, 0
     while (waited := time.monotonic() - began) < _WAIT_S:
         try:
             found = seller.look(job)
@@ -122,8 +123,8 @@ def _awaited(seller: Seller, job: str, handshake: Handshake) -> Job:
             if not found.known and waited > _UNKNOWN_S:
                 raise _lost(seller, job)
         handshake.progress(min(waited / _TYPICAL_S, 0.9), "waiting for Kling")
-        time.sleep(pause)
-        pause = min(pause * 1.2, max(_LONGEST_POLL_S, pause))
+        hinted = hints.wait(pause)  # the vendor may have said that it is done
+        pause = usual if hinted else min(pause * 1.2, max(_LONGEST_POLL_S, pause))
     raise VendorUnavailable(
         f"{seller.name} still works on job {job} after {_WAIT_S / 60:.0f} minutes.",
         remedy="It is waited for again; nothing is bought twice.",

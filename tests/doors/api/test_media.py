@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
+
+from reelworks.domain.access import Role
+from reelworks.doors.api import guard
+from reelworks.orchestrator.services import access
+from tests.doors.api.conftest import HOST, client_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,3 +80,39 @@ async def test_a_film_is_saved_under_a_plain_name(asked: Asked, tmp_path: Path) 
     where = kept(asked, tmp_path, "film.mp4", b"film")
     answer = await asked.client.get(where, params={"save": 'A "film"; of/../x\r\ny.exe'})
     assert answer.headers["Content-Disposition"] == 'attachment; filename="x-y.mp4"'
+
+
+async def test_a_shared_link_opens_one_file_until_it_ends(
+    asked: Asked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    film = kept(asked, tmp_path, "film.mp4", b"film")
+    other = kept(asked, tmp_path, "other.png", b"picture")
+    link = await asked.ask("GET", f"/api{film}/link", params={"hours": 2})
+    assert link["url"].startswith(f"http://{HOST}{film}?until=")
+    query = link["url"].partition("?")[2]
+    await access.add_user(asked.context, "ines", "correct horse battery", Role.ADMIN, "test")
+    asked.site._asked = -9.0
+    async with client_of(asked.app) as stranger:
+        answer = await stranger.get(f"{film}?{query}", headers={"Range": "bytes=1-2"})
+        assert (answer.status_code, answer.content) == (206, b"il")
+        assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+        assert "immutable" not in answer.headers["Cache-Control"]
+        for path in (
+            film,
+            f"{other}?{query}",
+            f"{film}?{query[:-1]}",
+            f"{film}?{query.replace('until=', 'until=9')}",
+            f"{film}?until=x&signature=y",
+            f"/api{film}/link?{query}",
+            f"/api/tasks?{query}",
+        ):
+            assert (await stranger.get(path)).status_code == 401, path
+        assert (await stranger.post(f"{film}?{query}")).status_code == 401
+        late = datetime.fromisoformat(link["until"]).timestamp() + 1
+        monkeypatch.setattr(guard, "time", lambda: late)
+        assert (await stranger.get(f"{film}?{query}")).status_code == 401
+
+
+async def test_only_a_file_that_is_there_is_shared(asked: Asked) -> None:
+    await asked.ask("GET", f"/api/media/{'f' * 64}.png/link", 404)
+    await asked.ask("GET", f"/api/media/{'f' * 64}.png/link", 422, params={"hours": 9_999})
