@@ -33,8 +33,13 @@ class Wrong(BaseModel):
     clear: bool = False
 
 
-def app(ledger: Ledger, desks: Desks, environment: Callable[[], Mapping[str, str]]) -> FastAPI:
-    """The control's routes."""
+def app(
+    ledger: Ledger,
+    desks: Desks,
+    environment: Callable[[], Mapping[str, str]],
+    people: Mapping[str, FastAPI],
+) -> FastAPI:
+    """The control's routes; `people`: the doors of those who act at a vendor by hand."""
     door = bare_app("Reelworks sandbox")
     _books(door, ledger)
     _changes(door, desks)
@@ -47,6 +52,8 @@ def app(ledger: Ledger, desks: Desks, environment: Callable[[], Mapping[str, str
     def variables() -> Mapping[str, str]:
         return environment()
 
+    for name, theirs in people.items():
+        door.mount(f"/{name}", theirs)
     return door
 
 

@@ -19,6 +19,8 @@ class Fault(StrEnum):
     HTML = "html"  # 502 with a page where JSON was expected
     ERROR_IN_OK = "error-in-ok"  # 200 with an error inside
     REFUSED = "refused"  # the content breaks the vendor's rules
+    CONFLICT = "conflict"  # somebody else is changing the same thing
+    BROKEN = "broken"  # a bug of the vendor's, by its own word
     MAINTENANCE = "maintenance"  # closed for now, by its own word
     JOB_FAILS = "job-fails"  # accepted, and fails later
     EXPIRED = "expired"  # a key, token or session that is good no more
@@ -41,6 +43,8 @@ BY_CHANCE = (  # what a rate draws from, unless it names others: what mends itse
     Fault.BUSY_WAIT,
     Fault.HTML,
     Fault.ERROR_IN_OK,
+    Fault.CONFLICT,
+    Fault.BROKEN,
     Fault.MAINTENANCE,
     Fault.SLOW,
     Fault.TORN,

@@ -17,6 +17,7 @@ VENDORS: tuple[str, ...] = (
     "reelworks.sandbox.kling:KLING",
     "reelworks.sandbox.youtube:YOUTUBE",
     "reelworks.sandbox.catbox:CATBOX",
+    "reelworks.sandbox.notion:NOTION",
 )
 
 

@@ -24,7 +24,7 @@ from reelworks.sandbox.faults import ON_THE_LINE, Faults
 from reelworks.sandbox.ledger import Ledger
 from reelworks.sandbox.reception import Reception
 from reelworks.sandbox.registry import vendors
-from reelworks.sandbox.vendor import Desk, Vendor
+from reelworks.sandbox.vendor import Desk, Peopled, Vendor
 
 HOST = "127.0.0.1"
 PORT = 8700  # of the control; the stand-ins follow, each on its own
@@ -126,6 +126,7 @@ def opened(
         urls = {v.name: _url(s) for v, s in zip(chosen, sockets[1:], strict=True)}
         desks = {vendor.name: _desk(vendor, urls, ledger, Path(folder), seed) for vendor in chosen}
         for name, desk in desks.items():
+            desk.control = _url(sockets[0])
             desk.hasten(speed)
             desk.key = (keys or {}).get(name, desk.key)
         try:
@@ -176,7 +177,8 @@ def _sandbox(
 ) -> Sandbox:
     apps: dict[int, ASGIApp] = {}
     sandbox = Sandbox(chosen, ledger, desks, _url(sockets[0]), sockets, apps)
-    apps[_port(sockets[0])] = control.app(ledger, desks, lambda: sandbox.environment)
+    people = {v.name: v.people(desks[v.name]) for v in chosen if isinstance(v, Peopled)}
+    apps[_port(sockets[0])] = control.app(ledger, desks, lambda: sandbox.environment, people)
     for vendor, listening in zip(chosen, sockets[1:], strict=True):
         desk = desks[vendor.name]
         desk.folder.mkdir(parents=True)

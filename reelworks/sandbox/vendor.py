@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 from threading import Lock
 from time import monotonic
-from typing import Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from fastapi import FastAPI, Request, Response
 
@@ -25,7 +25,8 @@ class Desk:
 
     `dials` are its quotas, credits, limits and times, in the vendor's own units; they may be turned
     while it runs. `speed`: the vendor's seconds pass so many times faster than ours. `urls` are all
-    stand-ins' by name, `folder` is for the files that it hands out.
+    stand-ins' by name, `control` is the sandbox's own, `folder` is for the files that it hands out,
+    `kept` for what its doors share.
     """
 
     name: str
@@ -37,6 +38,8 @@ class Desk:
     folder: Path
     speed: float = 1.0
     urls: Mapping[str, str] = field(default_factory=dict)
+    control: str = ""
+    kept: dict[str, Any] = field(default_factory=dict)
     _numbers: count[int] = field(default_factory=lambda: count(1))
     _since: float = field(default_factory=monotonic)  # when it got this speed ...
     _passed: float = 0.0  # ... and what its clock said then
@@ -106,6 +109,14 @@ class Vendor(Protocol):
 
     def environment(self, desk: Desk) -> Mapping[str, str]:
         """The variables that lead Reelworks to it: base URL, key."""
+
+
+@runtime_checkable
+class Peopled(Protocol):
+    """A vendor at which people act as well: by hand, not by its API."""
+
+    def people(self, desk: Desk) -> FastAPI:
+        """Their routes, below `/{name}` at the sandbox's own address."""
 
 
 def fault_of(request: Request) -> Fault | None:
