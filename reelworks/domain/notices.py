@@ -17,6 +17,7 @@ _WORDS = {
     "budget_reached": "a budget is used up",
     "disconnected": "a channel must be connected again",
     "job_orphaned": "bought without need",
+    "notion_out_of_step": "the board in Notion is out of step",
     "quota_exhausted": "a quota is used up",
     "quota_nearly_used": "a quota is nearly used up",
     "rate_limited": "a rate limit was violated",

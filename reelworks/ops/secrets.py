@@ -38,6 +38,7 @@ VARIABLES: Mapping[str, tuple[str, ...]] = {
         *("HOST_S3_ACCESS_KEY", "HOST_S3_SECRET_KEY"),
     ),
     "elevenlabs": ("ELEVENLABS_API_KEY", "ELEVENLABS_BASE_URL"),
+    "notion": ("NOTION_TOKEN", "NOTION_BASE_URL", "NOTION_VERSION", "NOTION_POLL_SECONDS"),
     "kling-official": (
         "KLING_API_KEY",
         "KLING_ACCESS_KEY",

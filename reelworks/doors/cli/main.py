@@ -22,6 +22,7 @@ from reelworks.doors.cli import (
     hooks,
     keeping,
     making,
+    notion,
     prompting,
     records,
     sandbox,
@@ -249,6 +250,7 @@ prompting.register(app)
 serving.register(app)
 app.add_typer(users.app)
 app.add_typer(hooks.app)
+app.add_typer(notion.app)
 app.add_typer(sandbox.app)
 storing.register(app)
 

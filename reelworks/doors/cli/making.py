@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from enum import Enum
+from functools import partial
 from pathlib import Path
 
 from rich.live import Live
@@ -25,6 +26,7 @@ from reelworks.domain.steps import StepStatus
 from reelworks.doors.cli import show, show_slate
 from reelworks.doors.cli.host import Host
 from reelworks.doors.cli.progress import Follower, follower
+from reelworks.doors.notion import running
 from reelworks.ops.files import whole
 from reelworks.ops.settings import Settings
 from reelworks.orchestrator.context import Context
@@ -245,6 +247,7 @@ async def work(host: Host, settings: Settings, slots: Mapping[str, int]) -> None
     async with (
         host.opened(settings) as context,
         working(host, context, settings, slots, grace_s=GRACE_S) as stop,
+        running.kept(context, partial(host.previews, context), settings.public_url),
     ):
         offered = ", ".join(f"{count} {service}" for service, count in slots.items())
         show.notice(f"Working: {offered}. Ctrl-C stops, and hands work back.", as_json=False)

@@ -18,6 +18,7 @@ from reelworks.domain.errors import ReelworksError
 from reelworks.doors.cli import making, show
 from reelworks.doors.cli.host import Chore, Host
 from reelworks.doors.cli.running import host_of, run_now, who
+from reelworks.doors.notion import running
 from reelworks.ops import channels, settings
 from reelworks.ops.server_key import server_key
 from reelworks.ops.settings import Settings
@@ -104,7 +105,8 @@ async def _answer(host: Host, context: Context, given: Settings, stop: asyncio.E
             made = site.made(context, given, port, key, who(), release, previews)
             teller = Teller(made.webhook_secret, partial(tell, private=given.private_webhooks))
             chores: list[Chore] = [*host.upkeep(context, given), partial(teller.run, context)]
-            async with _kept_up(chores, stop):
+            pictures, link = partial(host.previews, context), given.public_url
+            async with _kept_up(chores, stop), running.kept(context, pictures, link):
                 _tell(given, port)
                 await server.answer(made, listener, stop, proxied=given.proxied)
 

@@ -20,7 +20,7 @@ from reelworks.orchestrator.models.tables import metadata
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0009"  # the newest migration; a test compares it with the files
+HEAD = "0010"  # the newest migration; a test compares it with the files
 LOCK = 0x7265656C  # "reel"
 
 _TRY_LOCK = text(f"select pg_try_advisory_lock({LOCK})")

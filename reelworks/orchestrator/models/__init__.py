@@ -5,8 +5,9 @@ from reelworks.orchestrator.models import (
     connecting,
     keeping,
     notifying,
+    notion_board,
     notion_inbox,
     tables,
 )
 
-__all__ = ["access", "connecting", "keeping", "notifying", "notion_inbox", "tables"]
+__all__ = ["access", "connecting", "keeping", "notifying", "notion_board", "notion_inbox", "tables"]
