@@ -47,7 +47,10 @@ def test_every_world_is_seen(tmp_path: Path, name: str) -> None:
 
 
 def test_ideas_are_drawn_in_several_ways(tmp_path: Path) -> None:
-    figures = ("a spiral of light", "circles that overlap", "stacked cubes of light", "patterns")
+    figures = (
+        *("a spiral of light", "circles that overlap", "stacked cubes of light", "patterns"),
+        *("rising bars of light", "branches of light", "rings with beads of light"),
+    )
     views = [f"{FILM}. Wide view of abstract geometry of {figure}" for figure in figures]
     pictures = [painted(tmp_path, view) for view in views]
     assert min(apart(a, b) for i, a in enumerate(pictures) for b in pictures[:i]) > 4

@@ -11,7 +11,7 @@ from reelworks.providers.local.painter.lexicon import Scene
 from reelworks.providers.local.sound import scenes as sound
 from reelworks.providers.local.writer import scenes
 from reelworks.providers.local.writer.cast import cast, characters_for, fits
-from reelworks.providers.local.writer.places import PLACES, calls, main_place
+from reelworks.providers.local.writer.places import PLACES, calls, home, main_place
 from reelworks.providers.local.writer.subjects import ANYBODY, PERSONS, STAND_INS, SUBJECTS, named
 from tests.providers.local.stories import NOTES, story
 
@@ -21,6 +21,7 @@ ALSO = {  # a place may be painted in more than one way
     "mountains": {Scene.MOUNTAINS, Scene.VOLCANO},
     "forest": {Scene.FOREST, Scene.JUNGLE},
     "abstract": {Scene.GEOMETRY, Scene.WAVES},
+    "network": {Scene.NETWORK, Scene.GEOMETRY},
 }
 VIEWS = [(name, view) for name, place in PLACES.items() for view in place.views]
 
@@ -136,3 +137,17 @@ def test_assets_are_numbered_environments_then_characters() -> None:
     keys = [asset.key for asset in told.assets]
     assert keys == [f"environment-{at:02}" for at in range(1, 7)] + ["character-01"]
     assert [asset.kind for asset in told.assets].count(AssetKind.CHARACTER) == 1
+
+
+def test_the_first_words_decide_where_a_film_opens() -> None:
+    """A film that has no place of its own still shows the one that its words name."""
+    lines = ("In 1883 the volcano blew itself apart.", "The sound was heard far away.")
+    text = " ".join(lines) + " Nobody had thought that it could happen here. " * 12
+    assert home(text)[0] == "room"
+    assert scenes.stage(lines, text, 1, "")[0].place == "volcano"
+
+
+def test_shots_of_one_idea_are_not_all_the_same_picture() -> None:
+    lines = [f"Money loses its worth for reason {number}." for number in range(6)]
+    told = scenes.stage(lines, "Money is data in a bank. " * 8, 1, "")
+    assert len({scene.view for scene in told if scene.place == "network"}) >= 4

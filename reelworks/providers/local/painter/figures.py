@@ -6,38 +6,18 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from reelworks.providers.local.painter.arrays import Floats, blurred, polygons, strokes
+from reelworks.providers.local.painter import diagrams
+from reelworks.providers.local.painter.arrays import Floats, polygons
 from reelworks.providers.local.painter.colour import mix
 from reelworks.providers.local.painter.drawing import ring
+from reelworks.providers.local.painter.lights import Spot, lit, tones_of
 from reelworks.providers.local.painter.painting import Painting, Sheet
 from reelworks.providers.local.painter.sky import dot
-
-Spot = tuple[float, float]
-
-
-def _tones(painting: Painting) -> tuple[Floats, Floats, Floats]:
-    p = painting.palette
-    return mix(p.accent, p.sun, 0.25), mix(p.tint, p.lower, 0.5), mix(p.glow, p.sun, 0.5)
-
-
-def _lit(
-    painting: Painting,
-    sheet: Sheet,
-    lines: list[Floats],
-    colour: Floats,
-    thick: float,
-    light: float,
-) -> None:
-    """Lines with their glow."""
-    width = max(round(painting.px(thick)), 1)
-    cover = strokes(painting.height, painting.width, lines, width)
-    sheet.glow(colour, blurred(cover, painting.px(5)) * np.float32(light * 0.8))
-    sheet.glow(colour, cover * np.float32(light))
 
 
 def spiral(painting: Painting, rng: np.random.Generator, at: Spot) -> None:
     """A golden spiral with the squares that it is drawn by, and beads along it."""
-    tones, turn = _tones(painting), float(rng.uniform(0, 6.3))
+    tones, turn = tones_of(painting), float(rng.uniform(0, 6.3))
     grow, first = float(np.log((1 + 5**0.5) / 2) / (np.pi / 2)), painting.px(11)
     for i, (reach, depth) in enumerate(((2.2, 0.2), (2.9, 0.42), (3.5, 0.6))):
         sheet = painting.sheet()
@@ -45,7 +25,7 @@ def spiral(painting: Painting, rng: np.random.Generator, at: Spot) -> None:
         away = first * (1 + 0.25 * i) * np.exp(grow * angle)
         bend = angle + turn + 0.35 * i
         line = np.stack([at[0] + away * np.cos(bend), at[1] + away * np.sin(bend)], axis=1)
-        _lit(painting, sheet, [line.astype(np.float32)], tones[2 - i % 3], 2.4 - 0.5 * i, 0.9)
+        lit(painting, sheet, [line.astype(np.float32)], tones[2 - i % 3], 2.4 - 0.5 * i, 0.9)
         for k in range(20 * i, len(line), 26):
             x, y = (float(v) for v in line[k])
             size = painting.px(2.5 + 9 * k / len(line))
@@ -56,7 +36,7 @@ def spiral(painting: Painting, rng: np.random.Generator, at: Spot) -> None:
 
 def plane(painting: Painting, rng: np.random.Generator, at: Spot) -> None:
     """A plane of lines to the horizon, with spheres above it."""
-    tones, horizon = _tones(painting), painting.px(float(rng.uniform(520, 600)))
+    tones, horizon = tones_of(painting), painting.px(float(rng.uniform(520, 600)))
     middle, sheet, lines = at[0], painting.sheet(), list[Floats]()
     for k in np.linspace(-26, 26, 53):
         foot = middle + float(k) * painting.px(150)
@@ -66,7 +46,7 @@ def plane(painting: Painting, rng: np.random.Generator, at: Spot) -> None:
     for k in range(1, 22):
         y = horizon + (painting.height - horizon) * (1 / (1 + 0.22 * (22 - k))) ** 1.1
         lines.append(np.array([[0, y], [painting.width, y]], np.float32))
-    _lit(painting, sheet, lines, tones[1], 1.2, 0.42)
+    lit(painting, sheet, lines, tones[1], 1.2, 0.42)
     painting.add("plane", 0.3, sheet)
     for i, depth in enumerate((0.42, 0.56, 0.68)):
         ball, size = painting.sheet(), painting.px(float(rng.uniform(26, 40)) * (1 + i))
@@ -80,7 +60,7 @@ def plane(painting: Painting, rng: np.random.Generator, at: Spot) -> None:
 
 def circles(painting: Painting, rng: np.random.Generator, at: Spot) -> None:
     """Three discs of light that share a middle."""
-    tones, turn, radius = _tones(painting), float(rng.uniform(0, 6.3)), painting.px(230)
+    tones, turn, radius = tones_of(painting), float(rng.uniform(0, 6.3)), painting.px(230)
     for i in range(3):
         sheet, angle = painting.sheet(), turn + i * 2 * np.pi / 3
         x = at[0] + 0.62 * radius * float(np.cos(angle))
@@ -91,13 +71,13 @@ def circles(painting: Painting, rng: np.random.Generator, at: Spot) -> None:
         inside = np.clip((1 - away) * np.float32(radius), 0, 1) * (0.16 + 0.2 * away**2)
         sheet.wash(tones[i], inside.astype(np.float32))
         edge = ring(x, y, radius, radius, 160)
-        _lit(painting, sheet, [np.concatenate([edge, edge[:1]])], tones[i], 2.0, 0.9)
+        lit(painting, sheet, [np.concatenate([edge, edge[:1]])], tones[i], 2.0, 0.9)
         painting.add(("outer", "figure", "inner")[i], 0.3 + 0.16 * i, sheet)
 
 
 def cubes(painting: Painting, rng: np.random.Generator, at: Spot) -> None:
     """Cubes stacked up, each of three lit faces."""
-    tones, side = _tones(painting), painting.px(float(rng.uniform(74, 92)))
+    tones, side = tones_of(painting), painting.px(float(rng.uniform(74, 92)))
     high = [[int(rng.integers(1, 5 - max(a, b) // 2)) for b in range(4)] for a in range(4)]
     order = sorted(((a, b) for a in range(4) for b in range(4)), key=lambda one: -sum(one))
     for name, depth, rows in (("far", 0.3, range(3, 7)), ("figure", 0.46, range(3))):
@@ -128,4 +108,5 @@ def _cube(
 
 FIGURES: Mapping[str, Callable[[Painting, np.random.Generator, Spot], None]] = {
     "spiral": spiral, "plane": plane, "circles": circles, "cubes": cubes,
+    "bars": diagrams.bars, "branches": diagrams.branches, "rings": diagrams.rings,
 }  # fmt: skip

@@ -10,9 +10,9 @@ from reelworks.providers.local.painter.arrays import Floats, blurred, grid, resi
 from reelworks.providers.local.painter.colour import lch, mix, oklab, ramp
 from reelworks.providers.local.painter.drawing import ring
 from reelworks.providers.local.painter.figures import FIGURES
+from reelworks.providers.local.painter.lights import tones_of
 from reelworks.providers.local.painter.noise import smoothstep
 from reelworks.providers.local.painter.painting import Painting, Sheet
-from reelworks.providers.local.painter.palette import Palette
 from reelworks.providers.local.painter.sky import dot
 
 Tones = tuple[Floats, Floats, Floats]
@@ -54,10 +54,6 @@ def _lines(
     sheet.glow(colour, veil * np.float32(light * 0.9))
 
 
-def _tones(p: Palette) -> Tones:
-    return mix(p.accent, p.sun, 0.25), mix(p.tint, p.lower, 0.5), mix(p.glow, p.sun, 0.5)
-
-
 @dataclass(frozen=True, slots=True)
 class _Web:
     """How many points, how far they are joined, and how they look; lengths in thousandths."""
@@ -79,7 +75,7 @@ _WEBS = (
 def network(painting: Painting) -> None:
     """Points of light joined by lines, in three depths."""
     rng = painting.rng("network")
-    at, tones = _ground(painting, rng), _tones(painting.palette)
+    at, tones = _ground(painting, rng), tones_of(painting)
     for name, web in zip(("far", "middle", "near"), _WEBS, strict=True):
         sheet = painting.sheet()
         _web(painting, sheet, rng, (tones, at), web)
@@ -131,7 +127,7 @@ def waves(painting: Painting) -> None:
     """Bands of waves behind one another, fine lines on each."""
     rng = painting.rng("waves")
     _ground(painting, rng)
-    p, tones = painting.palette, _tones(painting.palette)
+    p, tones = painting.palette, tones_of(painting)
     colours = (
         mix(tones[1], p.zenith, 0.35),
         tones[1],
@@ -204,7 +200,7 @@ def geometry(painting: Painting) -> None:
         figure(painting, rng, (x, y))
         painting.add("front", 0.93, _bokeh(painting, rng))
         return
-    tones = _tones(painting.palette)
+    tones = tones_of(painting)
     painting.add("rays", 0.14, _rays(painting, rng, (x, y), tones[2]))
     radius = painting.px(float(rng.uniform(210, 290)))
     kind = int(rng.integers(3))
@@ -225,7 +221,7 @@ def geometry(painting: Painting) -> None:
 
 def _bokeh(painting: Painting, rng: np.random.Generator) -> Sheet:
     """Points of light out of focus, near the eye."""
-    sheet, tones = painting.sheet(), _tones(painting.palette)
+    sheet, tones = painting.sheet(), tones_of(painting)
     for _ in range(14):
         x, y = float(rng.uniform(0, painting.width)), float(rng.uniform(0, painting.height))
         radius, light = painting.px(float(rng.uniform(8, 30))), float(rng.uniform(0.06, 0.2))

@@ -44,7 +44,8 @@ def _read(block: str) -> tuple[str, Place]:
 
 PLACES: Mapping[str, Place] = dict(_read(block) for block in TABLE.strip().split("\n\n"))
 _HINT = 0.45
-_FAINT, _MANY = 2.5, 60  # calls that are few, and words that are many
+_FAINT, _MANY = 2.0, 60  # calls that are few, and words that are many
+_PULL, _FAINT_PULL = 0.8, 0.35
 _PREFIX = 4  # letters of a word abroad that longer words may begin with
 
 
@@ -92,10 +93,18 @@ def _abroad() -> Mapping[str, tuple[tuple[str, bool], ...]]:
     }
 
 
-def main_place(text: str) -> str:
-    """Where the film as a whole plays; a room where few of many words call for a place."""
+def home(text: str) -> tuple[str, float]:
+    """Where the film as a whole plays, and how strongly it calls its shots there.
+
+    That is a room, with little pull, where few of many words call for a place.
+    """
     found = calls(text)
     place = max(found, key=lambda name: found[name], default="mountains")
     many = len(words_of(text))
     faint = many > _MANY and found.get(place, 0.0) < max(_FAINT, many / _MANY)
-    return "room" if faint else place
+    return ("room", _FAINT_PULL) if faint else (place, _PULL)
+
+
+def main_place(text: str) -> str:
+    """Where the film as a whole plays."""
+    return home(text)[0]

@@ -21,7 +21,8 @@ sounds: sea waves breaking on rocks, wind; surf on a beach, distant seagulls, wi
 sea (water)
 words: sea seas ocean oceans wave waves sail sails sailed sailor sailors ship ships vessel vessels
     voyage voyages navy atlantic pacific mediterranean shipwreck wreck wrecks wrecked captain
-    captains boat boats maritime fleet crossing* current* tide tides horizon* steer*
+    captains boat boats maritime fleet crossing* current* tide tides horizon* steer* tsunami
+    tsunamis drowned*
 views: the open sea with long swells to the horizon; the wide ocean under a large sky; rolling sea
     waves with white crests; the open sea with a ship on the horizon; a heavy sea with deep troughs
     and high waves; the sea with a long reflection of the sky
@@ -58,7 +59,7 @@ sounds: mountain wind, distant birds; wind over a ridge
 
 volcano (outdoors)
 words: volcano volcanoes volcanic lava eruption eruptions erupt erupts erupted crater craters
-    magma
+    magma vesuvius etna krakatoa* krakatau* stromboli pinatubo tambora ash* ashes*
 views: a volcano with a glowing crater; a volcano above fields of dark lava; a lava stream below a
     volcano
 actions: smoke climbs from the crater; lava glows and creeps on
@@ -81,7 +82,7 @@ sounds: forest birds, leaves in the wind; quiet forest, leaves, birds
 
 desert (outdoors)
 words: desert deserts dune dunes sahara caravan caravans camel camels oasis arabia arabian arab*
-    yemen yemeni mocha* bedouin pyramid* pyramids* mecca nomad nomads sand
+    yemen yemeni mocha* bedouin pyramid* pyramids* mecca nomad nomads sand*
 views: desert dunes with long soft shadows; a wide desert with far rocks; a desert valley with a
     line of dunes; a caravan route through the desert
 actions: sand blows over the dunes; dust drives along the ground
@@ -105,9 +106,10 @@ sounds: lake water lapping, distant birds
 
 fields (outdoors)
 words: field* fields farm farms farmer farmers farming crop crops harvest harvests wheat grain
-    meadow meadows plantation plantations pasture grower growers goat goats sheep cow cows cattle
+    meadow meadows plantation plantations pasture grower growers goat* goats* sheep cow cows cattle
     herd herder agriculture soil garden gardens orchard vineyard grew* grown* grow* growing*
-    cultivate cultivated estates beans* cherries* berries* bees bee honey seeds* plough
+    cultivate cultivated estates beans* cherries* berries* bees bee honey seeds* plough leaf*
+    leaves* bud* buds* pickers* picked* planted* sow* sowed* sown* vineyards vines
 views: fields and rows of crops reaching to the horizon; a farm with wide fields and a low barn; an
     orchard and fields on gentle slopes; a meadow with tall grass in front of soft hills; wheat
     fields with a line of trees far away
@@ -145,7 +147,8 @@ sounds: room, a clock ticking; room, voices murmuring, footsteps
 
 kitchen (indoors)
 words: kitchen kitchens bake baked bakes baker bakery bread* oven* dough* flour* cook cooks cooked
-    cooking recipe stove knead loaf* yeast* stir* pot* soup*
+    cooking recipe stove knead loaf* yeast* stir* pot* soup* boil boils boiled boiling kettle
+    simmer simmers teapot steamed* fried grated
 views: a kitchen with a long table and copper pans; a kitchen with a fire in the hearth; a kitchen
     with a window above the bread; an old kitchen with shelves of jars
 actions: steam hangs in the window light; the fire flickers in the hearth
@@ -241,7 +244,7 @@ sounds: cave drips, echo
 sky (air)
 words: sky skies cloud clouds wind* winds* storm* storms* lightning thunder balloon balloons
     aircraft aeroplane airplane plane* planes* flight* flights* fly flying flew* pilot pilots bird
-    birds weather* air* hurricane rainbow wings wing aviation
+    birds weather* air* hurricane rainbow wings wing aviation sunset sunsets sunrise* dusk*
 views: a wide sky with high clouds; the sky above an ocean of clouds; the sky over low dark land; a
     sky with long bands of cloud
 actions: clouds travel across the sky; light breaks through the clouds
@@ -308,9 +311,10 @@ sounds: footsteps on a road, birds; road wind, hooves
 network (abstract)
 words: algorithm algorithms network networks internet information digital code* software data
     economy prices* statistics money* bank* banks* ideas* language* languages* mathematics
-views: an abstract network of glowing nodes and lines; an abstract network of connections over a
-    dark ground; a network of data points in slow layers
-actions: lines of light shimmer; the nodes glimmer one by one
+views: an abstract network of glowing nodes and lines; abstract geometry of rising bars of light;
+    abstract geometry of rings with beads of light; an abstract network of connections over a dark
+    ground; abstract geometry of branches of light
+actions: lines of light shimmer; points of light glimmer one by one
 sounds: digital hum, soft beeps
 
 waves (abstract)
@@ -325,7 +329,8 @@ words: number* numbers* mathematical geometry equation equations proof theorem q
     frequency wavelength light-years relativity time* particles wave-function
 views: abstract geometry of beams of light; abstract geometric patterns in slow layers; abstract
     geometry of a spiral of light; an abstract plane of geometric lines to the horizon; abstract
-    geometry of circles that overlap; abstract geometry of stacked cubes of light
+    geometry of circles that overlap; abstract geometry of stacked cubes of light; abstract
+    geometry of rings with beads of light; abstract geometry of branches of light
 actions: beams of light shimmer; the pattern glimmers
 sounds: space drone, hum
 """

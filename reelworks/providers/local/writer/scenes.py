@@ -13,7 +13,7 @@ from reelworks.providers.local.writer.chance import chance
 from reelworks.providers.local.writer.grammar import subject_of
 from reelworks.providers.local.writer.lexis import content_stems, stem, words_of
 from reelworks.providers.local.writer.look import seasons_of
-from reelworks.providers.local.writer.places import PLACES, calls, main_place
+from reelworks.providers.local.writer.places import PLACES, calls, home
 from reelworks.providers.local.writer.props import STILL_LIFE, on_tables, still_life
 from reelworks.providers.local.writer.salience import leans
 from reelworks.providers.local.writer.subjects import SUBJECTS, named
@@ -143,7 +143,7 @@ _OPENING = ("wide view", ("the camera pushes in",))
 _CLOSING = ("distant view", ("the camera pulls back",))
 _ANYWHERE = ("a rocket roar", "radio beeps")
 _ECHOING = frozenset(("lighthouse", "ship", "castle", "train", "windmill"))
-_HOME = 0.3  # a film begins and ends where it plays
+_HOME = 0.3  # a film begins and ends where it plays, unless the words say otherwise
 _DAYS = ((0.0, 1.0), (0.08, 0.5), (0.45, 0.55), (0.8, 0.7), (0.25, 0.45))
 _CANALS = frozenset({"canal", "canals", "lagoon", "gondola", "gondolas"})
 _MODERN = 1900
@@ -151,7 +151,6 @@ _CALLED = 0.9  # one word that names a place, or two that hint at it
 _LIKENESS = re.compile(  # "the shape of an old oak": not a place to be in
     r"\b(?:like|(?:shape|form|size|colour|color|kind|sort) of|as if|than) [^,.;]*"
 )
-_MAIN_PULL = 0.8
 _STAY, _STAY_NAMED, _LEANING = 1.1, 0.3, 0.3  # what keeps a shot where the last one was
 _MISPLACED = 1.0
 _WEARY = 0.25  # for every shot there: the eye wants somewhere new
@@ -159,7 +158,7 @@ _WEARY = 0.25  # for every shot there: the eye wants somewhere new
 
 def stage(lines: Sequence[str], text: str, seed: int, note: str) -> list[Scene]:
     """A scene for every line; `text` is all that the page says."""
-    around = _places(lines, main_place(text))
+    around = _places(lines, *home(text))
     things = on_tables(lines, around)
     places = [STILL_LIFE if shown else place for shown, place in zip(things, around, strict=True)]
     subjects = cast(lines, places, text)
@@ -187,14 +186,14 @@ def _is_old(text: str) -> bool:
     return bool(years) and sum(year < _MODERN for year in years) > len(years) / 2
 
 
-def _places(lines: Sequence[str], main: str) -> list[str]:
+def _places(lines: Sequence[str], main: str, pull: float) -> list[str]:
     """What the words call for; else where we are, and after a while the film's main setting."""
     places: list[str] = []
     for at, line in enumerate(lines):
         found = _called(line)
         stay = _STAY_NAMED if found else _STAY
-        home = _MAIN_PULL + _HOME * (at in (0, len(lines) - 1))
-        found[main] = found.get(main, 0.0) + home
+        ends = not found and at in (0, len(lines) - 1)
+        found[main] = found.get(main, 0.0) + pull + _HOME * ends
         if places:
             stay += _LEANING * leans(line) - _WEARY * _run(places)
             stay -= _MISPLACED * _is_misplaced(line, places[-1])
