@@ -77,19 +77,20 @@ _OF_STEPS = 3  # ... of this many different steps: it fails for everyone, not fo
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=10)
 
 
-def breaker(failures: Sequence[Failure], now: datetime) -> Breaker:
+def breaker(failures: Sequence[Failure], now: datetime, *, speed: float = 1.0) -> Breaker:
     """The breaker after these failures, oldest first, that no success has followed.
 
     It opens when enough different steps fail in a row, waits, lets one try, and waits twice as
     long after each try that fails. Attempts that were under way when it opened prove nothing.
+    `speed`: in a rehearsal its waits are so many times shorter.
     """
-    since, until, wait = _opened(failures), None, _FIRST_WAIT
+    since, until, wait = _opened(failures), None, _FIRST_WAIT / speed
     if since is None:
         return Breaker(Health.CLOSED)
     until = since + wait
     for failure in failures:
         if failure.started_at >= until:
-            wait = min(wait * 2, _LONGEST_WAIT)
+            wait = min(wait * 2, _LONGEST_WAIT / speed)
             until = failure.at + wait
     return Breaker(Health.OPEN if now < until else Health.HALF_OPEN, until, since)
 

@@ -89,6 +89,7 @@ class Settings(BaseSettings):
     cpu_slots: int = Field(default_factory=_cpu_slots, ge=1, le=1024)
     lease_seconds: float = Field(default=20, ge=1, le=3600)  # a silent worker's work is taken over
     script_seconds: float = Field(default=1800, ge=1)  # then a script is stopped
+    speed: float = Field(default=1, ge=1, le=1000)  # of our own waits: for rehearsals
     retention_days: float = Field(default=7, ge=0, le=36500)  # of a finished video's files; 0: kept
     events_days: float = Field(default=90, ge=0, le=36500)  # of what happened on the way; 0: kept
     carrier_log_days: float = Field(default=7, ge=0, le=36500)  # 0: kept

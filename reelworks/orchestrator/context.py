@@ -20,7 +20,10 @@ from reelworks.storage.s3 import Bucket
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """`channels` by id; `lease_s` is how long a lease lasts."""
+    """`channels` by id; `lease_s` is how long a lease lasts.
+
+    `speed`: how many times faster than in earnest a failed step is tried again: for rehearsals.
+    """
 
     database: AsyncEngine
     carrier: Carrier
@@ -36,3 +39,4 @@ class Context:
     prices: Prices = field(default_factory=Prices)
     bucket: Bucket | None = None  # where channels with `storage: s3` keep their films
     prompts: Mapping[str, str] = field(default_factory=dict)  # what a language model is told
+    speed: float = 1.0

@@ -12,8 +12,9 @@ from pathlib import Path
 import asyncpg
 import structlog
 
-from reelworks.domain.channels import S3, SANDBOX, Channel
+from reelworks.domain.channels import LOCAL, S3, SANDBOX, Channel
 from reelworks.domain.errors import BadChannels, BadInput
+from reelworks.domain.notices import Pace
 from reelworks.domain.prices import Prices
 from reelworks.domain.retention import Retention
 from reelworks.ops import channels, links, postgres, prices, prompts, sandbox_access, secrets, sinks
@@ -59,7 +60,6 @@ async def opened(settings: Settings) -> AsyncIterator[Context]:
     age = _changed_at(settings.channels)
     file = channels.read(settings.channels)
     branding = {channel.id: _branding(settings.channels, channel) for channel in file.channels}
-    store = LocalStore(settings.home / "workspaces")
     async with AsyncExitStack() as stack:
         dsn, recover = _database(settings, stack)
         await migrate(dsn)
@@ -72,7 +72,7 @@ async def opened(settings: Settings) -> AsyncIterator[Context]:
         context = Context(
             database=pool,
             carrier=PgQueuerCarrier(connect),
-            store=store,
+            store=LocalStore(settings.home / "workspaces"),
             pipelines=PIPELINES,
             channels={channel.id: channel for channel in file.channels},
             branding={id_: found for id_, (found, _) in branding.items()},
@@ -82,6 +82,7 @@ async def opened(settings: Settings) -> AsyncIterator[Context]:
             prices=_prices(settings, file),
             bucket=_bucket(file),
             prompts=prompts.Living(settings.home),
+            speed=speed(settings, file),
         )
         await configuration.apply(context, file, age)
         yield context
@@ -115,6 +116,24 @@ def check_models(channel: Channel, table: Prices) -> None:
                 "price.",
                 remedy=f"Add it to {_PRICES}, or name another under `models` in channels.yaml.",
             )
+
+
+def speed(settings: Settings, file: channels.ChannelsFile) -> float:
+    """How fast our waits pass. Raises BadInput where that would hammer a real vendor."""
+    rehearsed = bool(os.environ.get(links.SANDBOX_HOST))
+    real = [channel.id for channel in file.channels if _is_real(channel)]
+    if settings.speed > 1 and real and not rehearsed:
+        raise BadInput(
+            f"REELWORKS_SPEED is {settings.speed:g}, and channel {real[0]} calls real vendors.",
+            remedy="It is for rehearsals with the sandbox: unset it.",
+        )
+    return settings.speed
+
+
+def _is_real(channel: Channel) -> bool:
+    """Somebody outside this machine hears of its work."""
+    asks_vendors = set(channel.providers.values()) != {LOCAL} or channel.youtube is not None
+    return channel.profile != SANDBOX and asks_vendors
 
 
 def _retention(settings: Settings) -> Retention:
@@ -168,12 +187,15 @@ def vendor_env(provider: str) -> Mapping[str, str]:
     if not provider.startswith(_REHEARSED):
         return given.of(provider)
     told = sandbox_access.variables(given.values)
-    own = secrets.Secrets(told).of(provider.removeprefix(_REHEARSED))
+    standins = secrets.Secrets(told)
+    BORDER.know(standins.hidden())
+    own = standins.of(provider.removeprefix(_REHEARSED))
     return {**own, links.SANDBOX_HOST: told.get(links.SANDBOX_HOST, "")}
 
 
 def _desk(settings: Settings) -> notifying.Desk:
-    return notifying.Desk(sinks.configured(settings), settings.public_url)
+    pace = Pace().hastened(settings.speed)
+    return notifying.Desk(sinks.configured(settings), settings.public_url, pace)
 
 
 def follower(context: Context, settings: Settings) -> Callable[[], Awaitable[None]]:

@@ -12,8 +12,10 @@ from reelworks.domain.retry import next_attempt
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def due(kind: FailureKind, attempt: int, chance: float = 0.0, **more: datetime) -> datetime | None:
-    return next_attempt(kind, attempt=attempt, now=NOW, chance=chance, **more)
+def due(
+    kind: FailureKind, attempt: int, chance: float = 0.0, not_before: datetime | None = None
+) -> datetime | None:
+    return next_attempt(kind, attempt=attempt, now=NOW, chance=chance, not_before=not_before)
 
 
 @pytest.mark.parametrize(("attempt", "minutes"), [(1, 1), (2, 5), (3, 15), (4, 60)])
@@ -21,6 +23,14 @@ def test_the_ladder(attempt: int, minutes: int) -> None:
     assert due(FailureKind.TRANSIENT, attempt) == NOW + timedelta(minutes=minutes)
     late = due(FailureKind.TRANSIENT, attempt, chance=1.0)
     assert late == NOW + timedelta(minutes=minutes) * 1.2
+
+
+def test_a_rehearsals_ladder_is_shorter_and_the_vendors_word_is_kept() -> None:
+    kind, later = FailureKind.TRANSIENT, NOW + timedelta(seconds=20)
+    soon = next_attempt(kind, attempt=2, now=NOW, chance=0.0, speed=60)
+    assert soon == NOW + timedelta(seconds=5)
+    told = next_attempt(kind, attempt=2, now=NOW, chance=0.0, not_before=later, speed=60)
+    assert told == later
 
 
 def test_after_the_last_rung_a_person_is_told() -> None:

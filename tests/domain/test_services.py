@@ -94,6 +94,14 @@ def test_it_waits_lets_one_try_and_waits_twice_as_long_after_each_that_fails() -
     assert breaker(twice, at(96)).until == at(95 + 120)
 
 
+def test_a_rehearsals_breaker_waits_so_many_times_shorter() -> None:
+    opened = failures(0, 0, 0, 0, 0)
+    assert breaker(opened, at(0.4), speed=60).health is Health.OPEN
+    assert breaker(opened, at(0.5), speed=60).health is Health.HALF_OPEN
+    once = [*opened, *failures(3, started=2)]
+    assert breaker(once, at(3), speed=60).until == at(4)
+
+
 def test_what_was_under_way_when_it_opened_proves_nothing() -> None:
     late = [*failures(0, 0, 0, 0, 0), *failures(40, 50, started=-10)]
     assert breaker(late, at(51)) == Breaker(Health.HALF_OPEN, at(30), NOW)

@@ -117,7 +117,7 @@ async def read(context: Context, tx: AsyncConnection, name: str) -> Service:
     if row is None:
         await add(tx, name)
         row = (await tx.execute(READ, asked)).one()
-    service = _service(row, await _breaker(tx, row))
+    service = _service(row, await _breaker(context, tx, row))
     await _tell(tx, service)
     return service
 
@@ -125,7 +125,7 @@ async def read(context: Context, tx: AsyncConnection, name: str) -> Service:
 async def look(context: Context, tx: AsyncConnection) -> Sequence[Service]:
     """The same of all that are on record, without writing anything."""
     rows = [*await tx.execute(READ_ALL, {"lease_s": context.lease_s})]
-    return [_service(row, await _breaker(tx, row)) for row in rows]
+    return [_service(row, await _breaker(context, tx, row)) for row in rows]
 
 
 async def add(tx: AsyncConnection, name: str) -> None:
@@ -163,11 +163,12 @@ def _service(row: Record, found: Breaker) -> Service:
     )
 
 
-async def _breaker(tx: AsyncConnection, row: Record) -> Breaker:
+async def _breaker(context: Context, tx: AsyncConnection, row: Record) -> Breaker:
     if not row.failing:
         return breaker([], row.now)
     rows = await tx.execute(FAILURES, {"name": row.name, "cleared_at": row.cleared_at})
-    return breaker([Failure(*failure) for failure in rows], row.now)
+    failures = [Failure(*failure) for failure in rows]
+    return breaker(failures, row.now, speed=context.speed)
 
 
 async def count(tx: AsyncConnection, service: Service, released: Sequence[Record]) -> None:

@@ -151,7 +151,12 @@ async def _failed(
     not_before = await _not_before(tx, row, error, now)
     chance = random.random()  # noqa: S311  (jitter)
     due = next_attempt(
-        error.kind, attempt=row.attempt, now=now, chance=chance, not_before=not_before
+        error.kind,
+        attempt=row.attempt,
+        now=now,
+        chance=chance,
+        not_before=not_before,
+        speed=context.speed,
     )
     if row.vendor_job is None or error.job_over or _given_up(row, error):
         await _set(tx, row.id, vendor_job=None, intent_at=None)
@@ -239,7 +244,9 @@ async def _unknown(context: Context, tx: AsyncConnection, row: Record, why: str)
         f"{row.key} may or may not have been bought: {why}",
         remedy="Look at the vendor's account; `reelworks retry` pays (again).",
     )
-    due = next_attempt(FailureKind.TRANSIENT, attempt=row.attempt, now=now, chance=0.0)
+    due = next_attempt(
+        FailureKind.TRANSIENT, attempt=row.attempt, now=now, chance=0.0, speed=context.speed
+    )
     if not row.spec.get("askable", False):
         if due is not None and await _may_risk(tx, row):
             await money.doubt(tx, row.id)
