@@ -30,7 +30,7 @@ _POLICY = "Your request was flagged: the content violates the provider's content
 _BROKEN = "Internal Error, Please try again later."
 _MOST_IMAGE_BYTES = 10 * 2**20
 _WINDOW_S = 10.0  # in which so many tasks may be begun
-_FETCH_S = 30.0
+_FETCH_S, _FETCH_TRIES = 30.0, 4
 _POLL_S = 10.0  # of the vendor's seconds: how often to ask
 
 
@@ -268,10 +268,18 @@ class _Office:
 
 
 async def _fetched(url: str) -> bytes:
+    """What a link leads to; a vendor, too, tries more than once."""
     async with httpx.AsyncClient(timeout=_FETCH_S, trust_env=False) as client:
-        answer = await client.get(url)
-        answer.raise_for_status()
-        return answer.content
+        for _ in range(_FETCH_TRIES - 1):
+            with suppress(httpx.HTTPError):
+                return await _content(client, url)
+        return await _content(client, url)
+
+
+async def _content(client: httpx.AsyncClient, url: str) -> bytes:
+    answer = await client.get(url)
+    answer.raise_for_status()
+    return answer.content
 
 
 def _keep(content: bytes, target: Path) -> None:

@@ -16,6 +16,7 @@ from reelworks.domain.errors import BadAnswer, BadInput, LinkGone, ReelworksErro
 from reelworks.domain.money import Usd
 from reelworks.media import own_clip, probe
 from reelworks.ops import hints, links
+from reelworks.ops.again import again
 from reelworks.ports.clip import ClipRequest
 from reelworks.ports.handshake import Handshake
 from reelworks.ports.spend import Spend
@@ -96,9 +97,8 @@ def _bought(
 
 
 def _hosted(image: Path) -> str:
-    return registry.image_host(os.environ.get("REELWORKS_IMAGE_HOST", "").strip() or "kie").put(
-        image
-    )
+    host = registry.image_host(os.environ.get("REELWORKS_IMAGE_HOST", "").strip() or "kie")
+    return again(lambda: host.put(image))
 
 
 def _encoded(image: Path) -> str:
@@ -149,11 +149,15 @@ def _keep(link: str, request: ClipRequest, seconds: float, clip: Path) -> None:
     """Fetch the clip, look at it, and fit it to the film."""
     sent = clip.with_name(f".{clip.stem}.sent.mp4")
     try:
-        links.fetch(link, sent, most_bytes=_MOST_BYTES)
-        _as_vendors(lambda: _believe(sent, seconds))
+        again(lambda: _fetch(link, sent, seconds))
         _as_vendors(lambda: own_clip.fit(sent, clip, (request.width, request.height), request.fps))
     finally:
         sent.unlink(missing_ok=True)
+
+
+def _fetch(link: str, sent: Path, seconds: float) -> None:
+    links.fetch(link, sent, most_bytes=_MOST_BYTES)
+    _as_vendors(lambda: _believe(sent, seconds))
 
 
 def _believe(sent: Path, seconds: float) -> None:

@@ -11,10 +11,12 @@ from reelworks.sandbox import server
 from reelworks.sandbox.server import Sandbox
 from tests.providers.asking import still
 
+SPEED = 2000.0
+
 
 @pytest.fixture(scope="module")
 def up() -> Iterator[Sandbox]:
-    with server.running(["kie"], speed=2000) as sandbox:
+    with server.running(["kie"], speed=SPEED) as sandbox:
         yield sandbox
 
 
@@ -24,6 +26,7 @@ def sandbox(up: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
     for name, value in up.environment.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("KIE_POLL_SECONDS", "0.03")
+    monkeypatch.setattr("reelworks.ops.again._PAUSE_S", 0.01)
     up.ledger.charges.clear()
     up.ledger.received.clear()
     for vendor in up.vendors:
@@ -32,6 +35,7 @@ def sandbox(up: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
     yield up
     for desk in up.desks.values():
         desk.faults.clear()
+        desk.hasten(SPEED)
 
 
 @pytest.fixture(scope="module")

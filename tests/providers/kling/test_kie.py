@@ -157,11 +157,15 @@ def test_a_failure_that_comes_as_an_envelope_is_a_failed_job(
 def test_a_clip_that_did_not_come_whole_is_fetched_again_not_bought_again(
     sandbox: Sandbox, picture: Path, tmp_path: Path, fault: Fault, operation: str
 ) -> None:
-    sandbox.desks["kie"].faults.order(fault, operation)
+    """At once where that may help; a link that leads nowhere is asked for anew, later."""
+    sandbox.desks["kie"].faults.order(fault, operation, times=3)
     told = Told()
     with pytest.raises(VendorUnavailable):
         make(picture, tmp_path / "clip.mp4", told)
+    assert len(sandbox.ledger.calls("kie", operation)) == (1 if fault is Fault.LINK_GONE else 3)
     assert list(tmp_path.iterdir()) == []
+    sandbox.desks["kie"].faults.clear()
+    sandbox.desks["kie"].faults.order(Fault.TRUNCATED, operation, times=2)
     make(picture, tmp_path / "clip.mp4", Told(resume=told.said[-1][1]))
     assert len(sandbox.ledger.calls("kie", "create")) == 1
 
@@ -200,17 +204,31 @@ def test_a_job_that_nobody_knows_is_told(
 def test_a_picture_that_cannot_be_hosted_costs_nothing(
     sandbox: Sandbox, picture: Path, tmp_path: Path, fault: Fault
 ) -> None:
-    sandbox.desks["kie"].faults.order(fault, "upload")
+    sandbox.desks["kie"].faults.order(fault, "upload", times=3)
     told = Told()
     with pytest.raises(VendorUnavailable):
         make(picture, tmp_path / "clip.mp4", told)
     assert told.said == []
+    sandbox.desks["kie"].faults.order(fault, "upload", times=2)
+    make(picture, tmp_path / "clip.mp4", told)
+    assert len(sandbox.ledger.calls("kie", "upload")) == 6
+
+
+def test_who_asks_for_much_patience_is_left_to_the_ladder(
+    sandbox: Sandbox, picture: Path, tmp_path: Path
+) -> None:
+    sandbox.desks["kie"].hasten(0.5)  # Retry-After says 20 s
+    sandbox.desks["kie"].faults.order(Fault.BUSY_WAIT, "upload")
+    with pytest.raises(RateLimited) as raised:
+        make(picture, tmp_path / "clip.mp4")
+    assert raised.value.retry_after_s == 20
+    assert len(sandbox.ledger.calls("kie", "upload")) == 1
 
 
 def test_a_picture_that_is_gone_when_it_is_fetched_fails_the_job(
     sandbox: Sandbox, picture: Path, tmp_path: Path
 ) -> None:
-    sandbox.desks["kie"].faults.order(Fault.LINK_GONE, "hosted")
+    sandbox.desks["kie"].faults.order(Fault.LINK_GONE, "hosted", times=4)
     with pytest.raises(JobFailed, match="image could not be used"):
         make(picture, tmp_path / "clip.mp4")
     assert sandbox.ledger.total() == 0
