@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from reelworks.domain.errors import (
+    BadAnswer,
     BadInput,
     ContentRefused,
     Disconnected,
@@ -78,7 +79,8 @@ def far() -> Iterator[FarSide]:
 
 
 @pytest.fixture
-def youtube(far: FarSide) -> Iterator[YouTube]:
+def youtube(far: FarSide, monkeypatch: pytest.MonkeyPatch) -> Iterator[YouTube]:
+    monkeypatch.setattr("reelworks.ops.again._PAUSE_S", 0.01)
     with YouTube(Tokens(far), far.line.url) as found:
         yield found
 
@@ -158,6 +160,22 @@ def test_what_was_uploaded_is_never_uploaded_again_even_with_nothing_on_record(
     record = Record()
     again = upload(youtube, said, record).run()
     assert (again.id, again.found, record.intents) == (first.id, True, 0)
+    assert len(far.videos()) == 1
+
+
+@pytest.mark.parametrize(
+    "operation",
+    ["youtube.channels.list", "youtube.playlistItems.list", "youtube.videos.list"],
+)
+def test_an_empty_answer_proves_nothing(
+    far: FarSide, youtube: YouTube, said: Publication, operation: str
+) -> None:
+    """Not that the account has no channel, and not that the film was never uploaded."""
+    Upload(youtube, said, Record()).run()
+    far.desk.faults.order(Fault.ERROR_IN_OK, operation, times=3)
+    with pytest.raises(BadAnswer):
+        Upload(youtube, said, Record()).run()
+    assert Upload(youtube, said, Record()).run().found
     assert len(far.videos()) == 1
 
 

@@ -16,7 +16,8 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from reelworks.domain.errors import BadInput, NotFound, VendorUnavailable
+from reelworks.domain.errors import BadAnswer, BadInput, NotFound, VendorUnavailable
+from reelworks.ops.again import again
 from reelworks.ports.publish import Tokens
 from reelworks.publishers.youtube.refusals import meaning
 
@@ -24,6 +25,7 @@ BASE_URL = "https://youtube.googleapis.com"
 _WATCH = "https://www.youtube.com"
 _TIMEOUT = httpx.Timeout(60.0, connect=15.0)
 _PAGE = 50
+_KIND = "youtube#"  # every answer names its kind
 
 Json = Any  # what YouTube sends
 
@@ -101,24 +103,27 @@ class YouTube:
         headers: Mapping[str, str] | None = None,
         content: bytes | None = None,
     ) -> Json:
-        """One call whose answer is JSON. Raises what YouTube's error means."""
+        """One call whose answer is JSON and says of what kind it is. Raises what its error means.
+
+        An answer that does not is no answer: an empty list of videos would mean that none is there.
+        Only what reads is tried again at once.
+        """
         told = dict(headers or {})
         if body is not None:
             content, told["content-type"] = json.dumps(body).encode(), "application/json"
-        try:
-            answer = self.send(
-                method, f"{self.base}{path}", params=params, headers=told, content=content
-            )
-        except httpx.TransportError as error:
-            raise unreachable(error) from None
-        if not answer.is_success:
-            raise meaning(answer)
-        try:
-            return answer.json() if answer.content else {}
-        except ValueError:
-            raise VendorUnavailable(
-                f"YouTube's answer to {method} {path} is not JSON.", remedy="It is tried again."
-            ) from None
+
+        def once() -> Json:
+            try:
+                answer = self.send(
+                    method, f"{self.base}{path}", params=params, headers=told, content=content
+                )
+            except httpx.TransportError as error:
+                raise unreachable(error) from None
+            if not answer.is_success:
+                raise meaning(answer)
+            return _told(answer, f"{method} {path}")
+
+        return again(once) if method == "GET" else once()
 
     def account(self) -> Account:
         """The channel that the token belongs to. Raises BadInput when it has none."""
@@ -178,6 +183,16 @@ class YouTube:
                 if marker in (video["snippet"].get("tags") or []):
                     return video
         return None
+
+
+def _told(answer: httpx.Response, what: str) -> Json:
+    try:
+        said = answer.json()
+    except ValueError:
+        said = None
+    if not isinstance(said, dict) or not str(said.get("kind", "")).startswith(_KIND):
+        raise BadAnswer(f"YouTube's answer to {what} says nothing.", remedy="It is tried again.")
+    return said
 
 
 def unreachable(error: httpx.TransportError) -> VendorUnavailable:
