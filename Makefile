@@ -13,7 +13,7 @@ INSTALL := $(PIP) install --no-build-isolation --no-deps --require-hashes
 # As many at once as there are processors; PYTEST_ARGS="-n 0" for one after the other.
 PYTEST := $(BIN)/python -m pytest --numprocesses logical --maxprocesses 8
 
-.PHONY: help demo gallery test check static chaos bench audit lock clean distclean
+.PHONY: help demo gallery rehearsal test check static chaos bench audit lock clean distclean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -25,6 +25,9 @@ demo: .venv/.runtime ## notes in, a narrated 1080p film out, in a few minutes
 
 gallery: .venv/.runtime ## six films of six notes, and a sheet of each in docs/gallery.md
 	@$(BIN)/python -m examples.gallery
+
+rehearsal: .venv/.dev ## six films with stand-ins for all vendors, faults and an outage (FULL=1: full size)
+	@$(BIN)/python -m examples.rehearsal $(if $(FULL),--full) $(REHEARSAL_ARGS)
 
 test: static .venv/.moto .venv/.notion ## every check and every test
 	@$(PYTEST) $(PYTEST_ARGS)

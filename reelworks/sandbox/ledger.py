@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from threading import Lock
 from time import time
@@ -28,7 +28,8 @@ class Received:
 class Charge:
     """What one thing cost, in the vendor's own unit and in US dollars; negative when given back.
 
-    `job` is the vendor's id of it, `about` what tells it from others (a prompt, a text).
+    `job` is the vendor's id of it, `about` what tells it from others (a prompt, a text), `request`
+    the request that was charged for: the list of those says whether its answer was lost.
     """
 
     at: float
@@ -39,6 +40,7 @@ class Charge:
     usd: Decimal
     job: str
     about: str
+    request: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +77,18 @@ class Ledger:
         *,
         job: str = "",
         about: str = "",
+        request: str = "",
     ) -> None:
         with self._lock:
             self.charges.append(
-                Charge(time(), vendor, operation, units, unit, usd, job, about[:200])
+                Charge(time(), vendor, operation, units, unit, usd, job, about[:200], request)
             )
 
     def give_back(self, vendor: str, job: str) -> None:
         """A job that failed costs nothing after all."""
         with self._lock:
             mine = [c for c in self.charges if (c.vendor, c.job) == (vendor, job)]
-            self.charges += [
-                Charge(time(), vendor, c.operation, -c.units, c.unit, -c.usd, job, c.about)
-                for c in mine
-            ]
+            self.charges += [replace(c, at=time(), units=-c.units, usd=-c.usd) for c in mine]
 
     def bill(self, vendor: str = "") -> tuple[Line, ...]:
         """The charges by vendor, operation and unit."""

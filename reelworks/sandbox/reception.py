@@ -13,7 +13,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from reelworks.sandbox.faults import BEFORE, ON_THE_LINE, Fault
 from reelworks.sandbox.ledger import Received
-from reelworks.sandbox.vendor import Desk, Saying
+from reelworks.sandbox.vendor import REQUEST, Desk, Saying
 
 Hang = Callable[[Scope, bool], None]  # ends a request's connection; True: by a reset
 
@@ -64,6 +64,7 @@ class Reception:
         fault = self._desk.faults.draw(operation, self._desk.clock())
         request_id = uuid4().hex
         scope["state"] = {"fault": fault, "request_id": request_id}
+        REQUEST.set(request_id)
         status = 0
 
         async def noted(message: Message) -> None:

@@ -1,12 +1,14 @@
-"""Slack's incoming webhook: a message in, `ok` out, errors as plain words."""
+"""Slack's incoming webhook: a message in, `ok` out, errors as plain words; what came is kept."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
 from decimal import Decimal
+from time import time
 
 from fastapi import FastAPI, Request, Response
+from fastapi.responses import JSONResponse
 
 from reelworks.sandbox.faults import Fault
 from reelworks.sandbox.vendor import Desk, Saying, bare_app
@@ -35,6 +37,7 @@ class _Slack:
     def app(self, desk: Desk) -> FastAPI:
         door = bare_app("Slack")
         sent: list[float] = []  # the vendor's seconds at which a message was taken
+        taken: list[dict[str, str]] = []
 
         @door.post("/services/{team}/{hook}/{token}", name="message")
         async def message(request: Request, team: str, hook: str, token: str) -> Response:
@@ -51,10 +54,22 @@ class _Slack:
                     return _busy(desk, wait=True)
                 sent.append(now)
             text = str(json.loads(body).get("text", ""))
+            taken.append({"type": "message", "ts": f"{time():.6f}", "text": text})
             desk.charge("message", Decimal(1), "message", Decimal(0), job="", about=text)
             return _said("ok", 200)
 
+        _reading(door, desk, taken)
         return door
+
+
+def _reading(door: FastAPI, desk: Desk, taken: list[dict[str, str]]) -> None:
+    """What was taken can be read, the newest first."""
+
+    @door.get("/api/conversations.history", name="history")
+    async def history(request: Request) -> Response:
+        if request.headers.get("authorization") != f"Bearer {desk.key}":
+            return JSONResponse({"ok": False, "error": "invalid_auth"})
+        return JSONResponse({"ok": True, "messages": taken[::-1], "has_more": False})
 
 
 def fault_in(body: bytes) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import count
@@ -17,6 +18,8 @@ from fastapi import FastAPI, Request, Response
 
 from reelworks.sandbox.faults import Fault, Faults
 from reelworks.sandbox.ledger import Ledger
+
+REQUEST: ContextVar[str] = ContextVar("REQUEST", default="")  # the id of the one that is answered
 
 
 @dataclass
@@ -80,7 +83,9 @@ class Desk:
         self, operation: str, units: Decimal, unit: str, usd: Decimal, *, job: str, about: str = ""
     ) -> None:
         """Put on the bill what something costs."""
-        self.ledger.charge(self.name, operation, units, unit, usd, job=job, about=about)
+        self.ledger.charge(
+            self.name, operation, units, unit, usd, job=job, about=about, request=REQUEST.get()
+        )
 
 
 Saying = Callable[[Desk, str], Response]  # the desk and the operation in; how the vendor puts it

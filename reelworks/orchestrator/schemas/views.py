@@ -197,6 +197,12 @@ class Outcomes:
         ended = self.clean + self.recovered + self.needed_a_person + self.failed
         return (self.clean + self.recovered) / ended if ended else None
 
+    @property
+    def recovery(self) -> float:
+        """The part of the steps that failed in passing which went on with nobody's help, 0..1."""
+        failures = self.transient_failures
+        return self.transient_recovered / failures if failures else 1.0
+
 
 @dataclass(frozen=True, slots=True)
 class AlertView:

@@ -33,6 +33,13 @@ def routes(door: FastAPI, shelf: Shelf) -> None:
             return Response("This video isn't available anymore", 404)
         return FileResponse(video.path, media_type="video/mp4")
 
+    @door.get("/vi/{name}", name="picture")
+    def picture(name: str) -> Response:
+        video = shelf.videos.get(name.removesuffix(".jpg"))
+        if video is None or not video.thumbnail:
+            return Response("Not found", 404)
+        return Response(video.thumbnail, media_type="image/jpeg")
+
 
 def _reader(shelf: Shelf, request: Request, operation: str) -> Grant:
     """Who asks; reading costs one unit."""
