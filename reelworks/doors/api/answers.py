@@ -177,7 +177,16 @@ def answer_for(connection: HTTPConnection, error: Exception) -> Response:
 
 
 def _looks_at_pages(connection: HTTPConnection) -> bool:
-    programs = ("/api", "/media", "/static", "/callbacks", "/health", "/ready", "/metrics")
+    programs = (
+        "/api",
+        "/media",
+        "/static",
+        "/callbacks",
+        "/webhook",
+        "/health",
+        "/ready",
+        "/metrics",
+    )
     ours = connection.url.path.startswith(programs)
     return not ours and "text/html" in connection.headers.get("accept", "")
 

@@ -32,6 +32,7 @@ from reelworks.doors.api.hub import Hub
 from reelworks.doors.api.site import Site
 from reelworks.doors.dashboard import doorway, forms, pages
 from reelworks.doors.dashboard import people as people_page
+from reelworks.doors.notion import receiving
 
 _ABOUT = """\
 Everything that Reelworks does, over HTTP.
@@ -59,7 +60,7 @@ def create(site: Site) -> FastAPI:
     )
     app.state.site, app.state.hub = site, Hub(site.context)
     app.state.sorry = pages.sorry
-    for part in (*_PARTS, *_PAGES):
+    for part in (*_PARTS, receiving, *_PAGES):
         app.include_router(part.routes)
     app.add_middleware(Guard)
     for kind in (ReelworksError, Refused, RequestValidationError, HTTPException):

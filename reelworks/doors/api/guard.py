@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from reelworks.domain.access import Role, may
 from reelworks.doors.api.answers import Refused, answer_for, request_id
-from reelworks.doors.api.limits import READS, WRITES, Buckets
+from reelworks.doors.api.limits import READS, TOLD, WRITES, Buckets
 from reelworks.doors.api.site import Site, site_of
 from reelworks.ops import shared_links
 from reelworks.orchestrator.services import access
@@ -25,9 +25,10 @@ from reelworks.orchestrator.services.access import Person
 SESSION, VISITOR = "rw_session", "rw_visitor"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _PROBES = ("/health", "/ready")
+_SIGNED = "/webhook/"  # each call proves itself; by what name we were reached does not matter
 _MEDIA = "/media/"
 _GUEST = Person("who has the link", Role.VIEWER)
-_OPEN = ("/login", "/static/", "/callbacks/", *_PROBES)  # for who is not logged in
+_OPEN = ("/login", "/static/", "/callbacks/", _SIGNED, *_PROBES)  # for who is not logged in
 _LARGEST, _LARGEST_UPLOAD = 2_500_000, 2_000_000_000
 _OUR_SITES = frozenset({"same-origin", "none"})
 
@@ -51,7 +52,7 @@ class Guard:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._reads, self._writes = Buckets(READS), Buckets(WRITES)
+        self._reads, self._writes, self._told = Buckets(READS), Buckets(WRITES), Buckets(TOLD)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -74,7 +75,7 @@ class Guard:
         """What to answer instead; None: it may pass. Raises Refused."""
         site, path = site_of(connection), connection.url.path
         _check_text(connection)
-        if path not in _PROBES:
+        if path not in _PROBES and not path.startswith(_SIGNED):
             _check_host(site, connection)
         person = await person_asking(site, connection)
         connection.scope["state"]["person"] = person
@@ -93,7 +94,8 @@ class Guard:
     def _check_pace(self, connection: HTTPConnection, person: Person | None) -> None:
         client = connection.client.host if connection.client else ""
         safe = connection.scope["method"] in _SAFE
-        buckets = self._reads if safe else self._writes
+        told = connection.url.path.startswith(_SIGNED)
+        buckets = self._told if told else self._reads if safe else self._writes
         for who in {f"at {client}", client if person is None else f"by {person.name}"}:
             if wait := buckets.take(who):
                 after = {"Retry-After": str(math.ceil(wait))}
@@ -170,7 +172,7 @@ def bearer_of(connection: HTTPConnection) -> str:
 
 async def person_asking(site: Site, connection: HTTPConnection) -> Person | None:
     """Who asks: by token, by session, or whoever sits at this machine while nobody has a key."""
-    if connection.url.path.startswith(("/static/", *_PROBES)):
+    if connection.url.path.startswith(("/static/", _SIGNED, *_PROBES)):
         return None
     if token := bearer_of(connection):
         return await access.of_token(site.context, token)

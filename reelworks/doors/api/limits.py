@@ -20,6 +20,7 @@ class Rate:
 
 READS = Rate(burst=600, per_second=60)  # a page with all its pictures is some 80 of them
 WRITES = Rate(burst=60, per_second=5)
+TOLD = Rate(burst=2_000, per_second=500)  # what comes signed, ten busy channels at once
 LOGINS = Rate(burst=8, per_second=0.1)
 
 

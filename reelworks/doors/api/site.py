@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,11 +17,13 @@ from reelworks.domain.access import Role
 from reelworks.domain.errors import NotAllowed
 from reelworks.domain.steps import Stored
 from reelworks.ops import server_key
+from reelworks.ops.sealing import Keys, Seal, keys
 from reelworks.ops.settings import Settings
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.services import access
 from reelworks.orchestrator.services.access import Person
 
+_NO_KEYS = Seal(Keys((), Path(os.devnull)))  # opens nothing
 _FRESH_S = 2.0  # so long nobody asks again whether there are accounts
 
 
@@ -50,7 +53,8 @@ class NoPreviews:
 class Site:
     """`hosts` and `origins` it answers to; `local`: who asks while there are no accounts.
 
-    `key` signs what must come back unchanged. `secure`: it is reached by https.
+    `key` signs what must come back unchanged. `secure`: it is reached by https. `seal` opens what
+    is sealed in the database.
     """
 
     context: Context
@@ -58,6 +62,7 @@ class Site:
     hosts: frozenset[str]
     origins: frozenset[str]
     local: Person | None
+    seal: Seal = _NO_KEYS
     secure: bool = False
     private_webhooks: bool = False
     version: str = ""
@@ -149,6 +154,7 @@ def made(
         hosts=hosts,
         origins=origins,
         local=Person(actor, Role.ADMIN) if is_loopback(settings.host) else None,
+        seal=Seal(keys(settings)),
         secure=settings.public_url.startswith("https:"),
         private_webhooks=settings.private_webhooks,
         version=version,

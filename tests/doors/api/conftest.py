@@ -16,6 +16,7 @@ from reelworks.domain.access import Role
 from reelworks.doors.api import app, guard
 from reelworks.doors.api.limits import Rate
 from reelworks.doors.api.site import Site
+from reelworks.ops.sealing import Keys, Seal
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.services.access import Person
 from tests.orchestrator.conftest import Studio, context
@@ -83,6 +84,7 @@ def in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     often = Rate(burst=1e9, per_second=1e9)
     monkeypatch.setattr(guard, "READS", often)
     monkeypatch.setattr(guard, "WRITES", often)
+    monkeypatch.setattr(guard, "TOLD", often)
 
 
 @pytest_asyncio.fixture
@@ -93,10 +95,11 @@ async def studio(context: Context, tmp_path: Path) -> Studio:
 
 
 @pytest.fixture
-def site(context: Context) -> Site:
+def site(context: Context, tmp_path: Path) -> Site:
     return Site(
         context=context,
         key=KEY,
+        seal=Seal(Keys((), tmp_path / "keys" / "secret.keys")),
         hosts=frozenset({HOST}),
         origins=frozenset({f"http://{HOST}"}),
         local=Person("tester", Role.ADMIN),
