@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from reelworks.domain.errors import ReelworksError
+from reelworks.doors.notion import client, setup
 from reelworks.media import fonts
 from reelworks.ops import channels, ffmpeg, prices, secrets
 from reelworks.ops.files import free_bytes
@@ -34,7 +35,8 @@ async def checks(settings: Settings) -> tuple[Check, ...]:
         _tried("keys", _keys, "docs/production.md says where keys are kept."),
     ]
     known = await _vendors(settings)
-    return (*machine, await _database(settings), await _voice(settings), *known)
+    board = await _notion(settings)
+    return (*machine, await _database(settings), await _voice(settings), *known, *board)
 
 
 async def _vendors(settings: Settings) -> tuple[Check, ...]:
@@ -130,6 +132,19 @@ async def _voice(settings: Settings) -> Check:
         except ReelworksError as error:
             return Check("voice", ok=False, found=error.message, remedy=error.remedy)
     return Check("voice", ok=True, found="the local voice speaks")
+
+
+async def _notion(settings: Settings) -> tuple[Check, ...]:
+    """Whether Notion takes the token and shows us the board, where it is used at all."""
+    try:
+        us = client.account()
+        if us is None:
+            return ()
+        async with opened(settings) as context:
+            found = await setup.checked(client.Line(context, us))
+    except ReelworksError as error:
+        return (Check("notion", ok=False, found=error.message, remedy=error.remedy),)
+    return (Check("notion", ok=True, found=found),)
 
 
 async def _unheard(event: ScriptEvent) -> None:

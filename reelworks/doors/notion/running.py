@@ -36,6 +36,7 @@ _TOLD_POLL_S = 20.0  # while Notion tells us what happens, it is asked less ofte
 _TOLD_FOR_S = 600.0
 _WATCH_S = 10.0
 _WORST_NAP_S = 15.0
+_OUR_FAULT = "a fault of ours; the log says more"
 _AT_ONCE = 2  # rows of Assets
 _BUSY_S = 3.0  # so old may be what we know of a row whose status is written
 # But where people act the row is read right before: nobody's word is written over.
@@ -64,8 +65,8 @@ class Keeper:
     async def rows(self, stop: asyncio.Event) -> None:
         """What people say, and what they are told."""
         while not stop.is_set():
-            await self._well(self.tick)
-            await _pause(stop, self._nap())
+            self._trouble = 0 if await self._well(self.tick) else self._trouble + 1
+            await _pause(stop, min(_TICK_S * 2 ** min(self._trouble, 9), _WORST_NAP_S))
 
     async def assets(self, stop: asyncio.Event) -> None:
         """What there is to see."""
@@ -81,20 +82,14 @@ class Keeper:
         except DatabaseUnavailable:
             raise
         except ReelworksError as error:
-            self._trouble += 1
             log.warning("notion_keeping_failed", reason=str(error))
             if isinstance(error, BadInput):
                 await self._rebuild()
             return False
         except Exception as error:  # a fault of ours in one row must not end all
-            self._trouble += 1
             log.exception("notion_keeping_crashed", exc_info=error)
             return False
-        self._trouble = 0
         return True
-
-    def _nap(self) -> float:
-        return min(_TICK_S * 2**self._trouble, _WORST_NAP_S) if self._trouble else _TICK_S
 
     async def tick(self) -> None:
         """Once through: read the post, ask where it is time, write what is due."""
@@ -137,6 +132,12 @@ class Keeper:
             except BadInput as error:  # this row's own trouble, and no other's
                 refused = True
                 log.warning("notion_row_refused", page=row.page_id, reason=str(error))
+                await inbox.read_page(self.desk, row.page_id, Hint())  # it may be deleted
+            except ReelworksError:  # the next row would fare no better
+                raise
+            except Exception as error:  # nor does a fault of ours in one row end all
+                await notion_rows.failed(context, row, _OUR_FAULT)
+                log.exception("notion_row_crashed", page=row.page_id, exc_info=error)
         if refused:
             await self._rebuild()
 
@@ -179,6 +180,10 @@ class Keeper:
         except ReelworksError as error:
             await notion_assets.failed(self.desk.context, asset, str(error))
             log.warning("notion_asset_failed", asset=asset.key, reason=str(error))
+            return False
+        except Exception as error:  # a fault of ours in one must not end all
+            await notion_assets.failed(self.desk.context, asset, _OUR_FAULT)
+            log.exception("notion_asset_crashed", asset=asset.key, exc_info=error)
             return False
         return True
 

@@ -73,8 +73,10 @@ async def setup(line: Line, page: str, actor: str) -> Report:
     Nothing that a person made is changed: missing properties and options are added.
     """
     page_id = page_id_of(page)
-    start = await _who(line, Board(page_id))
     await line.ask("GET", f"pages/{page_id}")
+    before = await notion_board.board(line.context)
+    start = before if before is not None and before.page_id == page_id else Board(page_id)
+    start = await _who(line, start)
     there = await _databases(line, page_id)
     channels = tuple(sorted(line.context.channels))
     videos = await _database(line, start, there, "Videos", VIDEOS, options={CHANNEL: channels})
@@ -152,26 +154,34 @@ async def _database(
     if not sources:
         raise BadAnswer(f"Notion's database {title} has no data source.")
     source = bare(str(sources[0]["id"]))
-    ids, added, wrong = await _fitted(line, source, properties, options, board.videos_source)
+    known = board.videos if properties is VIDEOS else board.assets
+    fit = _Fit(properties, options, board.videos_source, {} if made else known)
+    ids, added, wrong = await _fitted(line, source, fit)
     return _Database(bare(str(database["id"])), source, ids, made, added, wrong)
 
 
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """What a data source must have. `known`: ids of properties that may be called otherwise now."""
+
+    properties: Sequence[Property]
+    options: Mapping[str, Sequence[str]]
+    videos_source: str
+    known: Mapping[str, str]
+
+
 async def _fitted(
-    line: Line,
-    source: str,
-    properties: Sequence[Property],
-    options: Mapping[str, Sequence[str]],
-    videos_source: str,
+    line: Line, source: str, fit: _Fit
 ) -> tuple[Mapping[str, str], tuple[str, ...], tuple[str, ...]]:
     """Add what a data source lacks; its properties' ids, what was added, what is wrong."""
-    there = (await line.ask("GET", f"data_sources/{source}")).get("properties") or {}
+    there = await _properties(line, source)
     missing: dict[str, Json] = {}
     wrong: list[str] = []
-    for its in properties:
-        found = _found(there, its)
-        wanted = options.get(its.name, its.options)
+    for its in fit.properties:
+        found = _found(there, its, fit.known)
+        wanted = fit.options.get(its.name, its.options)
         if found is None:
-            missing[its.name] = declared(its, wanted, videos_source)
+            missing[its.name] = declared(its, wanted, fit.videos_source)
         elif found.get("type") != its.kind.value:
             wrong.append(
                 f"{its.name} is of the type {found.get('type')}, and must be {its.kind.value}: "
@@ -182,15 +192,24 @@ async def _fitted(
     if missing:
         said = await line.ask("PATCH", f"data_sources/{source}", {"properties": missing})
         there = said.get("properties") or {}
-    good = {its.name: found for its in properties if (found := _found(there, its)) is not None}
-    return {name: str(found["id"]) for name, found in good.items()}, tuple(missing), tuple(wrong)
+    return _ids(there, fit.properties, fit.known), tuple(missing), tuple(wrong)
 
 
-def _found(there: Mapping[str, Json], its: Property) -> Json | None:
-    """The property of this name; a database has one title, whatever it is called."""
+def _found(there: Mapping[str, Json], its: Property, known: Mapping[str, str]) -> Json | None:
+    """The property that we know by its id, else by its name; a database has one title."""
+    by_id = {str(found.get("id")): found for found in there.values()}
+    if known.get(its.name) in by_id:
+        return by_id[known[its.name]]
     if its.kind is Kind.TITLE:
         return next((found for found in there.values() if found.get("type") == "title"), None)
     return there.get(its.name)
+
+
+def _ids(
+    there: Mapping[str, Json], properties: Sequence[Property], known: Mapping[str, str]
+) -> Mapping[str, str]:
+    found = {its.name: _found(there, its, known) for its in properties}
+    return {name: str(its["id"]) for name, its in found.items() if its is not None}
 
 
 def _more(found: Json, wanted: Sequence[str]) -> Json | None:
@@ -210,24 +229,45 @@ async def offer_channels(line: Line, board: Board) -> None:
     if channels == board.channels:
         return
     its = [wanted for wanted in VIDEOS if wanted.name == CHANNEL]
-    await _fitted(line, board.videos_source, its, {CHANNEL: channels}, board.videos_source)
+    fit = _Fit(its, {CHANNEL: channels}, board.videos_source, board.videos)
+    await _fitted(line, board.videos_source, fit)
     await notion_board.offered(line.context, channels)
+
+
+async def checked(line: Line) -> str:
+    """That the token is good and the board is to be seen, in words. Raises what is wrong."""
+    me = await line.ask("GET", "users/me")
+    who = f"{me.get('name') or 'the integration'} may come in"
+    board = await notion_board.board(line.context)
+    if board is None:
+        return f"{who}; no board is set up (`reelworks notion setup PAGE`)"
+    there = await _properties(line, board.videos_source)
+    kinds = {its.name: (_found(there, its, board.videos) or {}).get("type") for its in VIDEOS}
+    lacking = [its.name for its in VIDEOS if kinds[its.name] != its.kind.value]
+    if lacking:
+        raise BadInput(
+            f"{who}, but Videos lacks {', '.join(lacking)}.",
+            remedy="`reelworks notion setup PAGE` adds what is missing.",
+        )
+    return f"{who}; the board has all it needs"
 
 
 async def refreshed(line: Line, board: Board) -> Board:
     """The board with its properties as they are now: somebody may have made one anew."""
-    videos = await _properties(line, board.videos_source, VIDEOS)
-    assets = await _properties(line, board.assets_source, ASSETS)
-    found = replace(board, videos=videos, assets=assets)
+    videos = await _properties(line, board.videos_source)
+    assets = await _properties(line, board.assets_source)
+    found = replace(
+        board,
+        videos=_ids(videos, VIDEOS, board.videos),
+        assets=_ids(assets, ASSETS, board.assets),
+    )
     if found != board:
         await notion_board.keep(line.context, found, "reelworks")
     return found
 
 
-async def _properties(line: Line, source: str, properties: Sequence[Property]) -> Mapping[str, str]:
-    there = (await line.ask("GET", f"data_sources/{source}")).get("properties") or {}
-    found = {its.name: _found(there, its) for its in properties}
-    return {name: str(its["id"]) for name, its in found.items() if its is not None}
+async def _properties(line: Line, source: str) -> Mapping[str, Json]:
+    return (await line.ask("GET", f"data_sources/{source}")).get("properties") or {}
 
 
 _DONE = {Label.DRAFT, Label.PUBLISHED, Label.APPROVED, Label.CANCELLED}

@@ -13,6 +13,7 @@ from reelworks.sandbox.notion.errors import Refused, missing
 from reelworks.sandbox.notion.workspace import (
     Block,
     Change,
+    Database,
     Json,
     Page,
     User,
@@ -37,7 +38,9 @@ def routes(door: FastAPI, space: Workspace) -> None:
         size = query.get("page_size", "100")
         if not size.isdecimal() or not 1 <= int(size) <= 100:
             raise Refused("query failed validation: page_size should be ≤ `100`.")
-        found = [shown(space, space.blocks[id_]) for id_ in _of(space, block_id).blocks]
+        holder = _of(space, block_id)
+        found = [shown(space, space.blocks[id_]) for id_ in holder.blocks]
+        found += [_inner(space, one) for one in space.databases.values() if _lies_in(one, holder)]
         return JSONResponse(shapes.listed("block", found, query.get("start_cursor"), int(size)))
 
     @door.patch("/v1/blocks/{block_id}/children", name="blocks.children.append")
@@ -57,6 +60,27 @@ def routes(door: FastAPI, space: Workspace) -> None:
         holder.blocks.remove(found.id)
         found.in_trash = True
         return JSONResponse(shown(space, found))
+
+
+def _lies_in(database: Database, holder: Page | Block) -> bool:
+    return database.parent.get("page_id") == holder.id and not database.in_trash
+
+
+def _inner(space: Workspace, database: Database) -> Json:
+    """A database in a page is one of its blocks, with the database's own id."""
+    return {
+        "object": "block",
+        "id": database.id,
+        "parent": database.parent,
+        "created_time": stamp(database.created_at, space.desk),
+        "last_edited_time": stamp(database.edited_at, space.desk),
+        "created_by": partial(database.created_by),
+        "last_edited_by": partial(database.edited_by),
+        "has_children": False,
+        "in_trash": False,
+        "type": "child_database",
+        "child_database": {"title": texts.plain(database.title)},
+    }
 
 
 def append(

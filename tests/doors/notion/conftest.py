@@ -99,19 +99,37 @@ class Francis:
         assert found is not None
         return Desk(Line(self.context, self.account), found)
 
+    def person(self) -> str:
+        """Who Francis is to Notion."""
+        row = self.at.ask("GET", "/users?page_size=100")
+        return str(next(user["id"] for user in row["results"] if user.get("name") == "Francis"))
+
     @asynccontextmanager
     async def kept(self) -> AsyncIterator[None]:
         """The board is kept meanwhile, and a worker makes what is asked for."""
+        async with self.kept_too(), self.studio.working():
+            yield
+
+    @asynccontextmanager
+    async def kept_too(self) -> AsyncIterator[None]:
+        """The board is kept, here or by somebody else."""
         stop = asyncio.Event()
-        keeping = asyncio.create_task(
-            running.keep(self.context, _no_pictures, "", stop, lambda: self.account)
-        )
+        keeping = asyncio.create_task(self._keep(stop))
         try:
-            async with self.studio.working():
-                yield
+            yield
         finally:
             stop.set()
             await keeping
+
+    async def kept_for(self, seconds: float) -> None:
+        """The board is kept so long, and then the keeper is no more, whatever it was at."""
+        keeping = asyncio.create_task(self._keep(asyncio.Event()))
+        await asyncio.sleep(seconds)
+        keeping.cancel()
+        await asyncio.wait([keeping])
+
+    async def _keep(self, stop: asyncio.Event) -> None:
+        await running.keep(self.context, _no_pictures, "", stop, lambda: self.account)
 
 
 @asynccontextmanager
