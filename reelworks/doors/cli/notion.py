@@ -132,7 +132,7 @@ def forget(ctx: typer.Context) -> None:
 
 
 @app.command()
-def secret(ctx: typer.Context) -> None:
+def automation(ctx: typer.Context) -> None:
     """Show what buttons and automations must send in the header X-Reelworks-Secret."""
     show.said(opened(ctx, lambda context: notion_inbox.automation_secret(context, _seal())))
 

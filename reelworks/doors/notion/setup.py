@@ -137,16 +137,7 @@ async def _database(
 ) -> _Database:
     made = title not in there
     if made:
-        wanted = {
-            its.name: declared(its, options.get(its.name, its.options), board.videos_source)
-            for its in properties
-        }
-        body = {
-            "parent": {"type": "page_id", "page_id": board.page_id},
-            "title": pieces(title),
-            "is_inline": True,
-            "initial_data_source": {"properties": wanted},
-        }
+        body = _new(board, title, properties, options)
         database = await line.ask("POST", "databases", body)
     else:
         database = await line.ask("GET", f"databases/{there[title]}")
@@ -158,6 +149,25 @@ async def _database(
     fit = _Fit(properties, options, board.videos_source, {} if made else known)
     ids, added, wrong = await _fitted(line, source, fit)
     return _Database(bare(str(database["id"])), source, ids, made, added, wrong)
+
+
+def _new(
+    board: Board,
+    title: str,
+    properties: Sequence[Property],
+    options: Mapping[str, Sequence[str]],
+) -> Json:
+    """A database as Notion is asked to make it."""
+    wanted = {
+        its.name: declared(its, options.get(its.name, its.options), board.videos_source)
+        for its in properties
+    }
+    return {
+        "parent": {"type": "page_id", "page_id": board.page_id},
+        "title": pieces(title),
+        "is_inline": True,
+        "initial_data_source": {"properties": wanted},
+    }
 
 
 @dataclass(frozen=True, slots=True)
