@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import signal
@@ -64,6 +65,22 @@ def test_up_makes_a_film_move_and_stops_cleanly(home: Home) -> None:
         ended = running.ended(STOPS_S)
     assert ended.code == 0, ended.err
     assert "Traceback" not in ended.err
+
+
+async def test_small_answers_are_sent_at_once() -> None:
+    """Nagle's algorithm would hold the second half of an answer back for 40 ms."""
+    at_once: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    def came(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        line = writer.get_extra_info("socket")
+        at_once.set_result(line.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        writer.close()
+
+    with server.listening("127.0.0.1", 0) as listener:
+        async with await asyncio.start_server(came, sock=listener):
+            _, writer = await asyncio.open_connection(*listener.getsockname())
+            assert await at_once
+            writer.close()
 
 
 @pytest.mark.slow

@@ -58,12 +58,14 @@ async def answer(
 def listening(host: str, port: int) -> Iterator[socket.socket]:
     """A socket that takes connections. Raises BadInput, MachineError."""
     try:
-        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        family, kind, protocol, _, address = found
     except (socket.gaierror, UnicodeError) as error:
         raise BadInput(
             f"{host!r} is no address of this machine.", remedy="Use 127.0.0.1, or 0.0.0.0 for all."
         ) from error
-    with socket.socket(family, kind) as listener:
+    # Only of a socket that says TCP does asyncio send small answers at once: 40 ms each.
+    with socket.socket(family, kind, protocol) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind(address)

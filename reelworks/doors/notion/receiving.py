@@ -5,6 +5,7 @@ Whoever cannot prove to be Notion gets one answer, after the same work, whatever
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import secrets
@@ -18,11 +19,11 @@ from fastapi import APIRouter, Depends, Header, Request
 from pydantic import BaseModel
 from starlette.requests import HTTPConnection
 
+from reelworks.domain.errors import ReelworksError
 from reelworks.doors.api.answers import RESPONSES, Refused, Success, ok
-from reelworks.doors.api.routing import Route, Studio
+from reelworks.doors.api.routing import Route
 from reelworks.doors.api.site import Site, site_of
 from reelworks.doors.notion import envelopes
-from reelworks.ops.sealing import Seal
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.services import notion_inbox
 from reelworks.orchestrator.services.notion_inbox import Delivery, Secrets
@@ -30,6 +31,7 @@ from reelworks.orchestrator.services.notion_inbox import Delivery, Secrets
 log = structlog.get_logger("notion")
 
 _LARGEST = 1_000_000  # bytes; Notion's own are a few thousand
+_AT_ONCE = 100  # deliveries in one transaction
 _FRESH_S = 2.0  # so long a secret that we know is not read again
 _NOBODYS = secrets.token_hex(32)  # what is compared with while there is no secret
 _PREFIX = "sha256="
@@ -50,28 +52,72 @@ class Known:
     secrets: Secrets = field(default_factory=Secrets)
     at: float = float("-inf")
 
-    async def read(self, context: Context, seal: Seal, wanted: str) -> Secrets:
+    async def read(self, site: Site, wanted: str) -> Secrets:
         old = monotonic() - self.at > _FRESH_S
         if old or getattr(self.secrets, wanted) is None:
-            self.secrets = await notion_inbox.known(context, seal)
+            self.secrets = await notion_inbox.known(site.context, site.seal)
             self.at = monotonic()
         return self.secrets
 
 
-def _known_of(connection: HTTPConnection) -> Known:
-    state = connection.app.state
-    if not hasattr(state, "notion_secrets"):
-        state.notion_secrets = Known()
-    found: Known = state.notion_secrets
+@dataclass(slots=True)
+class Slot:
+    """What comes while one transaction is being committed is put down together in the next."""
+
+    context: Context
+    _waiting: list[tuple[Delivery, asyncio.Future[bool]]] = field(default_factory=list)
+    _writing: asyncio.Task[None] | None = None
+
+    async def put(self, delivery: Delivery) -> bool:
+        """Whether it is new; it is committed when this returns. Raises DatabaseUnavailable."""
+        future = asyncio.get_running_loop().create_future()
+        self._waiting.append((delivery, future))
+        if self._writing is None or self._writing.done():
+            self._writing = asyncio.create_task(self._write())
+        return bool(await future)
+
+    async def _write(self) -> None:
+        while self._waiting:
+            part, self._waiting = self._waiting[:_AT_ONCE], self._waiting[_AT_ONCE:]
+            await self._commit(part)
+
+    async def _commit(self, part: list[tuple[Delivery, asyncio.Future[bool]]]) -> None:
+        try:
+            new = set(await notion_inbox.deliver(self.context, [one for one, _ in part]))
+        except Exception as error:  # each one hears of it
+            if len(part) > 1 and not isinstance(error, ReelworksError):
+                for one in part:  # one of them cannot be put down: the others can
+                    await self._commit([one])
+                return
+            for _, future in part:
+                if not future.done():
+                    future.set_exception(error)
+            return
+        for delivery, future in part:
+            if not future.done():
+                future.set_result(delivery.told in new)
+            new.discard(delivery.told)
+
+
+@dataclass(slots=True)
+class Desk:
+    """What both addresses work with."""
+
+    site: Site
+    slot: Slot
+    known: Known = field(default_factory=Known)
+
+
+async def _desk_of(connection: HTTPConnection) -> Desk:
+    """Not a plain function: that would be called in a thread."""
+    state, site = connection.app.state, site_of(connection)
+    if not hasattr(state, "notion_desk"):
+        state.notion_desk = Desk(site, Slot(site.context))
+    found: Desk = state.notion_desk
     return found
 
 
-def _site(connection: HTTPConnection) -> Site:
-    return site_of(connection)
-
-
-Whole = Annotated[Site, Depends(_site)]
-Kept = Annotated[Known, Depends(_known_of)]
+At = Annotated[Desk, Depends(_desk_of)]
 
 
 def _body(example: object) -> dict[str, Any]:
@@ -91,10 +137,8 @@ def _body(example: object) -> dict[str, Any]:
     ),
 )
 async def hear(
-    context: Studio,
+    desk: At,
     request: Request,
-    site: Whole,
-    known: Kept,
     signature: Annotated[str, Header(alias="X-Notion-Signature")] = "",
 ) -> Success[Taken]:
     """Notion tells of an event. Signed over the body's very bytes, or refused.
@@ -103,11 +147,12 @@ async def hear(
     within ten minutes of `reelworks notion arm`, and never replaces another.
     """
     body = await _read(request)
-    found = await known.read(context, site.seal, "token")
+    found = await desk.known.read(desk.site, "token")
     if _is_signed(body, signature, found.token):
-        return await _put_down(context, envelopes.webhook(envelopes.opened(body), _now()))
+        delivery = envelopes.webhook(envelopes.opened(body), _now())
+        return ok(Taken(new=await desk.slot.put(delivery)))
     token = envelopes.handshake(body) if found.armed and not signature else None
-    if token is None or not await notion_inbox.take_token(context, site.seal, token):
+    if token is None or not await notion_inbox.take_token(desk.site.context, desk.site.seal, token):
         raise _no_proof()
     log.info("notion_token_taken")
     return ok(Taken(new=True))
@@ -127,10 +172,8 @@ async def hear(
     ),
 )
 async def hear_automation(
-    context: Studio,
+    desk: At,
     request: Request,
-    site: Whole,
-    known: Kept,
     secret: Annotated[str, Header(alias="X-Reelworks-Secret")] = "",
 ) -> Success[Taken]:
     """An automation or a button in Notion tells of a row, with the header `X-Reelworks-Secret`.
@@ -138,16 +181,12 @@ async def hear_automation(
     Needs no account; `reelworks notion automation` shows what the header must say.
     """
     body = await _read(request)
-    found = await known.read(context, site.seal, "automation")
+    found = await desk.known.read(desk.site, "automation")
     right = _same(secret, found.automation or _NOBODYS)
     if not right or found.automation is None:
         raise _no_proof()
-    return await _put_down(context, envelopes.automation(envelopes.opened(body), _now()))
-
-
-async def _put_down(context: Context, delivery: Delivery) -> Success[Taken]:
-    """It is committed when this returns."""
-    return ok(Taken(new=await notion_inbox.deliver(context, delivery)))
+    delivery = envelopes.automation(envelopes.opened(body), _now())
+    return ok(Taken(new=await desk.slot.put(delivery)))
 
 
 async def _read(request: Request) -> bytes:

@@ -6,8 +6,9 @@ only while a person has armed us for it, and never in the place of another one.
 
 from __future__ import annotations
 
+import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -20,14 +21,14 @@ from reelworks.ops.sealing import Seal
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.database import transaction
 from reelworks.orchestrator.engine.events import record
-from reelworks.orchestrator.models.notion_inbox import notion_arming, notion_deliveries
+from reelworks.orchestrator.models.notion_inbox import notion_arming
 from reelworks.orchestrator.models.tables import ANY
 
 INBOX = "reelworks_notion_inbox"  # what PostgreSQL's NOTIFY calls it when something new lies there
 ARMED = timedelta(minutes=10)
 KEPT = timedelta(days=14)  # a delivery that was handled; Notion tries again for about a day
 
-_A, _D = notion_arming.c, notion_deliveries.c
+_A = notion_arming.c
 
 
 class Source(StrEnum):
@@ -35,6 +36,9 @@ class Source(StrEnum):
 
     WEBHOOK = "webhook"
     AUTOMATION = "automation"
+
+
+Told = tuple[Source, str]  # what makes two deliveries the same: how it came, and Notion's id
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,10 @@ class Delivery:
     kind: str
     occurred_at: datetime
     body: Mapping[str, object]
+
+    @property
+    def told(self) -> Told:
+        return self.source, self.event_id
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -133,26 +141,39 @@ async def automation_secret(context: Context, seal: Seal) -> str:
     return found
 
 
-async def deliver(context: Context, delivery: Delivery) -> bool:
-    """Put a delivery down and wake who acts on it; False, and nothing is done, for one we have."""
-    put = (
-        upsert(notion_deliveries)
-        .values(
-            tenant_id=context.tenant,
-            source=delivery.source.value,
-            event_id=delivery.event_id,
-            page_id=delivery.page_id,
-            kind=delivery.kind,
-            occurred_at=delivery.occurred_at,
-            body=dict(delivery.body),
-        )
-        .on_conflict_do_nothing()
-        .returning(_D.id)
-        .cte("put")
-    )
+# All at once, however many came together; whoever acts on them is woken if any of them is new.
+_PUT = text(
+    f"""
+    with told as (
+      select * from unnest(
+        cast(:sources as text[]), cast(:events as text[]), cast(:pages as text[]),
+        cast(:kinds as text[]), cast(:times as timestamptz[]), cast(:bodies as text[])
+      ) as t (source, event_id, page_id, kind, occurred_at, body)
+    ), put as (
+      insert into notion_deliveries
+        (tenant_id, source, event_id, page_id, kind, occurred_at, body)
+      select :tenant, source, event_id, page_id, kind, occurred_at, cast(body as jsonb) from told
+      on conflict do nothing returning source, event_id
+    ), woken as (select pg_notify('{INBOX}', '') where exists (select from put))
+    select put.source, put.event_id from put left join woken on true
+    """  # noqa: S608  (the name is a constant)
+)
+
+
+async def deliver(context: Context, deliveries: Sequence[Delivery]) -> frozenset[Told]:
+    """Put deliveries down, in one transaction, and wake who acts on them; which of them are new."""
+    asked = {
+        "tenant": context.tenant,
+        "sources": [one.source.value for one in deliveries],
+        "events": [one.event_id for one in deliveries],
+        "pages": [one.page_id for one in deliveries],
+        "kinds": [one.kind for one in deliveries],
+        "times": [one.occurred_at for one in deliveries],
+        "bodies": [json.dumps(one.body) for one in deliveries],
+    }
     async with transaction(context.database) as tx:
-        woken = await tx.execute(select(func.pg_notify(INBOX, "")).select_from(put))
-        return len(woken.all()) > 0
+        found = await tx.execute(_PUT, asked)
+        return frozenset((Source(row.source), row.event_id) for row in found)
 
 
 async def reseal(context: Context, seal: Seal) -> int:

@@ -99,12 +99,19 @@ async def test_secrets_are_sealed_anew_with_the_newest_key(context: Context, sea
 
 async def test_each_delivery_is_put_down_once(context: Context) -> None:
     told = [delivery(), delivery(), delivery("e-2"), delivery(source=Source.AUTOMATION)]
-    new = await asyncio.gather(*(notion_inbox.deliver(context, one) for one in told))
-    assert sorted(new) == [False, True, True, True]
+    each = await asyncio.gather(*(notion_inbox.deliver(context, [one]) for one in told))
+    assert sorted(len(new) for new in each) == [0, 1, 1, 1]
+    more = [delivery("e-2"), delivery("e-3"), delivery("e-3")]
+    assert await notion_inbox.deliver(context, more) == {(Source.WEBHOOK, "e-3")}
     async with transaction(context.database) as tx:
         rows = [*await tx.execute(select(notion_deliveries).order_by(notion_deliveries.c.id))]
     keys = {(row.source, row.event_id) for row in rows}
-    assert keys == {("webhook", "e-1"), ("webhook", "e-2"), ("automation", "e-1")}
+    assert keys == {
+        ("webhook", "e-1"),
+        ("webhook", "e-2"),
+        ("webhook", "e-3"),
+        ("automation", "e-1"),
+    }
     assert {(row.page_id, row.occurred_at, row.handled_at) for row in rows} == {("p-1", AT, None)}
     assert rows[0].body == {"id": rows[0].event_id}
 
@@ -113,19 +120,19 @@ async def test_each_tenant_has_an_inbox_of_its_own(context: Context, seal: Seal)
     other = replace(context, tenant="other")
     await notion_inbox.arm(context, "francis")
     assert not await notion_inbox.take_token(other, seal, TOKEN)
-    assert await notion_inbox.deliver(context, delivery())
-    assert await notion_inbox.deliver(other, delivery())
+    assert await notion_inbox.deliver(context, [delivery()])
+    assert await notion_inbox.deliver(other, [delivery()])
 
 
 async def test_only_what_is_new_wakes_whoever_acts_on_it(context: Context, dsn: str) -> None:
     async with _listening(dsn) as heard:
-        await notion_inbox.deliver(context, delivery())
-        await notion_inbox.deliver(context, delivery())
-        await notion_inbox.deliver(context, delivery("e-2"))
+        await notion_inbox.deliver(context, [delivery()])
+        await notion_inbox.deliver(context, [delivery()])
+        await notion_inbox.deliver(context, [delivery(), delivery("e-2")])
         async with asyncio.timeout(PATIENCE_S):
             while len(heard) < 2:
                 await asyncio.sleep(0.01)
-        await notion_inbox.deliver(context, delivery("e-3"))
+        await notion_inbox.deliver(context, [delivery("e-3")])
         async with asyncio.timeout(PATIENCE_S):
             while len(heard) < 3:
                 await asyncio.sleep(0.01)
@@ -144,8 +151,8 @@ async def _listening(dsn: str) -> AsyncIterator[list[str]]:
 
 
 async def test_only_what_was_handled_long_ago_goes(context: Context) -> None:
-    for name in ("new", "handled", "old"):
-        await notion_inbox.deliver(context, delivery(name))
+    names = ("new", "handled", "old")
+    await notion_inbox.deliver(context, [delivery(name) for name in names])
     ages = {"handled": "13 days", "old": "15 days"}
     async with transaction(context.database) as tx:
         for name, age in ages.items():
