@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from importlib import metadata
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -47,7 +48,6 @@ _ENDS = {Made.FILM: OK, Made.WAITS: OK, Made.FAILED: FAILED, Made.STOPPED: STOPP
 
 app = typer.Typer(
     name="reelworks",
-    help="Notes in, finished films out.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -76,6 +76,24 @@ class Asked(NamedTuple):
     title: str
     script: bool
     privacy: Privacy | None = None
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        show.said(f"Reelworks {metadata.version('reelworks')}")
+        raise typer.Exit
+
+
+@app.callback()
+def reelworks(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", is_eager=True, callback=_say_version, help="Say which version this is."
+        ),
+    ] = False,
+) -> None:
+    """Notes in, finished films out."""
 
 
 @app.command()
