@@ -46,6 +46,7 @@ ACTIONS = (
 # Actions that one door alone has, and why.
 ALONE = {
     "film_delivered": "`reelworks make --output` puts the film where this machine can see it",
+    "notion_set_up": "whoever has this machine and Notion's token joins the two",
     "notion_armed": "whoever has this machine opens the door to Notion for ten minutes",
     "notion_token_forgotten": "the same",
     "notion_token_taken": "it comes from Notion",
