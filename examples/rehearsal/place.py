@@ -32,6 +32,7 @@ _CHANNEL = """\
     youtube_channel: {account}
     youtube: {{tags: "rehearsal, {name}", playlist: PL{name:-<16}}}
     gates: {{final: human}}
+    providers: {{music: elevenlabs}}
     budget: {{unknown_retry_max: 0.30}}
 """
 _KEPT = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "TMPDIR", "HOME", "REELWORKS_VOICES")

@@ -70,7 +70,7 @@ _PRODUCTION: Mapping[Need, str] = {
     Need.CLIP: "kling",
     Need.SPEECH: "elevenlabs",
     Need.EFFECTS: "elevenlabs",
-    Need.MUSIC: "elevenlabs",
+    Need.MUSIC: LOCAL,  # a bed under the voice; decisions/0012
 }
 PROFILES: Mapping[str, Mapping[Need, str]] = {
     DRAFT: dict.fromkeys(Need, LOCAL),
@@ -82,7 +82,7 @@ PROFILES: Mapping[str, Mapping[Need, str]] = {
 # models changes: this is the one place for it.
 MODELS: Mapping[tuple[str, Need], str] = {
     ("openai", Need.WRITE): "gpt-5-mini",
-    ("gemini", Need.IMAGE): "gemini-3.1-flash-image",
+    ("gemini", Need.IMAGE): "gemini-3.1-flash-lite-image",
     ("kling", Need.CLIP): "kling/v2-1-standard",
     ("kling-official", Need.CLIP): "kling-v2-5-turbo:std",
     ("elevenlabs", Need.SPEECH): "eleven_multilingual_v2",

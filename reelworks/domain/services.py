@@ -72,7 +72,7 @@ class Breaker:
     since: datetime | None = None  # when it opened
 
 
-_OPENS_AFTER = 5  # failures in a row ...
+OPENS_AFTER = 5  # failures in a row ...
 _OF_STEPS = 3  # ... of this many different steps: it fails for everyone, not for one of them
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=10)
 
@@ -100,7 +100,7 @@ def _opened(failures: Sequence[Failure]) -> datetime | None:
     steps: set[int] = set()
     for count, failure in enumerate(failures, 1):
         steps.add(failure.step_id)
-        if count >= _OPENS_AFTER and len(steps) >= _OF_STEPS:
+        if count >= OPENS_AFTER and len(steps) >= _OF_STEPS:
             return failure.at
     return None
 

@@ -13,8 +13,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from reelworks.domain.errors import DiskFull, ProgramFailed, TimedOut
+from reelworks.ops import secrets
 from reelworks.ops.redaction import BORDER
 
 Finished = subprocess.CompletedProcess[bytes]
@@ -42,6 +44,8 @@ def run(
 ) -> Finished:
     """Run a program to its end; it is killed when it takes longer than `timeout_s`.
 
+    Without an `env` of its own it gets ours, but for keys and passwords.
+
     Raises ProgramFailed (exit code and last words), DiskFull, TimedOut.
     """
     words = [str(word) for word in argv]
@@ -51,7 +55,7 @@ def run(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=cwd,
-        env=None if env is None else dict(env),
+        env=secrets.without(os.environ) if env is None else dict(env),
         user=None if account is None else account.uid,
         group=None if account is None else account.gid,
         extra_groups=None if account is None else [],
@@ -81,9 +85,7 @@ def feed(
         process.kill()
 
     with tempfile.TemporaryFile() as err:
-        with subprocess.Popen(
-            words, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=err
-        ) as process:
+        with _fed(words, err) as process:
             clock = threading.Timer(timeout_s, stop)
             clock.start()
             try:
@@ -99,6 +101,16 @@ def feed(
             raise _late(words[0], timeout_s)
         if process.returncode:
             raise failure(words[0], process.returncode, err.read())
+
+
+def _fed(words: Sequence[str], err: IO[bytes]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        words,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=err,
+        env=secrets.without(os.environ),
+    )
 
 
 def _pour(process: subprocess.Popen[bytes], chunks: Iterable[bytes | memoryview]) -> None:

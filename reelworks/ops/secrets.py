@@ -23,6 +23,7 @@ _LINE = re.compile(r"(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)")
 _SECRET_NAME = re.compile(
     r"(KEYS?|TOKEN|SECRET|PASSWORD|CREDENTIALS?|USERHASH|WEBHOOK|WEBHOOK_URL)$"
 )
+_URLS = frozenset({"DATABASE_URL", "REELWORKS_SMTP_URL"})  # with passwords in them
 
 # What a provider's scripts may know, and nothing else: its key, and where it is to be found.
 VARIABLES: Mapping[str, tuple[str, ...]] = {
@@ -72,6 +73,11 @@ def read(environment: Mapping[str, str] | None = None) -> Secrets:
     """All that is set. Raises BadInput for a file that others may read, or that is none."""
     known = os.environ if environment is None else environment
     return Secrets({**in_file(path(known)), **{name: v for name, v in known.items() if v}})
+
+
+def without(environment: Mapping[str, str]) -> dict[str, str]:
+    """An environment with no key, token or password in it: what other people's programs get."""
+    return {n: v for n, v in environment.items() if not _SECRET_NAME.search(n) and n not in _URLS}
 
 
 def _picked(values: Mapping[str, str], provider: str) -> Mapping[str, str]:

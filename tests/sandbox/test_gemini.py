@@ -72,7 +72,7 @@ def test_its_bill_is_what_the_product_says_it_spent(
     assert make(tmp_path, model) == sandbox.ledger.total("gemini") > 0
 
 
-PRICE = Decimal("0.067")
+PRICE = Decimal("0.0336")
 FAULTS: dict[Fault, type[ReelworksError]] = {
     Fault.BUSY: RateLimited,
     Fault.BUSY_WAIT: RateLimited,
@@ -139,7 +139,7 @@ WRONG = {
 @pytest.mark.parametrize("body", WRONG.values(), ids=WRONG)
 def test_requests_are_checked_strictly(sandbox: Sandbox, body: dict[str, object]) -> None:
     desk = sandbox.desks["gemini"]
-    url = f"{desk.url}/v1beta/models/gemini-3.1-flash-image:generateContent"
+    url = f"{desk.url}/v1beta/models/gemini-3.1-flash-lite-image:generateContent"
     answer = httpx.post(url, json=body, headers={"x-goog-api-key": desk.key})
     assert answer.status_code == 400
     assert answer.json()["error"]["status"] == "INVALID_ARGUMENT"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from reelworks.domain.channels import PROFILES, SANDBOX, Channel, Need
+from reelworks.domain.channels import LOCAL, PROFILES, SANDBOX, Channel, Need
 from reelworks.ops import settings
 from reelworks.ops.secrets import VARIABLES
 from reelworks.sandbox import server
@@ -44,11 +44,11 @@ def sandbox(up: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Ite
 def test_each_vendor_is_named_once_with_its_models() -> None:
     dear = replace(PRODUCTION, models={Need.IMAGE: "gemini-3-pro-image"})
     found = vendors.used([DRAFT, PRODUCTION, dear, PLAYED])
-    assert found["gemini"] == ("gemini-3.1-flash-image", "gemini-3-pro-image")
+    assert found["gemini"] == ("gemini-3.1-flash-lite-image", "gemini-3-pro-image")
     assert {name for name in found if not name.startswith("sandbox-")} == {
         *PROFILES["production"].values()
-    }
-    assert found["sandbox-gemini"] == ("gemini-3.1-flash-image",)
+    } - {LOCAL}
+    assert found["sandbox-gemini"] == ("gemini-3.1-flash-lite-image",)
 
 
 def test_a_draft_asks_nobody() -> None:

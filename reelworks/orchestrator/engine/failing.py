@@ -22,8 +22,8 @@ from reelworks.domain.errors import (
     ReelworksError,
 )
 from reelworks.domain.money import FREE
-from reelworks.domain.retry import LOST_LEASES, next_attempt
-from reelworks.domain.services import next_reset, quota_day
+from reelworks.domain.retry import LADDER, LOST_LEASES, next_attempt
+from reelworks.domain.services import Health, next_reset, quota_day
 from reelworks.domain.steps import StepStatus
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.database import transaction
@@ -158,6 +158,8 @@ async def _failed(
         not_before=not_before,
         speed=context.speed,
     )
+    if due is None and await _is_out(context, tx, row, error):
+        due = now + LADDER[-1] / context.speed
     if row.vendor_job is None or error.job_over or _given_up(row, error):
         await _set(tx, row.id, vendor_job=None, intent_at=None)
         await _book(tx, row, error)
@@ -165,6 +167,15 @@ async def _failed(
     await _attempted(tx, row, error, asleep)
     await _tell(tx, row, error, due, asleep)
     await _later(context, tx, row, error, now=now, due=due)
+
+
+async def _is_out(
+    context: Context, tx: AsyncConnection, row: Record, error: ReelworksError
+) -> bool:
+    """The vendor fails for everyone: that no step is to blame for, and no person can mend."""
+    if error.kind is not FailureKind.TRANSIENT or error.fault is not Fault.VENDOR:
+        return False
+    return (await capacity.read(context, tx, row.service)).breaker.health is not Health.CLOSED
 
 
 async def _book(tx: AsyncConnection, row: Record, error: ReelworksError) -> None:

@@ -15,6 +15,7 @@ from reelworks.domain.advancing import Deferred
 from reelworks.domain.budgets import Hold
 from reelworks.domain.errors import ScriptBroken
 from reelworks.domain.money import FREE, Usd
+from reelworks.domain.services import CPU
 from reelworks.domain.steps import StepStatus, Stored
 from reelworks.ops.sealing import is_sealed
 from reelworks.orchestrator.context import Context
@@ -27,6 +28,7 @@ from reelworks.orchestrator.engine.failing import attempt
 from reelworks.orchestrator.engine.loading import undone_by
 from reelworks.orchestrator.engine.pace import Wait
 from reelworks.orchestrator.engine.transitions import change
+from reelworks.orchestrator.engine.waking import recovered
 from reelworks.orchestrator.models import tables
 from reelworks.orchestrator.models.record import Record
 
@@ -50,6 +52,8 @@ async def settle(context: Context, claimed: Claim, outcome: Outcome, files: Inst
         row = await held(tx, claimed)
         if row is None:
             return False
+        if claimed.spec.service != CPU:
+            await recovered(tx, claimed.spec.service)
         result_id = await _keep(tx, row, claimed, outcome, files)
         await _book(tx, row, claimed, outcome)
         _link(context, claimed, files)

@@ -8,7 +8,9 @@ from sqlalchemy import Numeric, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reelworks.domain.budgets import Hold
+from reelworks.domain.errors import RateLimited, TooManyAtOnce, UploadLimit
 from reelworks.domain.money import Usd
+from reelworks.domain.services import OPENS_AFTER
 from reelworks.orchestrator.engine import money
 
 _MONEY = [Hold.VIDEO.value, Hold.CHANNEL.value, Hold.ALL.value, Hold.SPENDING.value]
@@ -45,6 +47,33 @@ AFFORDED = text(
     update steps set hold = null from able where steps.id = able.id returning steps.service
     """
 ).bindparams(bindparam("room", type_=Numeric(12, 6)))
+
+
+# What a vendor's outage put off begins anew as soon as it answers again; who was told by the vendor
+# when to come back waits until then. It was an outage when its breaker has been open: `failures` in
+# a row (domain.services).
+RECOVERED = text(
+    """
+    update steps set hold = null, attempt = 0, next_at = clock_timestamp()
+    where service = :name and status = 'ready' and (hold is null or hold = 'time')
+      and error ->> 'kind' = 'transient' and error ->> 'code' <> all(:told)
+      and (select count(*) from (
+             select from attempts where service = :name and vendor_fault
+               and id > coalesce((select max(id) from attempts
+                                  where service = :name and outcome = 'done'), 0)
+             limit :failures) since) >= :failures
+    """
+)
+_TOLD = [RateLimited.code, TooManyAtOnce.code, UploadLimit.code]
+
+
+async def recovered(tx: AsyncConnection, service: str) -> None:
+    """Something went well at a service: if it failed for everyone until now, that is over.
+
+    To be called before that is on record.
+    """
+    asked = {"name": service, "told": _TOLD, "failures": OPENS_AFTER}
+    await tx.execute(RECOVERED, asked)
 
 
 async def wake(tx: AsyncConnection) -> set[str]:

@@ -10,7 +10,13 @@ import pytest
 from sqlalchemy import text
 
 from reelworks.domain.channels import Budget
-from reelworks.domain.errors import BadInput, QuotaExhausted, ScriptLost, VendorUnavailable
+from reelworks.domain.errors import (
+    BadInput,
+    QuotaExhausted,
+    RateLimited,
+    ScriptLost,
+    VendorUnavailable,
+)
 from reelworks.domain.money import usd
 from reelworks.domain.services import next_reset
 from reelworks.orchestrator.database import transaction
@@ -274,6 +280,49 @@ async def test_an_outage_of_days_is_still_probed_only_every_ten_minutes(hand: Ha
     await hand.pass_time(timedelta(minutes=6))
     await hand.reconcile()
     assert await released(hand) == 1, "one may try"
+
+
+async def test_an_outage_of_a_day_needs_no_person_and_all_goes_on_once_it_is_over(
+    hand: Hand,
+) -> None:
+    await images(hand, "a", shots=5)
+    await grant(hand, concurrency=5)
+    await fail_in_a_row(hand, 5)
+    for _ in range(30):
+        await hand.pass_time(timedelta(minutes=75))
+        await hand.set("update workers set heartbeat_at = clock_timestamp()")
+        await hand.reconcile()
+        assert await released(hand) == 1, "one may try"
+        await fail_in_a_row(hand, 1)
+    tries = await hand.column("select attempt from steps where service = 'gemini'")
+    assert max(map(int, map(str, tries))) > 5
+    assert await hand.steps("failed") == []
+    assert await hand.alerts("retries_used_up") == []
+
+    await hand.pass_time(timedelta(minutes=15))
+    await hand.set("update workers set heartbeat_at = clock_timestamp()")
+    await hand.reconcile()
+    (probe,) = await hand.steps("released", service="gemini")
+    claimed = await hand.take(probe.id)
+    assert claimed is not None
+    await hand.finish(claimed)
+    assert await released(hand) == 4, "nobody waits for a ladder that the outage put up"
+    assert {row.attempt for row in await hand.steps("released", service="gemini")} == {0}
+
+
+async def test_who_was_told_to_wait_waits_though_the_outage_is_over(hand: Hand) -> None:
+    await images(hand, "a", shots=7)
+    await grant(hand, concurrency=7)
+    (polite, *_, probe) = await hand.steps("released", service="gemini")
+    claimed = await hand.take(polite.id)
+    assert claimed is not None
+    await hand.fail(claimed, RateLimited("Slowly.", retry_after_s=3600))
+    await fail_in_a_row(hand, 5)
+    claimed = await hand.take(probe.id)
+    assert claimed is not None
+    await hand.finish(claimed)
+    assert await released(hand) == 5
+    assert (await hand.step(polite.key)).hold == "time"
 
 
 async def test_one_step_that_always_fails_stops_no_service(hand: Hand) -> None:

@@ -122,8 +122,8 @@ async def test_the_plan_of_a_production_says_its_price_and_its_budget(studio: St
     asked = tasks.brief(context, tasks.Wish("plain", studio.source, shots=18))
     view = await plans.plan(context, asked)
     by_script = {line.script: line for line in view.lines}
-    assert by_script["generate_asset"].price_usd == 22 * usd("0.067")
-    assert by_script["generate_asset"].model == "gemini-3.1-flash-image"
+    assert by_script["generate_asset"].price_usd == 22 * usd("0.0336")
+    assert by_script["generate_asset"].model == "gemini-3.1-flash-lite-image"
     assert by_script["render_shot"].price_usd == 0
     assert view.price_usd == sum(line.price_usd for line in view.lines)
     assert (view.exact, view.budget_usd) == (False, usd("1"))

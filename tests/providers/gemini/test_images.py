@@ -34,7 +34,7 @@ from tests.providers import painters
 from tests.providers.hand import Hand
 from tests.providers.loopback import Asked, Loopback, Say, loopback
 
-PRICE = Decimal("0.067")
+PRICE = Decimal("0.0336")
 
 
 def encoded(picture: Image.Image, form: str = "JPEG") -> str:
@@ -113,7 +113,7 @@ def test_a_picture_is_asked_for_as_documented_and_priced_before(
     request = painters.asked(AssetKind.ENVIRONMENT, (640, 360), note="darker")
     spend = registry.image_maker("gemini").make(request, tmp_path / "a.png", None, hand)
     (asked,) = gemini.asked
-    assert asked.path == "/v1beta/models/gemini-3.1-flash-image:generateContent"
+    assert asked.path == "/v1beta/models/gemini-3.1-flash-lite-image:generateContent"
     assert asked.headers["x-goog-api-key"] == "AIza-marked-key"
     assert "key=" not in asked.path
     assert asked.body["generationConfig"] == {
