@@ -165,8 +165,8 @@ class Line:
 
 def _said(answer: httpx.Response) -> Json:
     found = calls.document(answer)
-    if found is None:
-        raise BadAnswer(f"{VENDOR} answered {calls.words(answer)!r}, which is not JSON.")
+    if not isinstance(found, dict) or found.get("object") == "error":
+        raise BadAnswer(f"{VENDOR} answered {calls.words(answer)!r}, which is no answer.")
     return found
 
 

@@ -13,7 +13,7 @@ from reelworks.domain.errors import BadAnswer, NotFound
 from reelworks.doors.notion import intake
 from reelworks.doors.notion.desk import Desk, Hint
 from reelworks.doors.notion.properties import moment
-from reelworks.doors.notion.reading import bare
+from reelworks.doors.notion.reading import bare, is_id
 from reelworks.orchestrator.services import notion_board, notion_post, notion_rows
 from reelworks.orchestrator.services.notion_post import Letter
 
@@ -37,7 +37,7 @@ async def read_post(desk: Desk) -> tuple[int, bool]:
     rebuilt = any(letter.kind in _OF_THE_SCHEMA for letter in asks)
     by_page: dict[str, list[Letter]] = {}
     for letter in asks:
-        if letter.page_id and letter.kind not in _OF_THE_SCHEMA:
+        if letter.page_id and is_id(letter.page_id) and letter.kind not in _OF_THE_SCHEMA:
             by_page.setdefault(bare(letter.page_id), []).append(letter)
     read = {letter.id for its in by_page.values() for letter in its}
     if rest := [letter for letter in letters if letter.id not in read]:
@@ -87,7 +87,8 @@ async def read_page(desk: Desk, page_id: str, hint: Hint) -> bool:
 async def take_page(desk: Desk, page: Json, hint: Hint, age: timedelta) -> bool:
     """Act upon a page of either database; others are not ours."""
     parent = page.get("parent") if isinstance(page, dict) else None
-    source = bare(str((parent or {}).get("data_source_id") or ""))
+    said = parent.get("data_source_id") if isinstance(parent, dict) else None
+    source = bare(said) if isinstance(said, str) else ""
     try:
         if source == desk.board.videos_source:
             return await intake.take_in(desk, page, hint, age)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,8 @@ from reelworks.domain.errors import BadAnswer
 from reelworks.doors.notion.properties import Property, Value, moment, value_of
 
 Json = Any  # what Notion sends
+
+_ID = re.compile(r"[0-9a-f]{32}")
 
 Ids = Mapping[str, str]  # property -> Notion's id of it, which stays when it is renamed
 
@@ -38,7 +41,7 @@ class Sheet:
 
 def sheet(page: Json, properties: Sequence[Property], ids: Ids) -> Sheet:
     """A page's properties as they are declared. Raises BadAnswer for what is no page at all."""
-    if not isinstance(page, dict) or not isinstance(page.get("id"), str):
+    if not isinstance(page, dict) or not is_id(_text(page.get("id"))):
         raise BadAnswer("Notion sent something that is no page.")
     its = page.get("properties")
     found = _by_id(its if isinstance(its, dict) else {})
@@ -65,6 +68,11 @@ def sheet(page: Json, properties: Sequence[Property], ids: Ids) -> Sheet:
 def bare(id_: str) -> str:
     """An id without dashes, in small letters: Notion writes it either way."""
     return id_.replace("-", "").lower()
+
+
+def is_id(text: str) -> bool:
+    """An id as Notion's are: nothing else ever gets into an address of ours."""
+    return _ID.fullmatch(bare(text)) is not None
 
 
 def _by_id(properties: Mapping[str, Json]) -> Mapping[str, Mapping[str, Json]]:
