@@ -52,7 +52,7 @@ chaos: .venv/.dev ## the long form of the tests that kill, freeze, fill and cut
 	@REELWORKS_KILLS=20 REELWORKS_STORM=220 REELWORKS_UPLOAD_MB=200 $(BIN)/python -m pytest -m chaos $(PYTEST_ARGS)
 
 bench: .venv/.dev .venv/.moviepy ## measure; each benchmark ends with one JSON line
-	@set -e; for name in overhead scripts "queue --quick" "makespan --quick" "pages --quick" "webhook --quick" camera film; do $(BIN)/python -m benchmarks.$$name; done
+	@set -e; for name in overhead scripts "queue --quick" "makespan --quick" "pages --quick" "webhook --quick" board camera film; do $(BIN)/python -m benchmarks.$$name; done
 
 audit: .venv/.dev ## look for known holes in the pinned versions (needs a network)
 	@mkdir -p build; $(BIN)/pip-audit --strict --disable-pip --require-hashes \
