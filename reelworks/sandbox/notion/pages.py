@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from time import time
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 
-from reelworks.sandbox.notion import blocks, shapes, texts, values
+from reelworks.sandbox.notion import blocks, plain, shapes, texts, values
 from reelworks.sandbox.notion.checking import NewPage, PageChange, asked, trashed
 from reelworks.sandbox.notion.errors import Refused
 from reelworks.sandbox.notion.workspace import (
     Change,
+    Edit,
     Json,
     Page,
     Source,
@@ -120,6 +122,9 @@ def changed_page(space: Workspace, found: Page, change: PageChange, by: User) ->
     _move(space, found, gone, change.is_locked, by)
     if changed:
         found.touched(by)
+        if found.source:
+            shown = values.shown(space, space.sources[found.source], found, frozenset(changed))
+            found.history.append(Edit(time(), by, plain.read(shown)))
         _tell(space, "page.properties_updated", found, by, changed)
 
 

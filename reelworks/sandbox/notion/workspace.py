@@ -45,6 +45,15 @@ class Thing:
         self.edited_at, self.edited_by = datetime.now(UTC), by
 
 
+@dataclass(frozen=True)
+class Edit:
+    """Who wrote which properties (by name) of a row, and when: ours, not a part of Notion."""
+
+    at: float
+    by: User
+    cells: Mapping[str, Json]
+
+
 @dataclass
 class Page(Thing):
     """`properties` by property id, as they are kept. `source`: the data source it is a row of."""
@@ -57,6 +66,7 @@ class Page(Thing):
     icon: Json = None
     cover: Json = None
     blocks: list[str] = field(default_factory=list)
+    history: list[Edit] = field(default_factory=list)
 
 
 @dataclass

@@ -26,6 +26,7 @@ PARSER.add_argument("--seed", type=int)
 PARSER.add_argument("--note", default="")
 PARSER.add_argument("--story", type=json.loads)
 PARSER.add_argument("--does", default="")
+PARSER.add_argument("--url", default="")
 PARSER.add_argument("--output", type=Path, required=True)
 
 
@@ -35,7 +36,7 @@ def work(args: Namespace, session: Session) -> Result:
     if args.manifest:
         told += [Path(path).read_text() for path in json.loads(args.manifest.read_text())["parts"]]
     write_whole(args.output, "|".join(told).encode())
-    facts = {"story": args.story} if args.story else {}
+    facts = {name: fact for name in ("story", "url") if (fact := getattr(args, name))}
     return Result({"text": args.output}, facts, spend)
 
 
