@@ -103,6 +103,7 @@ HOT: Mapping[str, tuple[Any, Mapping[str, object]]] = {
     "DUE": (waking.DUE, {}),
     "WAITING": (waking.WAITING, {"holds": ["video", "channel"]}),
     "AFFORDED": (waking.AFFORDED, {"task": 1, "holds": ["video"], "room": 1}),
+    "RECOVERED": (waking.RECOVERED, {"name": "kling", "told": ["x"], "failures": 5}),
     "ROOMS": (money.ROOMS, {"tasks": _IDS}),
     "services due": (reconcile._DUE, {}),
 }
@@ -169,10 +170,17 @@ async def test_a_service_that_never_did_well_is_looked_at_for_nothing(pool: Asyn
         await tx.execute(text("set local plan_cache_mode = force_generic_plan"))
         await tx.execute(text("insert into services (name) values ('never')"))
         await tx.execute(text(_NEVER_WELL))
-        for statement in (capacity.READ, capacity.READ_ALL, capacity.FAILURES):
+        looking = (capacity.READ, capacity.READ_ALL, capacity.FAILURES, waking.RECOVERED)
+        for statement in looking:
             explained = text(f"explain (analyze, format json) {statement.text}")
             its = statement.compile().params
-            asked = {"name": "never", "lease_s": 60.0, "cleared_at": None}
+            asked = {
+                "name": "never",
+                "lease_s": 60.0,
+                "cleared_at": None,
+                "told": ["x"],
+                "failures": 5,
+            }
             known = explained.bindparams(*statement._bindparams.values())
             plan = await tx.scalar(known, {name: asked[name] for name in its})
             passed_over = [node.get("Rows Removed by Filter", 0) for node in _nodes(_plan(plan))]
