@@ -13,10 +13,10 @@ INSTALL := $(PIP) install --no-build-isolation --no-deps --require-hashes
 # As many at once as there are processors; PYTEST_ARGS="-n 0" for one after the other.
 PYTEST := $(BIN)/python -m pytest --numprocesses logical --maxprocesses 8
 
-.PHONY: help demo gallery rehearsal test check static chaos bench audit lock clean distclean
+.PHONY: help demo gallery rehearsal test check static chaos bench screenshots audit lock clean distclean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 demo: .venv/.runtime ## notes in, a narrated 1080p film out, in a few minutes
 	@mkdir -p build/demo
@@ -53,6 +53,11 @@ chaos: .venv/.dev ## the long form of the tests that kill, freeze, fill and cut
 
 bench: .venv/.dev .venv/.moviepy ## measure; each benchmark ends with one JSON line
 	@set -e; for name in overhead scripts "queue --quick" "makespan --quick" "pages --quick" "webhook --quick" board camera film; do $(BIN)/python -m benchmarks.$$name; done
+
+screenshots: .venv/.dev ## a picture of every page, light, dark and on a phone, in docs/pages.md
+	@mkdir -p docs/pictures/pages
+	@REELWORKS_PICTURES="$$PWD/docs/pictures/pages" \
+	  $(BIN)/python -m pytest --quiet -n 0 -k anybodys_way tests/doors/browser/test_pages.py
 
 audit: .venv/.dev ## look for known holes in the pinned versions (needs a network)
 	@mkdir -p build; $(BIN)/pip-audit --strict --disable-pip --require-hashes \

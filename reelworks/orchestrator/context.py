@@ -30,8 +30,8 @@ class Context:
     store: LocalStore
     pipelines: Mapping[str, Pipeline]
     channels: dict[str, Channel]  # as channels.yaml has them now; it may change
-    branding: Mapping[str, Mapping[str, Path]]  # channel -> use -> file
-    warnings: Mapping[str, Sequence[str]] = field(default_factory=dict)  # by channel: what it lacks
+    branding: dict[str, Mapping[str, Path]]  # channel -> use -> file; changes with the channels
+    warnings: dict[str, Sequence[str]] = field(default_factory=dict)  # by channel: what it lacks
     versions: Mapping[str, str] = field(default_factory=lambda: VERSIONS)  # of the scripts
     lease_s: float = 60.0
     tenant: str = "default"

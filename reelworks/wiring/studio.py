@@ -13,7 +13,7 @@ import asyncpg
 import structlog
 
 from reelworks.domain.channels import LOCAL, S3, SANDBOX, Channel
-from reelworks.domain.errors import BadChannels, BadInput
+from reelworks.domain.errors import BadChannels, BadInput, UnsafePath
 from reelworks.domain.notices import Pace
 from reelworks.domain.prices import Prices
 from reelworks.domain.retention import Retention
@@ -59,7 +59,7 @@ async def opened(settings: Settings) -> AsyncIterator[Context]:
     """
     age = _changed_at(settings.channels)
     file = channels.read(settings.channels)
-    branding = {channel.id: _branding(settings.channels, channel) for channel in file.channels}
+    branding = _all_branding(settings, file)
     async with AsyncExitStack() as stack:
         dsn, recover = _database(settings, stack)
         await migrate(dsn)
@@ -209,11 +209,25 @@ def follower(context: Context, settings: Settings) -> Callable[[], Awaitable[Non
             return
         seen = age
         try:
-            await configuration.apply(context, channels.read(settings.channels), age)
-        except BadChannels as error:
+            file = channels.read(settings.channels)
+            branding = _all_branding(settings, file)
+        except (BadChannels, UnsafePath) as error:
             log.warning("studio_channels_refused", reason=str(error))
+            return
+        await configuration.apply(context, file, age)
+        for kept in (context.branding, context.warnings):
+            kept.clear()
+        context.branding.update({id_: found for id_, (found, _) in branding.items()})
+        context.warnings.update({id_: missing for id_, (_, missing) in branding.items()})
 
     return follow
+
+
+def _all_branding(
+    settings: Settings, file: channels.ChannelsFile
+) -> Mapping[str, tuple[Mapping[str, Path], Sequence[str]]]:
+    """Every channel's files, and what is missing of them. Raises UnsafePath."""
+    return {channel.id: _branding(settings.channels, channel) for channel in file.channels}
 
 
 def _changed_at(path: Path) -> datetime:

@@ -49,11 +49,11 @@ def items(context: Context, view: RoomView) -> Sequence[Shown]:
 
 def _shown(context: Context, item: RoomItem) -> Shown:
     kinds = {words.kind_of(file): file for file in reversed(list(item.files.values()))}
-    kind = next((k for k in ("picture", "clip", "sound", "text") if k in kinds), "")
+    kind = next((k for k in ("clip", "picture", "sound", "text") if k in kinds), "")
     main = kinds.get(kind)
     clip = main if kind == "clip" else item.beside.get("clip") if kind == "sound" else None
     sound = main if kind == "sound" else item.beside.get("narration") if kind == "clip" else None
-    poster = item.beside.get("image")
+    poster = item.files.get("thumbnail") or item.beside.get("image")
     heard = item.files.get("words") or item.beside.get("words")
     return Shown(
         item=item,

@@ -258,7 +258,7 @@ async def _insert(
             tenant_id=context.tenant,
             channel_id=channel.id,
             name=name,
-            title=asked.title or asked.name,
+            title=asked.title or asked.name.replace("-", " "),
             pipeline=channel.pipeline,
             brief=codec.brief_to_json(asked),
             brief_hash=asked.hash(),

@@ -1,13 +1,14 @@
-"""A real browser before a real server, with a worker that makes real films."""
+"""A real browser before a real server, with a worker that makes real films; once for a module."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import shutil
+import uuid
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,19 +17,23 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright
 
 from reelworks.domain.access import Role
-from reelworks.domain.channels import Channel, Gate
+from reelworks.domain.channels import PROFILES, Budget, Channel, Gate
+from reelworks.domain.money import usd
 from reelworks.domain.scripts import VERSIONS
 from reelworks.domain.stages import Stage
 from reelworks.doors.api import server
 from reelworks.doors.api.site import Site, addresses
+from reelworks.ops import prices
+from reelworks.orchestrator import database
 from reelworks.orchestrator.context import Context
+from reelworks.orchestrator.engine.pgqueuer_carrier import PgQueuerCarrier
 from reelworks.orchestrator.services.access import Person
+from reelworks.orchestrator.services.tasks import keep_channel
 from reelworks.pipelines.documentary import PIPELINES
+from reelworks.storage.local import LocalStore
 from reelworks.wiring import previews
 from reelworks.workers.worker import Worker
-from tests.orchestrator.conftest import context as plain_context
-
-__all__ = ["plain_context"]
+from tests.doors.browser.hands import PATIENCE_S
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 HOW = "These tests need a Chromium: apt-get install chromium (or brew install chromium)."
@@ -46,55 +51,105 @@ def chromium() -> str:
 
 @dataclass
 class Shown:
-    """The dashboard at an address, and the context behind it."""
+    """The dashboard at an address, and the context behind it.
+
+    `films`: names of finished videos that a test has made, for others to look at.
+    """
 
     context: Context
     url: str
     browser: Browser
+    films: list[str] = field(default_factory=list)
 
     @asynccontextmanager
-    async def page(self, *, phone: bool = False, script: bool = True) -> AsyncIterator[Page]:
+    async def page(
+        self, *, phone: bool = False, script: bool = True, excused: str = "nothing"
+    ) -> AsyncIterator[Page]:
         """A page in a window of its own; whatever its console complains of fails the test."""
         size: Any = PHONE if phone else WIDE
         window = await self.browser.new_context(
             viewport=size,
             is_mobile=phone,
             has_touch=phone,
+            device_scale_factor=2 if phone else 1,
             java_script_enabled=script,
             base_url=self.url,
             accept_downloads=True,
         )
         page = await window.new_page()
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(PATIENCE_S * 1_000)
         complaints: list[str] = []
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on(
             "console",
             lambda said: complaints.append(said.text) if said.type == "error" else None,
         )
-        yield page
-        await window.close()
-        assert complaints == []
+        try:
+            yield page
+        except BaseException:
+            if shots := os.environ.get("REELWORKS_SHOTS"):  # how it looked then
+                await page.screenshot(path=f"{shots}/failed.png")
+            raise
+        finally:
+            await window.close()
+        assert [said for said in complaints if excused not in said] == []
 
 
-@pytest.fixture
-def context(plain_context: Context) -> Context:
-    plain = Channel("plain", "Plain")
-    stops = {**plain.gates, Stage.ASSETS: Gate.HUMAN, Stage.FINAL: Gate.HUMAN}
-    channels = (plain, Channel("careful", "Careful", gates=stops))
-    return replace(
-        plain_context,
-        pipelines=PIPELINES,
-        versions=VERSIONS,
-        channels={channel.id: channel for channel in channels},
+def channels() -> dict[str, Channel]:
+    """One that stops for a person, one that does not, one that would buy what it needs."""
+    lights = Channel("lights", "Lights and Tides", brand="calm, painterly, soft light", shots=12)
+    stops = {**lights.gates, Stage.ASSETS: Gate.HUMAN, Stage.FINAL: Gate.HUMAN}
+    kitchen = Channel("kitchen", "Kitchen Stories", brand="warm, close, unhurried")
+    budget = Budget(per_video=usd("4.00"), per_day=usd("20.00"))
+    harbour = Channel(
+        "harbour",
+        "Harbour Tales",
+        profile="production",
+        providers=PROFILES["production"],
+        budget=budget,
+        gates=dict.fromkeys(lights.gates, Gate.HUMAN),
     )
+    stopping = Channel("lights", lights.name, brand=lights.brand, shots=12, gates=stops)
+    return {channel.id: channel for channel in (stopping, kitchen, harbour)}
 
 
-@pytest_asyncio.fixture
-async def shown(context: Context) -> AsyncIterator[Shown]:
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def module_dsn(databases: Any) -> AsyncIterator[str]:
+    """A fresh database for all tests of a module."""
+    name = f"test_{uuid.uuid4().hex[:16]}"
+    await databases.create(name, template=databases.template)
+    yield databases.dsn(name)
+    await databases.drop(name)
+
+
+@asynccontextmanager
+async def context_on(dsn: str, home: Path) -> AsyncIterator[Context]:
+    pool = database.engine(dsn, size=8)
+    context = Context(
+        database=pool,
+        carrier=PgQueuerCarrier(lambda: database.raw_connect(dsn)),
+        store=LocalStore(home / "workspaces"),
+        pipelines=PIPELINES,
+        channels=channels(),
+        branding={},
+        warnings={"harbour": ("The watermark of channel harbour is missing.",)},
+        versions=VERSIONS,
+        prices=prices.table(home),
+    )
+    async with database.transaction(pool) as tx:
+        for channel in context.channels.values():
+            await keep_channel(context, tx, channel)
+    yield context
+    await pool.dispose()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def shown(module_dsn: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Shown]:
     program = chromium()
     stop, done = asyncio.Event(), asyncio.Event()
     async with AsyncExitStack() as stack:
+        home = tmp_path_factory.mktemp("home")
+        context = await stack.enter_async_context(context_on(module_dsn, home))
         made = await stack.enter_async_context(previews.opened(context))
         listener = stack.enter_context(server.listening("127.0.0.1", 0))
         port = listener.getsockname()[1]
@@ -111,8 +166,3 @@ async def shown(context: Context) -> AsyncIterator[Shown]:
         stop.set()
         done.set()
         await asyncio.gather(answering, working)
-
-
-def notes() -> str:
-    path = Path(__file__).parents[3] / "examples" / "notes" / "lighthouse.md"
-    return path.read_text("utf-8")

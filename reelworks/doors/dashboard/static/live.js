@@ -13,7 +13,21 @@ const inUse = (node) =>
   [...node.querySelectorAll("video, audio")].some((media) => !media.paused);
 
 function bringUpToDate(fresh) {
+  const kept = placeOf(document.activeElement);
   exchange(document.getElementById("main"), fresh.getElementById("main"));
+  if (kept && document.activeElement === document.body) nodeAt(kept)?.focus({ preventScroll: true });
+}
+
+/* where somebody is who goes by keyboard: a part of the page, and which of its controls */
+const CONTROLS = "a[href], button, summary, input, select, textarea, video, audio, [tabindex]";
+function placeOf(node) {
+  const part = node?.closest("#main [id]");
+  if (!part) return null;
+  return { id: part.id, nth: node === part ? -1 : [...part.querySelectorAll(CONTROLS)].indexOf(node) };
+}
+function nodeAt({ id, nth }) {
+  const part = document.getElementById(id);
+  return nth < 0 ? part : part?.querySelectorAll(CONTROLS)[nth];
 }
 
 /* the parts of a node that have a name, but not the parts of these */
