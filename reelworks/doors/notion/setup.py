@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -20,13 +19,12 @@ from reelworks.doors.notion.properties import (
     declared,
     pieces,
 )
-from reelworks.doors.notion.reading import bare
+from reelworks.doors.notion.reading import bare, is_id
 from reelworks.orchestrator.services import notion_board
 from reelworks.orchestrator.services.notion_board import Board
 
 Json = Any  # what Notion sends
 
-_ID = re.compile(r"[0-9a-f]{32}")
 _PAGES = 20  # of a hundred blocks: where the databases are looked for
 _LIMIT = "max_file_upload_size_in_bytes"
 
@@ -58,13 +56,13 @@ class _Database:
 
 def page_id_of(text: str) -> str:
     """The id in a page's address, or the id itself. Raises BadInput."""
-    found = _ID.findall(text.partition("?")[0].replace("-", "").lower())
-    if not found:
+    end = bare(text.strip().partition("?")[0].rstrip("/").rpartition("/")[2])
+    if not is_id(end[-32:]):  # words of its title may stand before it
         raise BadInput(
             f"{text!r} is no page of Notion's.",
             remedy="Copy the page's link (Share, Copy link) and give that.",
         )
-    return str(found[-1])
+    return end[-32:]
 
 
 async def setup(line: Line, page: str, actor: str) -> Report:

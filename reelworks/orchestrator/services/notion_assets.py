@@ -61,8 +61,8 @@ _DISCOVER = text(
     insert into notion_assets (tenant_id, channel_id, task_id, step_id, result_id, sha256)
     select s.tenant_id, s.channel_id, s.task_id, s.id, r.id, r.sha256
     from notion_pages p join tasks t on t.id = p.task_id
-      join steps s on s.task_id = t.id join results r on r.id = s.result_id
-    where p.tenant_id = :tenant and p.gone_at is null and s.status = 'done' and not s.dropped
+      join steps s on s.task_id = t.id join results r on r.step_id = s.id
+    where p.tenant_id = :tenant and p.gone_at is null
       and not s.undo and s.stage = any (:stages) and r.files_removed_at is null
       and (t.finished_at is null or t.finished_at > clock_timestamp() - interval '1 day')
       and not exists (select from notion_assets a where a.result_id = r.id)
@@ -90,11 +90,11 @@ _DUE = text(
     select * from ({_SELECT} and a.gone_at is null and a.next_at <= clock_timestamp()
       and (t.finished_at is null or a.shown_at is null
            or t.finished_at > clock_timestamp() - interval '1 day')) a
-    where (a.page_id is null and a.verdict in ('', 'Approved'))
+    where a.page_id is null
       or (a.page_id is not null and (a.verdict <> coalesce(a.known ->> 'Verdict', '')
           or a.answer <> coalesce(a.known ->> 'Answer', '')))
     order by a.page_id is not null and a.answer <> coalesce(a.known ->> 'Answer', '') desc,
-      a.page_id is not null,
+      a.page_id is not null, a.verdict in ('Rejected', 'Replaced'),
       not exists (select from gates g where g.task_id = a.task_id and g.stage = a.stage
                   and g.mode = 'human' and g.passed_at is null),
       a.result_id
