@@ -351,6 +351,30 @@ def test_a_minute_has_a_limit_of_its_own() -> None:
         assert answers == [200] * 5 + [429]
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/users",
+        "/file_uploads",
+        "/comments?block_id={}",
+        "/views?data_source_id={}",
+        "/blocks/{}/children",
+    ],
+)
+def test_lists_have_at_most_a_hundred(board: Board, source: str, path: str) -> None:
+    row = board.row(source, Title=title("Listed"))["id"]
+    where = path.format(source if "views" in path else row)
+    for size in ("0", "101", "many"):
+        more = "&" if "?" in where else "?"
+        said = board.refused("GET", f"{where}{more}page_size={size}")
+        assert "page_size" in said["message"]
+
+
+def test_what_people_name_and_nobody_has_is_not_found(board: Board) -> None:
+    board.people("POST", "/subscriptions/nobody/verify", {"token": "x"}, status=404)
+    board.people("GET", "/rows?source=Nowhere", status=400)
+
+
 def test_unknown_addresses_are_refused(board: Board) -> None:
     assert board.refused("GET", "/nothing")["code"] == "invalid_request_url"
     assert board.refused("GET", "/pages/no-id")["code"] == "validation_error"

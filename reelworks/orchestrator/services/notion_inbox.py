@@ -19,7 +19,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from reelworks.domain.errors import NotAllowed
 from reelworks.ops.sealing import Seal
 from reelworks.orchestrator.context import Context
-from reelworks.orchestrator.database import transaction
+from reelworks.orchestrator.database import transaction, transaction_of_one
 from reelworks.orchestrator.engine.events import record
 from reelworks.orchestrator.models.notion_inbox import notion_arming
 from reelworks.orchestrator.models.tables import ANY
@@ -161,7 +161,10 @@ _PUT = text(
 
 
 async def deliver(context: Context, deliveries: Sequence[Delivery]) -> frozenset[Told]:
-    """Put deliveries down, in one transaction, and wake who acts on them; which of them are new."""
+    """Put deliveries down and wake who acts on them; which of them are new.
+
+    One statement is a transaction by itself: begin and commit would be two more ways to the server.
+    """
     asked = {
         "tenant": context.tenant,
         "sources": [one.source.value for one in deliveries],
@@ -171,7 +174,7 @@ async def deliver(context: Context, deliveries: Sequence[Delivery]) -> frozenset
         "times": [one.occurred_at for one in deliveries],
         "bodies": [json.dumps(one.body) for one in deliveries],
     }
-    async with transaction(context.database) as tx:
+    async with transaction_of_one(context.database) as tx:
         found = await tx.execute(_PUT, asked)
         return frozenset((Source(row.source), row.event_id) for row in found)
 

@@ -41,7 +41,7 @@ def routes(door: FastAPI, space: Workspace) -> None:
         holder = _of(space, block_id)
         found = [shown(space, space.blocks[id_]) for id_ in holder.blocks]
         found += [_inner(space, one) for one in space.databases.values() if _lies_in(one, holder)]
-        return JSONResponse(shapes.listed("block", found, query.get("start_cursor"), int(size)))
+        return JSONResponse(shapes.part_of("block", found, request.query_params))
 
     @door.patch("/v1/blocks/{block_id}/children", name="blocks.children.append")
     async def more(request: Request, block_id: str) -> Response:

@@ -39,8 +39,7 @@ def routes(door: FastAPI, space: Workspace) -> None:
             for one in space.comments.values()
             if one.page == page.id and not one.in_trash
         ]
-        size = int(query.get("page_size", "100"))
-        return JSONResponse(shapes.listed("comment", found, query.get("start_cursor"), size))
+        return JSONResponse(shapes.part_of("comment", found, query))
 
     _single(door, space)
 

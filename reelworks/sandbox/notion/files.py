@@ -69,7 +69,7 @@ def routes(door: FastAPI, space: Workspace) -> None:
         asked = request.query_params
         until = asked.get("until", "0")
         signed = _signature(space, upload_id, until)
-        good = hmac.compare_digest(signed, asked.get("signature", ""))
+        good = hmac.compare_digest(signed.encode(), asked.get("signature", "").encode())
         if not good or float(until) < space.desk.clock() or _is_gone(request):
             return Response("<Error><Code>AccessDenied</Code></Error>", 403,
                             media_type="application/xml")  # fmt: skip

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from reelworks.sandbox.notion import blocks, comments, databases, pages, plain, shapes, texts
 from reelworks.sandbox.notion.checking import NewPage, PageChange, SourceChange
 from reelworks.sandbox.notion.entry import busiest
-from reelworks.sandbox.notion.errors import Refused
+from reelworks.sandbox.notion.errors import Refused, said
 from reelworks.sandbox.notion.hooks import Automation, Hooks, Subscription
 from reelworks.sandbox.notion.workspace import Json, Page, Source, Workspace, new_id
 from reelworks.sandbox.vendor import bare_app
@@ -77,6 +77,7 @@ def app(space: Workspace, hooks: Hooks) -> FastAPI:
     """The door of the people."""
     door = bare_app("People at Notion")
     door.add_exception_handler(Refused, _answer)
+    door.add_exception_handler(KeyError, _unknown)
     _rows(door, space)
     _row_by_row(door, space)
     _structure(door, space)
@@ -89,6 +90,10 @@ def app(space: Workspace, hooks: Hooks) -> FastAPI:
 
 def _answer(_: Request, refused: Exception) -> Response:
     return refused.answer() if isinstance(refused, Refused) else Response(status_code=500)
+
+
+def _unknown(_: Request, __: Exception) -> Response:
+    return said(404, "object_not_found", "There is no such thing in this workspace.")
 
 
 def _rows(door: FastAPI, space: Workspace) -> None:

@@ -20,8 +20,7 @@ def routes(door: FastAPI, space: Workspace) -> None:
     async def listed(request: Request) -> Response:
         query = request.query_params
         found = [shapes.user(space, one) for one in (*space.people.values(), space.bot)]
-        size = int(query.get("page_size", "100"))
-        return JSONResponse(shapes.listed("user", found, query.get("start_cursor"), size))
+        return JSONResponse(shapes.part_of("user", found, query))
 
     @door.get("/v1/users/{user_id}", name="users.retrieve")
     async def retrieve(user_id: str) -> Response:

@@ -32,13 +32,13 @@ def _typed(kind: str, value: Json) -> dict[str, Json]:
         return {kind: value}
     match kind:
         case "title" | "rich_text":
-            return {kind: texts.of(value or "")}
+            return {kind: texts.of(str(value or ""))}
         case "select" | "status":
             return {kind: None if value is None else {"name": value}}
         case "multi_select":
-            return {kind: [{"name": one} for one in value]}
+            return {kind: [{"name": one} for one in value or []]}
         case "relation" | "people":
-            return {kind: [{"id": one} for one in value]}
+            return {kind: [{"id": one} for one in value or []]}
         case "date":
             return {kind: None if value is None else {"start": value}}
         case "files":

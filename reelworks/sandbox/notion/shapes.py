@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from reelworks.sandbox.notion import files, texts, values
 from reelworks.sandbox.notion.errors import Refused
@@ -22,6 +22,7 @@ from reelworks.sandbox.notion.workspace import (
     uuid_of,
 )
 
+_MOST = 100
 _LARGEST_FILE = 1024 * 1024  # what the dial counts in
 _KINDS = {"audio": "audio", "image": "image", "video": "video"}
 
@@ -160,6 +161,14 @@ def user(space: Workspace, found: User) -> dict[str, Json]:
         "workspace_name": "Studio",
     }
     return {**shown, "type": "bot", "bot": bot}
+
+
+def part_of(kind: str, found: Sequence[Json], query: Mapping[str, str]) -> dict[str, Json]:
+    """The part of a list that a GET asks for. Raises Refused."""
+    size = query.get("page_size", "100")
+    if not size.isdecimal() or not 1 <= int(size) <= _MOST:
+        raise Refused(f"query failed validation: query.page_size should be ≤ `{_MOST}`.")
+    return listed(kind, found, query.get("start_cursor"), int(size))
 
 
 def listed(kind: str, found: Sequence[Json], cursor: str | None, size: int) -> dict[str, Json]:

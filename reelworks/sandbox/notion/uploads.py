@@ -32,13 +32,13 @@ def routes(door: FastAPI, space: Workspace) -> None:
     @door.get("/v1/file_uploads", name="fileUploads.list")
     async def listed(request: Request) -> Response:
         query = request.query_params
-        status, size = query.get("status"), int(query.get("page_size", "100"))
+        status = query.get("status")
         found = [
             shapes.upload(space, _aged(space, one))
             for one in space.uploads.values()
             if status in (None, _aged(space, one).status)
         ]
-        return JSONResponse(shapes.listed("file_upload", found, query.get("start_cursor"), size))
+        return JSONResponse(shapes.part_of("file_upload", found, query))
 
     @door.get("/v1/file_uploads/{upload_id}", name="fileUploads.retrieve")
     async def retrieve(upload_id: str) -> Response:

@@ -29,8 +29,7 @@ def routes(door: FastAPI, space: Workspace) -> None:
             for view in space.views.values()
             if keys <= {view.database, view.source}
         ]
-        size = int(query.get("page_size", "100"))
-        return JSONResponse(shapes.listed("view", found, query.get("start_cursor"), size))
+        return JSONResponse(shapes.part_of("view", found, query))
 
     _single(door, space)
 
