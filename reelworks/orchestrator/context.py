@@ -38,5 +38,6 @@ class Context:
     retention: Retention = field(default_factory=Retention)
     prices: Prices = field(default_factory=Prices)
     bucket: Bucket | None = None  # where channels with `storage: s3` keep their films
+    channels_file: Path | None = None  # where they are written
     prompts: Mapping[str, str] = field(default_factory=dict)  # what a language model is told
     speed: float = 1.0

@@ -82,6 +82,7 @@ async def opened(settings: Settings) -> AsyncIterator[Context]:
             prices=_prices(settings, file),
             bucket=_bucket(file),
             prompts=prompts.Living(settings.home),
+            channels_file=settings.channels,
             speed=speed(settings, file),
         )
         await configuration.apply(context, file, age)

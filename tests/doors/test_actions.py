@@ -8,6 +8,7 @@ import getpass
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -41,6 +42,7 @@ ACTIONS = (
     "limits_changed", "channel_limit_changed", "service_paused", "service_resumed",
     "spending_stopped", "spending_resumed", "daily_budget_changed",
     "user_added", "user_changed", "token_issued", "token_revoked",
+    "channel_added", "channel_paused", "channel_resumed", "channel_retired",
     "webhook_added", "webhook_changed", "webhook_tested", "redelivery_asked", "webhook_removed",
 )  # fmt: skip
 # Actions that one door alone has, and why.
@@ -68,8 +70,6 @@ class Host:
 
     @asynccontextmanager
     async def opened(self, _: Settings) -> AsyncIterator[Context]:
-        from dataclasses import replace
-
         pool = database.engine(self._dsn)
         yield replace(self._found, database=pool)
         await pool.dispose()
@@ -107,7 +107,7 @@ def test_no_action_is_left_out() -> None:
     assert found == {*ACTIONS, *ALONE}
 
 
-RECORDING = {"record", "recorded", "_tell", "_told", "Told"}
+RECORDING = {"record", "recorded", "_record", "_tell", "_told", "Told"}
 
 
 def _word(part: ast.expr) -> str:
@@ -120,6 +120,11 @@ async def test_every_door_reaches_every_action_and_says_who(
     monkeypatch.setenv("REELWORKS_SERVER_KEY", "k" * 48)
     monkeypatch.setenv("REELWORKS_PRIVATE_WEBHOOKS", "true")
     asked.site.private_webhooks = True
+    file = tmp_path / "channels.yaml"
+    gates = "{assets: human, final: human}"
+    file.write_text(f"channels:\n  - id: plain\n  - id: gated\n    gates: {gates}\n")
+    found = replace(asked.context, channels_file=file)
+    asked.studio.context = asked.site.context = found
     async with asked.studio.working():
         await by_command_line(asked, dsn, tmp_path)
         async with asked.as_(Role.ADMIN, "program") as program:
@@ -183,6 +188,10 @@ async def by_command_line(asked: Asked, dsn: str, folder: Path) -> None:
     await say("users", "change", "one", "--role", "viewer")
     await say("users", "token", "one")
     await say("users", "revoke", str((await access.tokens(asked.context, "one"))[0].id))
+    await say("channels", "add", "one", "--name", "One", "--gates", "human")
+    await say("channels", "pause", "one")
+    await say("channels", "resume", "one")
+    await say("channels", "retire", "one")
     await say("webhooks", "add", NOWHERE)
     (hook,) = await webhooks.webhooks(asked.context)
     await say("webhooks", "pause", str(hook.id))
@@ -234,6 +243,10 @@ async def by_api(asked: Asked, program: httpx.AsyncClient) -> None:
     token = await say("POST", "/tokens", {"name": "mine"})
     assert isinstance(token, dict)
     await say("DELETE", f"/tokens/{token['id']}")
+    await say("POST", "/channels", {"id": "two"})
+    await say("POST", "/channels/two/pause")
+    await say("POST", "/channels/two/resume")
+    await say("DELETE", "/channels/two")
     hook = await say("POST", "/webhooks", {"url": NOWHERE})
     assert isinstance(hook, dict)
     where = f"/webhooks/{hook['id']}"
@@ -303,6 +316,12 @@ async def on_pages(asked: Asked, page: Browser) -> None:
     await page.send("/tokens", name="mine", user="three")
     (token,) = await access.tokens(asked.context, "three")
     await page.send(f"/tokens/{token.id}/revoke")
+    await page.read("/channels")
+    await page.send("/channels", id="three", gates="human")
+    await page.send("/channels/three/pause")
+    await page.send("/channels/three/resume")
+    await page.send("/channels/three/retire")
+    await page.read("/people")
     await page.send("/webhooks", url=NOWHERE)
     (hook,) = await webhooks.webhooks(asked.context)
     await page.send(f"/webhooks/{hook.id}/pause")

@@ -30,7 +30,7 @@ from reelworks.doors.api.answers import Refused, answer_for
 from reelworks.doors.api.guard import Guard
 from reelworks.doors.api.hub import Hub
 from reelworks.doors.api.site import Site
-from reelworks.doors.dashboard import doorway, forms, pages
+from reelworks.doors.dashboard import doorway, forms, pages, slate_forms
 from reelworks.doors.dashboard import people as people_page
 from reelworks.doors.notion import receiving
 
@@ -44,7 +44,7 @@ While nobody has an account, whoever sits at the machine may do everything; afte
 program sends `Authorization: Bearer rw_...`.
 """
 _PARTS = (tasks, shots, reviewing, slate, events, people, hooks, media, probes, metrics, callbacks)
-_PAGES = (doorway, pages, people_page, forms)
+_PAGES = (doorway, pages, people_page, forms, slate_forms)
 
 
 def create(site: Site) -> FastAPI:

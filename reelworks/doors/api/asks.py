@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from reelworks.domain.access import Role
 from reelworks.domain.briefs import SourceKind
+from reelworks.domain.channels import Gate
 from reelworks.orchestrator.services.priorities import Priority
 
 BIGGEST_ID = 2**63 - 1
@@ -143,6 +144,24 @@ class NewLimits(Ask):
 
 class ChannelLimit(Ask):
     concurrency: Limit
+
+
+class NewChannel(Ask):
+    """What is left out is as `docs/channels.md` says; everything else is set in the file."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")] = Field(
+        examples=["tides"]
+    )
+    name: Annotated[str, StringConstraints(max_length=100), Clean] = ""
+    language: Annotated[str, StringConstraints(max_length=20), Clean] = Field(
+        default="", examples=["en"]
+    )
+    voice: Annotated[str, StringConstraints(max_length=200), Clean] = ""
+    brand: Text = Field(default="", examples=["calm painterly documentary, soft light"])
+    profile: Annotated[str, StringConstraints(max_length=20), Clean] = Field(
+        default="", examples=["draft"]
+    )
+    gates: Gate | None = None
 
 
 class Where(Ask):

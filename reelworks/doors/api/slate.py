@@ -9,10 +9,10 @@ from fastapi import Query
 from reelworks.domain.money import usd
 from reelworks.doors.api import slate_shapes as shapes
 from reelworks.doors.api.answers import Success, ok
-from reelworks.doors.api.asks import ChannelLimit, DailyBudget, NewLimits, Where
-from reelworks.doors.api.routing import Named, Operator, Studio, Viewer, router
+from reelworks.doors.api.asks import ChannelLimit, DailyBudget, NewChannel, NewLimits, Where
+from reelworks.doors.api.routing import Admin, Named, Operator, Studio, Viewer, router
 from reelworks.orchestrator.context import Context
-from reelworks.orchestrator.services import control, insight, spent
+from reelworks.orchestrator.services import channel_book, control, insight, spent
 from reelworks.orchestrator.services.tasks import channel_of
 
 routes = router("slate")
@@ -46,6 +46,36 @@ async def list_channels(context: Studio, who: Viewer) -> Success[list[shapes.Cha
 async def show_channel(context: Studio, who: Viewer, name: Named) -> Success[shapes.ChannelShape]:
     """One channel."""
     return ok(_channel(context, name))
+
+
+@routes.post("/channels", status_code=201)
+async def add_channel(context: Studio, who: Admin, ask: NewChannel) -> Success[shapes.ChannelShape]:
+    """Write a channel into channels.yaml; all that runs takes it over within seconds."""
+    added = await channel_book.add(context, ask.model_dump(mode="json"), who.name)
+    return ok(_channel(context, added.id))
+
+
+@routes.delete("/channels/{name}")
+async def retire_channel(
+    context: Studio, who: Admin, name: Named
+) -> Success[list[shapes.ChannelShape]]:
+    """Take a channel out of channels.yaml; its videos under way are finished."""
+    await channel_book.retire(context, name, who.name)
+    return await list_channels(context, who)
+
+
+@routes.post("/channels/{name}/pause")
+async def pause_channel(context: Studio, who: Operator, name: Named) -> Success[shapes.SlateShape]:
+    """Start nothing more of a channel, at any service; what runs goes on."""
+    await channel_book.pause(context, name, who.name)
+    return ok(await _slate(context))
+
+
+@routes.post("/channels/{name}/resume")
+async def resume_channel(context: Studio, who: Operator, name: Named) -> Success[shapes.SlateShape]:
+    """Go on with a channel, at every service."""
+    await channel_book.resume(context, name, who.name)
+    return ok(await _slate(context))
 
 
 def _channel(context: Context, name: str) -> shapes.ChannelShape:

@@ -17,6 +17,7 @@ from reelworks.domain.channels import Privacy
 from reelworks.domain.errors import BadInput, FailureKind, ReelworksError
 from reelworks.doors.cli import (
     alerts,
+    channels,
     commands,
     connecting,
     editing,
@@ -245,12 +246,6 @@ def worker(
 
 
 @app.command()
-def channels(as_json: Json = False) -> None:
-    """List the channels of channels.yaml."""
-    show.channels(commands.channels(settings.read()), as_json=as_json)
-
-
-@app.command()
 def doctor(ctx: typer.Context, as_json: Json = False) -> None:
     """Check everything a run needs, and say what is missing."""
     checks = run_now(host_of(ctx).checks(settings.read()))
@@ -268,6 +263,7 @@ prompting.register(app)
 serving.register(app)
 app.add_typer(users.app)
 app.add_typer(hooks.app)
+app.add_typer(channels.app)
 app.add_typer(notion.app)
 app.add_typer(sandbox.app)
 storing.register(app)

@@ -14,17 +14,24 @@ from starlette.responses import Response
 
 from reelworks.domain import edits as rewriting
 from reelworks.domain.errors import BadInput, ReelworksError
-from reelworks.domain.money import usd
 from reelworks.doors.api import guard, shots, tasks
 from reelworks.doors.api.answers import Refused
-from reelworks.doors.api.asks import NewLimits, clean
-from reelworks.doors.api.routing import Id, Named, Operator, Ref, Reviewer, ShotNumber, Studio
+from reelworks.doors.api.asks import clean
+from reelworks.doors.api.routing import (
+    Id,
+    Named,
+    Operator,
+    Ref,
+    Reviewer,
+    ShotNumber,
+    Studio,
+)
 from reelworks.doors.api.site import site_of
 from reelworks.doors.dashboard import words
 from reelworks.doors.dashboard.asking import asked_for
 from reelworks.doors.dashboard.view import back
 from reelworks.orchestrator.schemas.views import EditView
-from reelworks.orchestrator.services import control, edits, films, reviews
+from reelworks.orchestrator.services import edits, films, reviews
 from reelworks.orchestrator.services import tasks as videos
 from reelworks.orchestrator.services.priorities import Priority, prioritise
 
@@ -141,14 +148,14 @@ async def reject(context: Studio, who: Reviewer, ref: Ref, form: Form) -> Respon
 @routes.post("/videos/{ref}/choose")
 async def choose(context: Studio, who: Reviewer, ref: Ref, form: Form) -> Response:
     async def doing() -> str:
-        number = _whole(form.text("take"))
+        number = whole(form.text("take"))
         key = await edits.choose(context, ref, form.text("key"), number, who.name)
         return f"{words.step_word(key)} is take {number} again."
 
     return await form.done(doing())
 
 
-def _whole(text: str) -> int:
+def whole(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) < 10):
         raise BadInput(f"{text!r} is no whole number.")
     return int(text)
@@ -215,7 +222,7 @@ async def rearrange(
 def _rewriting(what: str, number: int, form: Sent) -> edits.Rewrite:
     match what:
         case "move":
-            to = _whole(form.text("to"))
+            to = whole(form.text("to"))
             return lambda story: rewriting.moved(story, number, to)
         case "drop":
             return lambda story: rewriting.dropped(story, number)
@@ -308,67 +315,3 @@ def _of_one(context: Studio, form: Sent, actor: str) -> Callable[[str], Awaitabl
             priority = _priority(which)
             return lambda name: prioritise(context, name, priority, actor)
     raise BadInput("What should be done?")
-
-
-@routes.post("/services/{name}/{what}")
-async def change_service(
-    context: Studio, who: Operator, name: Named, what: Named, form: Form
-) -> Response:
-    """Pause a service, let it go on, or change its limits; of one channel, where one is named."""
-    channel = form.text("channel") or None
-
-    async def doing() -> str:
-        match what:
-            case "pause":
-                await control.pause(context, name, who.name, channel=channel)
-                return f"{name} is paused{f' for {channel}' if channel else ''}."
-            case "resume":
-                await control.resume(context, name, who.name, channel=channel)
-                return f"{name} goes on{f' for {channel}' if channel else ''}."
-            case "limits":
-                await control.set_limits(context, name, _limits(form), who.name)
-                return f"The limits of {name} are in force."
-            case "share" if channel is not None:
-                most = _whole(form.text("concurrency")) if form.text("concurrency") else None
-                await control.set_channel_limit(context, name, channel, most, who.name)
-                return f"{channel} has {'no limit of its own' if most is None else most} at {name}."
-        raise BadInput(f"{what!r} is not to be done with a service.")
-
-    return await form.done(doing())
-
-
-def _limits(form: Sent) -> dict[str, control.Setting]:
-    """Every limit that the form shows; an empty field is no limit."""
-    given = {name: form.text(name) for name in NewLimits.model_fields if name in form.fields}
-    zone = given.pop("zone", "")
-    limits = {name: _whole(text) if text else None for name, text in given.items()}
-    return {**limits, **({"zone": zone} if zone else {})}
-
-
-@routes.post("/spending/{what}")
-async def spend(context: Studio, who: Operator, what: Named, form: Form) -> Response:
-    """Stop every paid step, let them go on, or set what a day may cost."""
-
-    async def doing() -> str:
-        match what:
-            case "stop":
-                await control.stop_spending(context, who.name)
-                return "Spending is stopped: nothing is paid for until it is resumed."
-            case "resume":
-                await control.resume_spending(context, who.name)
-                return "Paid steps go on, within their budgets."
-            case "budget":
-                text = form.text("usd")
-                amount = usd(_amount(text)) if text else None
-                await control.set_daily_budget(context, amount, who.name)
-                return f"A day may cost {words.money(amount)}." if text else "A day has no ceiling."
-        raise BadInput(f"{what!r} is not to be done with spending.")
-
-    return await form.done(doing())
-
-
-def _amount(text: str) -> str:
-    whole, _, cents = text.partition(".")
-    if not (f"{whole}{cents}".isascii() and f"{whole}{cents}".isdecimal() and len(text) < 12):
-        raise BadInput(f"{text!r} is no amount.", remedy="Give US dollars, such as 20.00.")
-    return text

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import AfterValidator
 from starlette.responses import Response
 
-from reelworks.domain.channels import Gate, Need
+from reelworks.domain.channels import PROFILES, Gate, Need
 from reelworks.domain.errors import NotAllowed, NotFound, ReelworksError
 from reelworks.domain.services import CPU
 from reelworks.domain.stages import Stage
@@ -191,6 +191,7 @@ async def show_channels(request: Request, context: Studio, who: Viewer) -> Respo
         "lanes": lanes,
         "services": {name: _services(context, name) for name in context.channels},
         "human": Gate.HUMAN,
+        "profiles": list(PROFILES),
         "stopped_by": view.spending_stopped_by,
     }
     return page(request, "channels.html", facts)
