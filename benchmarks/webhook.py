@@ -25,6 +25,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
+import psutil
 from sqlalchemy import text
 
 from benchmarks.pages import context, percentile
@@ -95,6 +96,13 @@ class Heard:
     statuses: Counter[int] = field(default_factory=Counter)
     taken: set[str] = field(default_factory=set)  # events that were answered with 2xx
     unanswered: int = 0
+    cpu_ms: float = 0.0  # of the server, for each
+
+
+def worked(process: psutil.Process) -> float:
+    """Seconds of a processor that it has used."""
+    spent = process.cpu_times()
+    return float(spent.user + spent.system)
 
 
 def event(**more: object) -> dict[str, object]:
@@ -206,8 +214,8 @@ async def refused(lines: Lines, times: int) -> dict[str, float]:
 
 
 @asynccontextmanager
-async def serving(dsn: str, home: Path, key: str) -> AsyncIterator[int]:
-    """`reelworks serve` on this database; its port."""
+async def serving(dsn: str, home: Path, key: str) -> AsyncIterator[tuple[int, psutil.Process]]:
+    """`reelworks serve` on this database: its port, and the process."""
     known = {name: value for name, value in os.environ.items() if "REELWORKS" not in name}
     own = {"REELWORKS_HOME": str(home), "DATABASE_URL": dsn, "REELWORKS_SECRET_KEY": key}
     command = [sys.executable, "-m", "reelworks", "serve", "--port", "0"]
@@ -219,7 +227,7 @@ async def serving(dsn: str, home: Path, key: str) -> AsyncIterator[int]:
         async with asyncio.timeout(_PATIENCE_S):
             while not (found := re.search(rb"http://\S+:(\d+)", await process.stdout.readline())):
                 assert process.returncode is None, "the server did not start"
-        yield int(found[1])
+        yield int(found[1]), psutil.Process(process.pid)
     finally:
         process.terminate()
         await process.wait()
@@ -244,12 +252,14 @@ async def run(*, quick: bool) -> None:
         home.mkdir()
         pool = database.engine(server.dsn, size=1)
         made = context(server.dsn, pool, Path(name))
-        async with serving(server.dsn, home, key) as port:
+        async with serving(server.dsn, home, key) as (port, process):
             lines = Lines(port)
             await greeted(made, lines)
             await offered(lines, load(PER_SECOND))  # until everything is imported and compiled
             calls = load(PER_SECOND * seconds)
+            before = worked(process)
             heard = await offered(lines, calls)
+            heard.cpu_ms = (worked(process) - before) * 1000 / len(calls)
             kinds = await refused(lines, FORGERIES[quick])
         found = await on_record(made)
         await pool.dispose()
@@ -276,10 +286,12 @@ def tell(
         "p99_ms": round(percentile(heard.took), 2),
         "max_ms": round(max(heard.took), 1),
         "goal_p99_ms": GOAL_MS,
+        "server_cpu_ms": round(heard.cpu_ms, 2),
         "lost": len(wanted - found),
         "acknowledged_and_lost": len(heard.taken - found - {""}),
         "refused_ms": round(statistics.median(kinds.values()), 3),
         "refused_spread_ms": round(max(kinds.values()) - min(kinds.values()), 3),
+        "load": round(os.getloadavg()[0], 1),
     }
     print(json.dumps(facts))
 

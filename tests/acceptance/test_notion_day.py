@@ -33,7 +33,7 @@ from tests.acceptance.notion_office import LINK, Office, channels, context, seal
 from tests.sandbox import board as standin
 from tests.sandbox.board import Board
 
-PATIENCE_S = 240.0
+PATIENCE_S = 480.0  # a machine that has other things to do is slow, not wrong
 LOOK_S = 0.5
 OUTAGE_S = 8.0
 REJECTS, CANCELS, RETITLES, HURRIES = {1, 4}, {5}, {0, 8}, {2}  # rows, by their numbers

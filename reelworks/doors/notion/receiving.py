@@ -32,7 +32,8 @@ log = structlog.get_logger("notion")
 
 _LARGEST = 1_000_000  # bytes; Notion's own are a few thousand
 _AT_ONCE = 100  # deliveries in one transaction
-_FRESH_S = 2.0  # so long a secret that we know is not read again
+_FRESH_S = 2.0  # so long a secret that we know is not read again ...
+_SOON_S = 0.5  # ... and one that we do not know: whoever calls, the database is not asked each time
 _NOBODYS = secrets.token_hex(32)  # what is compared with while there is no secret
 _PREFIX = "sha256="
 
@@ -47,14 +48,14 @@ class Taken(BaseModel):
 
 @dataclass(slots=True)
 class Known:
-    """The secrets as they were read last. What is not known yet is read anew each time."""
+    """The secrets as they were read last."""
 
     secrets: Secrets = field(default_factory=Secrets)
     at: float = float("-inf")
 
     async def read(self, site: Site, wanted: str) -> Secrets:
-        old = monotonic() - self.at > _FRESH_S
-        if old or getattr(self.secrets, wanted) is None:
+        known = getattr(self.secrets, wanted) is not None
+        if monotonic() - self.at >= (_FRESH_S if known else _SOON_S):
             self.secrets = await notion_inbox.known(site.context, site.seal)
             self.at = monotonic()
         return self.secrets

@@ -18,6 +18,7 @@ from sqlalchemy import event, select, text
 from reelworks.domain.access import Role
 from reelworks.doors.api import guard
 from reelworks.doors.api.limits import Rate
+from reelworks.doors.notion import receiving
 from reelworks.orchestrator.models.notion_inbox import notion_deliveries
 from reelworks.orchestrator.services import access, notion_inbox
 from reelworks.sandbox.notion.hooks import signed
@@ -58,6 +59,12 @@ def pressed(**more: object) -> dict[str, Any]:
     source = {"type": "automation", "event_id": str(uuid4()), "attempt": 1, **more}
     edited = datetime.now(UTC).isoformat(timespec="milliseconds")
     return {"source": source, "data": {"object": "page", "id": PAGE, "last_edited_time": edited}}
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A person who arms us takes longer to go to Notion than a test does."""
+    monkeypatch.setattr(receiving, "_SOON_S", 0.0)
 
 
 @dataclass
@@ -226,6 +233,16 @@ async def test_the_token_is_taken_only_while_armed(asked: Asked) -> None:
     assert known.token == TOKEN
 
 
+async def test_while_there_is_no_token_the_database_is_not_asked_for_every_call(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(receiving, "_SOON_S", 60.0)
+    with counted(asked) as statements:
+        for _ in range(5):
+            assert await handshake(asked) == 403
+    assert len([one for one in statements if "notion_arming" in one]) == 1
+
+
 async def test_being_armed_ends(asked: Asked) -> None:
     await notion_inbox.arm(asked.context, "francis")
     async with asked.context.database.begin() as tx:
@@ -245,7 +262,7 @@ async def test_a_browser_page_cannot_send_a_token(asked: Asked) -> None:
 async def test_a_forgotten_token_opens_nothing_soon_after(
     notion: Notion, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reelworks.doors.notion.receiving._FRESH_S", -1.0)
+    monkeypatch.setattr(receiving, "_FRESH_S", 0.0)
     assert (await notion.tell(told())).status_code == 200
     await notion_inbox.forget(notion.asked.context, "francis")
     assert (await notion.tell(told())).status_code == 403
