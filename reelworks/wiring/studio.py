@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-import asyncpg
 import structlog
 
 from reelworks.domain.channels import LOCAL, S3, SANDBOX, Channel
@@ -65,10 +64,7 @@ async def opened(settings: Settings) -> AsyncIterator[Context]:
         await migrate(dsn)
         pool = database.engine(dsn, recover=recover, size=settings.cpu_slots + _SPARE_CONNECTIONS)
         stack.push_async_callback(pool.dispose)
-
-        async def connect() -> asyncpg.Connection:
-            return await database.raw_connect(dsn, recover=recover)
-
+        connect = partial(database.raw_connect, dsn, recover=recover)
         context = Context(
             database=pool,
             carrier=PgQueuerCarrier(connect),
