@@ -15,6 +15,7 @@ from xdist.scheduler import LoadScopeScheduling
 LONG = (
     "tests/chaos",
     "tests/acceptance/test_interruptions.py",
+    "tests/borders",
     "tests/doors",
     "tests/acceptance",
     "tests/ops",

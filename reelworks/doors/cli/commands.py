@@ -13,8 +13,8 @@ from reelworks.ops import channels as channels_file
 from reelworks.ops.files import write_whole
 from reelworks.ops.settings import Settings
 from reelworks.orchestrator.context import Context
-from reelworks.orchestrator.schemas.views import PlanView, ReviewView, TaskLine, TaskView
-from reelworks.orchestrator.services import plans, reviews, tasks
+from reelworks.orchestrator.schemas.views import Outcomes, PlanView, ReviewView, TaskLine, TaskView
+from reelworks.orchestrator.services import insight, plans, reviews, tasks
 from reelworks.orchestrator.services import status as statuses
 from reelworks.orchestrator.services.priorities import Priority, prioritise
 
@@ -38,9 +38,10 @@ async def status(host: Host, settings: Settings, task: str) -> TaskView:
         return await statuses.status(context, task)
 
 
-async def lines(host: Host, settings: Settings) -> tuple[TaskLine, ...]:
+async def lines(host: Host, settings: Settings) -> tuple[tuple[TaskLine, ...], Outcomes]:
+    """All videos, and how those of this week ended."""
     async with host.opened(settings) as context:
-        return await tasks.lines(context)
+        return await tasks.lines(context), await insight.outcomes(context)
 
 
 async def review(

@@ -30,6 +30,7 @@ from reelworks.doors.cli import (
     sandbox,
     serving,
     show,
+    show_slate,
     slate,
     storing,
     users,
@@ -167,7 +168,9 @@ def status(
     if task is None and watch:
         run_now(making.watch_slate(host_of(ctx), settings.read(), as_json=as_json))
     elif task is None:
-        show.lines(run_now(commands.lines(host_of(ctx), settings.read())), as_json=as_json)
+        found, ended = run_now(commands.lines(host_of(ctx), settings.read()))
+        show.lines(found, as_json=as_json)
+        show_slate.outcomes(ended, as_json=as_json)
     elif watch:
         run_now(making.watch(host_of(ctx), settings.read(), task, as_json=as_json))
     else:

@@ -117,6 +117,12 @@ def _money(view: SlateView) -> Iterable[str]:
         yield f"Spending is stopped, by {view.spending_stopped_by}: `reelworks spending resume`."
 
 
+def outcomes(found: Outcomes, *, as_json: bool) -> None:
+    """How the videos of this week ended; beside a list that other programs read, nothing."""
+    for line in [] if as_json else _outcomes(found):
+        said(line)
+
+
 def _outcomes(found: Outcomes) -> Iterable[str]:
     counts = (found.clean, found.recovered, found.needed_a_person, found.failed)
     if any(counts):
@@ -125,5 +131,7 @@ def _outcomes(found: Outcomes) -> Iterable[str]:
             "({:.0%} unaided).".format(*counts, found.unaided)
         )
     if found.transient_failures:
-        part = found.transient_recovered / found.transient_failures
-        yield f"Steps that failed in passing and went on by themselves: {part:.0%}."
+        yield (
+            "Steps that failed in passing and went on by themselves: "
+            f"{found.transient_recovered} of {found.transient_failures} ({found.recovery:.1%})."
+        )

@@ -61,7 +61,8 @@ _SPENT = text(
     """  # noqa: S608  (the day is a constant)
 )
 
-# Of the videos that ended, or that stand still on an error, within a week: who or what it took.
+# Of the videos that ended, or that stand still on an error, within a week: who or what it took. A
+# person was needed where a step had stopped for good; to be asked for sooner is no help.
 _OUTCOMES = text(
     """
     with ended as (
@@ -69,7 +70,7 @@ _OUTCOMES = text(
         asked.id is not null as helped,
         exists (select from attempts a where a.task_id = t.id and a.outcome <> 'done') as failed
       from tasks t left join lateral (
-        select e.id from events e where e.task_id = t.id and e.kind = 'retry_asked' limit 1
+        select e.id from events e where e.task_id = t.id and e.kind = 'step_failed' limit 1
       ) asked on true
       where t.tenant_id = :tenant
         and (t.finished_at > clock_timestamp() - interval '7 days'
@@ -84,18 +85,24 @@ _OUTCOMES = text(
     """
 )
 
-# Of the steps that failed in passing within a week: how many are done by now.
+# Of the steps that failed in passing within a week, or of which nobody knew what came, and whose
+# fate is decided: how many went on by themselves. Those that still wait or are at work are neither.
 _RECOVERED = text(
     """
     with hit as (
-      select distinct step_id, take from attempts a join tasks t on t.id = a.task_id
-      where t.tenant_id = :tenant and outcome = 'transient'
+      select distinct a.task_id, a.step_id, a.take from attempts a join tasks t on t.id = a.task_id
+      where t.tenant_id = :tenant and outcome in ('transient', 'unknown')
         and at > clock_timestamp() - interval '7 days'
+    ), fate as (
+      select exists (select from attempts d where d.step_id = hit.step_id and d.take = hit.take
+                       and d.outcome = 'done') as done,
+        exists (select from events e where e.task_id = hit.task_id and e.kind = 'step_failed'
+                  and e.step_id = hit.step_id and e.facts ->> 'take' = hit.take::text) as stopped
+      from hit
     )
-    select count(*) as hit, count(*) filter (where exists (
-      select from attempts d where d.step_id = hit.step_id and d.take = hit.take
-        and d.outcome = 'done')) as recovered
-    from hit
+    select count(*) filter (where done or stopped) as hit,
+      count(*) filter (where done and not stopped) as recovered
+    from fate
     """
 )
 
@@ -216,6 +223,12 @@ async def _alerts(tx: AsyncConnection) -> tuple[AlertView, ...]:
     )
     rows = await tx.execute(newest)
     return tuple(AlertView(row.at, row.kind, row.message, row.task, row.channel_id) for row in rows)
+
+
+async def outcomes(context: Context) -> Outcomes:
+    """How the videos of this week ended, and how many failures mended themselves."""
+    async with snapshot(context.database) as tx:
+        return await _outcomes(tx, {"tenant": context.tenant})
 
 
 async def _outcomes(tx: AsyncConnection, mine: Mapping[str, str]) -> Outcomes:

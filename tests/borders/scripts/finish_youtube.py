@@ -1,0 +1,5 @@
+"""The product's own script."""
+
+from reelworks.scripts.finish_youtube import main
+
+__all__ = ["main"]

@@ -1,0 +1,130 @@
+"""The worker is killed at every border of what pays or publishes; afterwards all is there, once.
+
+One job was bought for each step, or nobody could know and that is on record: the bill of the
+sandbox shows what was bought beyond, and the ledger has it as doubtful. In short by default (Kling
+through KIE, ElevenLabs); REELWORKS_BORDERS=all kills at every vendor's (`make chaos`).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from reelworks.orchestrator.services import status
+from reelworks.sandbox.server import Sandbox
+from tests.borders import worker_process
+from tests.borders.studio import ACCEPTED, Studio, opened, quick_sandbox
+
+pytestmark = [pytest.mark.chaos, pytest.mark.slow]
+
+ALL = os.environ.get("REELWORKS_BORDERS") == "all"
+BEFORE, AFTER, ID, SETTLES = worker_process.PLANTS
+DOWNLOAD = "during the download"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A vendor, and for each of its two steps the borders at which its worker is killed.
+
+    `doubts`: how many of these leave nobody knowing; `lost`: how many of those were bought.
+    `order`: the operation that pays. `has_ids`: a job can be waited for by its id.
+    """
+
+    service: str
+    vendor: str
+    order: str
+    borders: tuple[tuple[str, ...], tuple[str, ...]]
+    doubts: int
+    lost: int
+
+
+KLING = Case(
+    "kling",
+    "kie",
+    "create",
+    ((BEFORE, AFTER, ACCEPTED), (ID, DOWNLOAD, SETTLES)),
+    doubts=2,
+    lost=1,
+)
+_CALL = ((BEFORE, AFTER), (ACCEPTED, SETTLES))
+CALLS = [
+    Case("elevenlabs", "elevenlabs", "speech", _CALL, doubts=3, lost=2),
+    Case("openai", "openai", "completion", _CALL, doubts=3, lost=2),
+    Case("gemini", "gemini", "generate", _CALL, doubts=3, lost=2),
+]
+CASES = [KLING, CALLS[0], *(CALLS[1:] if ALL else [])]
+KEYS = {"kling": "video/", "elevenlabs": "audio/", "openai": "research/", "gemini": "assets/"}
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    with quick_sandbox() as found:
+        yield found
+
+
+@pytest.fixture
+async def studio(dsn: str, tmp_path: Path, sandbox: Sandbox) -> AsyncIterator[Studio]:
+    async with opened(dsn, tmp_path, sandbox) as found:
+        await found.make()
+        yield found
+
+
+async def test_whatever_kills_the_worker_all_is_bought_and_published_once(studio: Studio) -> None:
+    for case in (*CALLS[1:], KLING, CALLS[0]):
+        if case in CASES:
+            await survives(studio, case)
+        else:
+            await studio.worked({case.service: 1}, studio.done(KEYS[case.service], 2))
+        if case.service == "openai":
+            await studio.worked({"cpu": 1}, studio.done("script/", 1))
+    await studio.worked({"cpu": 1}, studio.done("final/", 1))
+    await published_once(studio)
+
+
+async def survives(studio: Studio, case: Case) -> None:
+    """Killed at each border in turn; afterwards both books tell the same story."""
+    key = KEYS[case.service]
+    await studio.put_off(f"{key}2", days=1)  # until it is its turn
+    for number, borders in enumerate(case.borders, 1):
+        await studio.put_off(f"{key}{number}", days=0)
+        for border in borders:
+            slow = "download" if border == DOWNLOAD else case.order
+            await studio.killed(case.service, border, vendor=case.vendor, slow=slow)
+        await studio.worked({case.service: 1}, studio.done(key, number))
+    assert studio.paid(case.vendor) == 2 + case.lost
+    booked = "select count(*) from costs where service = :service and state = :state"
+    doubts = await studio.value(booked, service=case.service, state="unknown")
+    paid = await studio.value(booked, service=case.service, state="settled")
+    assert (paid, doubts) == (2, case.doubts)
+    shown = (
+        "select count(*) from events where kind = 'step_deferred' "
+        "and facts ->> 'code' = 'outcome_unknown' and facts ->> 'key' like :key"
+    )
+    assert await studio.value(shown, key=f"{key}%") == case.doubts
+    assert await studio.number("status = 'failed'", key) == 0
+
+
+async def published_once(studio: Studio) -> None:
+    """Killed before and after the session is on record, in the middle, and at the end."""
+    slots = {"youtube": 1, "youtube-data": 1}
+    borders: Sequence[tuple[str, str]] = (
+        (AFTER, "youtube.videos.insert"),
+        (ACCEPTED, "youtube.videos.insert"),
+        (ID, "youtube.videos.insert"),
+        (DOWNLOAD, "session"),
+    )
+    for border, slow in borders if ALL else [borders[1], borders[3]]:
+        await studio.killed("youtube", border, vendor="youtube", slow=slow)
+    await studio.killed("youtube", SETTLES, vendor="youtube", slow="")
+    await studio.worked({**slots, "cpu": 1}, studio.finished)
+    view = await status.status(studio.context, studio.name)
+    assert view.label == "Published"
+    desk = studio.sandbox.desks["youtube"]
+    films = [*desk.folder.glob("*.mp4")]
+    whole = [film for film in films if film.stat().st_size == view.files["film"].stat().st_size]
+    assert len(whole) == 1, "one video at the far side"
+    assert view.url is not None
