@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +19,7 @@ from reelworks.doors.notion.properties import (
     NAME,
     NOTE,
     PREVIEW,
+    REPLACED,
     RESULT,
     STAGE,
     STEP,
@@ -48,6 +50,7 @@ async def show(desk: Desk, asset: Asset) -> None:
     if asset.page_id:
         await _update(desk, asset)
         return
+    await _put_poster(desk, asset)
     words = _words(asset)
     file = await _file(desk, asset)
     link = f"{desk.dashboard}/videos/{asset.task}" if desk.dashboard else ""
@@ -88,6 +91,26 @@ async def _file(desk: Desk, asset: Asset) -> File | None:
         if small is not None:
             return File(small, f"{name}{small.suffix}")
     return _as_it_is(desk, stored, name)
+
+
+async def _put_poster(desk: Desk, asset: Asset) -> None:
+    """A film's thumbnail is what the row of its video shows. Safe to repeat."""
+    stored = asset.files.get("thumbnail")
+    if asset.stage is not Stage.FINAL or stored is None or asset.verdict == REPLACED:
+        return
+    small = await desk.previews.of(stored, _WIDTH)
+    name = f"{asset.task}-take-{asset.take}"
+    file = _as_it_is(desk, stored, name) if small is None else File(small, f"{name}{small.suffix}")
+    if file is None or file.path.stat().st_size > desk.board.upload_bytes:
+        return
+    attached = _attached(await upload(desk, asset, file), file.name)
+    at = desk.board.videos.get(PREVIEW, PREVIEW)
+    with suppress(NotFound):  # the row was deleted
+        await desk.line.ask("PATCH", f"pages/{asset.video}", {"properties": {at: attached}})
+
+
+def _attached(id_: str, name: str) -> Json:
+    return {"files": [{"type": "file_upload", "file_upload": {"id": id_}, "name": name}]}
 
 
 def _as_it_is(desk: Desk, stored: Stored, name: str) -> File | None:
@@ -133,9 +156,7 @@ def _row(
     properties = {_id(desk, name): written(_KIND[name], value) for name, value in said.items()}
     properties[_id(desk, VIDEO)] = {"relation": [{"id": asset.video}]}
     if attached is not None:
-        id_, name = attached
-        file = {"type": "file_upload", "file_upload": {"id": id_}, "name": name}
-        properties[_id(desk, PREVIEW)] = {"files": [file]}
+        properties[_id(desk, PREVIEW)] = _attached(*attached)
     parent = {"type": "data_source_id", "data_source_id": desk.board.assets_source}
     return {"parent": parent, "properties": properties}
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from PIL import Image
 from sqlalchemy import select
 
 from reelworks.doors.notion import assets, running, setup, uploading
@@ -178,3 +179,31 @@ async def test_a_large_file_goes_in_parts_and_one_that_is_too_large_is_told(
     assert f"reelworks review {asset.task}" in told[0]["Answer"]
     far = datetime.now(UTC) + timedelta(days=1)
     assert asset.key not in await notion_assets.seen(francis.context, asset.task, far)
+
+
+async def test_a_films_thumbnail_is_on_the_row_of_its_video(
+    francis: Francis, tmp_path: Path
+) -> None:
+    async with francis.kept():
+        page = await francis.writes(Channel="plain")
+        await francis.until_status(page, "Approved")
+
+        async def film() -> notion_assets.Asset:
+            while True:
+                for row in await francis.rows("Assets"):
+                    id_ = row["id"].replace("-", "")
+                    asset = await notion_assets.find_asset(francis.context, id_)
+                    if asset is not None and asset.key == "final/film":
+                        return asset
+                await asyncio.sleep(0.05)
+
+        asset = await asyncio.wait_for(film(), 30)
+    picture = tmp_path / "thumbnail.png"
+    Image.new("RGB", (64, 36), "navy").save(picture)
+    files = {**asset.files, "thumbnail": francis.context.store.put(picture)}
+    desk = await francis.desk()
+    await assets.show(desk, replace(asset, files=files, page_id="", begun=True, upload={}))
+    cells = await francis.reads(page)
+    assert [file["name"] for file in cells[PREVIEW]] == [f"{asset.task}-take-1.png"]
+    films = [r for r in await francis.rows("Assets") if r["cells"]["Step"] == "final/film"]
+    assert len(films) == 1
