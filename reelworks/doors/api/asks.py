@@ -90,11 +90,13 @@ class Rejections(Ask):
 class Steps(Ask):
     """Only these steps; all that failed or wait when left out."""
 
-    steps: Annotated[list[Name], Field(max_length=500)] = Field(default_factory=list)
+    steps: Annotated[list[Name], Field(max_length=500)] = Field(
+        default_factory=list, examples=[["video/shot-07"]]
+    )
 
 
 class NewPriority(Ask):
-    priority: Priority
+    priority: Priority = Field(examples=["high"])
 
 
 class ShotEdit(Ask):
@@ -108,12 +110,12 @@ class ShotEdit(Ask):
 
 class NewShot(Ask):
     after: int = Field(ge=0, le=60, description="The shot it comes after; 0: the beginning.")
-    narration: Text
-    scene: Text
+    narration: Text = Field(examples=["The light was seen for twenty miles."])
+    scene: Text = Field(examples=["a lighthouse far away at night"])
 
 
 class NewPlace(Ask):
-    to: int = Field(ge=1, le=60)
+    to: int = Field(ge=1, le=60, examples=[3])
 
 
 class BulkAction(StrEnum):
@@ -126,8 +128,10 @@ class BulkAction(StrEnum):
 class Bulk(Ask):
     """One action for many videos. `priority` for priority, `seen` (by video) for approve."""
 
-    action: BulkAction
-    tasks: Annotated[list[Name], Field(min_length=1, max_length=MOST_AT_ONCE)]
+    action: BulkAction = Field(examples=["retry"])
+    tasks: Annotated[list[Name], Field(min_length=1, max_length=MOST_AT_ONCE)] = Field(
+        examples=[["lighthouse-9f2c41"]]
+    )
     priority: Priority | None = None
     seen: Mapping[Name, Mapping[Name, Sha256]] = Field(default_factory=dict, max_length=200)
 
@@ -135,7 +139,7 @@ class Bulk(Ask):
 class NewLimits(Ask):
     """Only what is given changes; null takes a limit away."""
 
-    concurrency: Limit = None
+    concurrency: Limit = Field(default=None, examples=[4])
     per_channel: Limit = None
     per_second: Limit = None
     units_per_day: Limit = None
@@ -143,7 +147,7 @@ class NewLimits(Ask):
 
 
 class ChannelLimit(Ask):
-    concurrency: Limit
+    concurrency: Limit = Field(examples=[2])
 
 
 class NewChannel(Ask):
@@ -167,13 +171,13 @@ class NewChannel(Ask):
 class Where(Ask):
     """`channel`: only this channel at the service."""
 
-    channel: Name | None = None
+    channel: Name | None = Field(default=None, examples=["demo"])
 
 
 class DailyBudget(Ask):
     """What all channels together may spend in a day (UTC); null: no ceiling."""
 
-    usd: Amount | None
+    usd: Amount | None = Field(examples=["20.00"])
 
 
 class NewUser(Ask):
@@ -183,7 +187,7 @@ class NewUser(Ask):
 
 
 class UserChange(Ask):
-    role: Role | None = None
+    role: Role | None = Field(default=None, examples=["operator"])
     password: Annotated[str, StringConstraints(min_length=10, max_length=200), Clean] | None = None
     disabled: bool | None = None
 
@@ -198,7 +202,7 @@ class NewToken(Ask):
 
 
 class WebhookChange(Ask):
-    paused: bool
+    paused: bool = Field(examples=[True])
 
 
 class NewWebhook(Ask):

@@ -83,3 +83,28 @@ async def test_every_call_says_what_it_does_and_gives_examples(asked: Asked) -> 
         where for *where, call in calls if not {"422", "200", "201"} & set(call["responses"])
     ]
     assert undocumented == []
+    schemas = document["components"]["schemas"]
+    bare = [
+        (*where, kind)
+        for *where, call in calls
+        for part in (call.get("requestBody", {}), *succeeded(call))
+        for kind, content in part.get("content", {}).items()
+        if kind != "multipart/form-data" and not shown(content, schemas)
+    ]
+    assert bare == []
+
+
+def succeeded(call: Any) -> list[Any]:
+    return [answer for status, answer in call["responses"].items() if status.startswith("2")]
+
+
+def shown(content: Any, schemas: Any) -> bool:
+    """Whether an example stands anywhere in what is asked or answered."""
+    if {"example", "examples"} & set(content):
+        return True
+    schema = content.get("schema", content)
+    if "$ref" in schema:
+        schema = schemas[schema["$ref"].rpartition("/")[2]]
+    parts = [*schema.get("properties", {}).values(), *schema.get("anyOf", ())]
+    parts += [schema["items"]] if "items" in schema else []
+    return bool({"example", "examples"} & set(schema)) or any(shown(p, schemas) for p in parts)
