@@ -119,6 +119,26 @@ class _Order:
         self.make, self.credits, self.slots, self.least = make, credits_, slots, least
 
 
+# What the vendor's answer has, too: this account has no voices, no invoices, and buys nothing more.
+_NOT_USED_HERE: Mapping[str, object] = {
+    "max_credit_limit_extension": 0,
+    "can_extend_character_limit": False,
+    "allowed_to_extend_character_limit": False,
+    "voice_slots_used": 0,
+    "professional_voice_slots_used": 0,
+    "professional_voice_slots_used_in_workspace": 0,
+    "voice_limit": 160,
+    "voice_add_edit_counter": 0,
+    "professional_voice_limit": 1,
+    "can_extend_voice_limit": False,
+    "can_use_instant_voice_cloning": True,
+    "can_use_professional_voice_cloning": True,
+    "current_overage": {"amount": "0", "currency": "usd"},
+    "open_invoices": [],
+    "has_open_invoices": False,
+}
+
+
 class _Office:
     """Checks, counts, charges, and makes the sound."""
 
@@ -242,7 +262,7 @@ class _Office:
             "character_limit": int(self.desk.dials["credits"]),
             "next_character_count_reset_unix": int(time()) + _MONTH_S,
             "status": "active",
-            "can_extend_character_limit": False,
+            **_NOT_USED_HERE,
         }
 
     @staticmethod
