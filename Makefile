@@ -49,7 +49,7 @@ rules:
 	@$(BIN)/bandit --quiet -ll -ii --recursive --configfile pyproject.toml reelworks
 
 chaos: .venv/.dev ## the long form of the tests that kill, freeze, fill and cut
-	@REELWORKS_BORDERS=all REELWORKS_FAULTS=1000 REELWORKS_KILLS=20 REELWORKS_STORM=220 REELWORKS_UPLOAD_MB=200 $(BIN)/python -m pytest -m chaos $(PYTEST_ARGS)
+	@REELWORKS_BORDERS=all REELWORKS_FAULTS=1000 REELWORKS_KILLS=20 REELWORKS_STORM=220 REELWORKS_UPLOAD_MB=200 $(PYTEST) -m chaos $(PYTEST_ARGS)
 
 bench: .venv/.dev .venv/.moviepy ## measure; each benchmark ends with one JSON line
 	@set -e; for name in overhead scripts "queue --quick" "makespan --quick" "pages --quick" "webhook --quick" board camera film; do $(BIN)/python -m benchmarks.$$name; done
