@@ -13,7 +13,7 @@ from rich.console import Console
 
 from examples.rehearsal import checks, marks, place, running
 from examples.rehearsal.wishes import FULL, USUAL, Outage, Rehearsal
-from reelworks.ops import logging
+from reelworks.ops import logging, postgres
 from reelworks.ops.settings import LogLevel
 from reelworks.wiring import studio
 
@@ -27,6 +27,7 @@ def main() -> int:
     if args.down:
         wanted = replace(wanted, outage=Outage(args.down, seconds=None))
     if args.home.exists():
+        postgres.remove(args.home / "home")
         shutil.rmtree(args.home)
     found = asyncio.run(rehearse(wanted, args.home))
     Console(width=None if sys.stdout.isatty() else _WIDE).print(checks.drawn(found))
@@ -45,7 +46,9 @@ async def rehearse(wanted: Rehearsal, home: Path) -> checks.Report:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--full", action="store_true", help="18 shots, 1920x1080")
-    parser.add_argument("--down", default="", metavar="VENDOR", help="down for the whole run")
+    parser.add_argument(
+        "--down", default="", choices=[*running.SERVICES], help="down for the whole run"
+    )
     parser.add_argument("--seed", type=int, default=1, help="another one has other faults")
     parser.add_argument("--home", type=Path, default=HOME)
     return parser.parse_args()
