@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import math
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from time import monotonic, time
 from typing import cast
 from urllib.parse import quote
@@ -191,10 +191,10 @@ def asker(connection: HTTPConnection) -> Person:
     return person
 
 
-def needs(role: Role) -> Callable[[HTTPConnection], Person]:
+def needs(role: Role) -> Callable[[HTTPConnection], Awaitable[Person]]:
     """A dependency: who asks, if they may do what needs this role. Raises Refused."""
 
-    def checked(connection: HTTPConnection) -> Person:
+    async def checked(connection: HTTPConnection) -> Person:
         person = asker(connection)
         if not may(person.role, role):
             raise Refused(403, f"This needs the role {role.value}; you are {person.role.value}.")

@@ -32,7 +32,8 @@ def router(tag: str) -> APIRouter:
     return APIRouter(prefix="/api", tags=[tag], route_class=Route, responses=RESPONSES)
 
 
-def context_of(connection: HTTPConnection) -> Context:
+async def context_of(connection: HTTPConnection) -> Context:
+    """Not a plain function: those are called in a thread, which costs more than most answers."""
     return site_of(connection).context
 
 

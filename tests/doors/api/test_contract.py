@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 from typing import TYPE_CHECKING, Any
 
@@ -108,3 +109,24 @@ def shown(content: Any, schemas: Any) -> bool:
     parts = [*schema.get("properties", {}).values(), *schema.get("anyOf", ())]
     parts += [schema["items"]] if "items" in schema else []
     return bool({"example", "examples"} & set(schema)) or any(shown(p, schemas) for p in parts)
+
+
+async def test_what_calls_are_given_is_found_without_a_thread(asked: Asked) -> None:
+    """A plain function would be called in one, which costs more than most answers."""
+    waiting = [route.dependant for route in routes_of(asked.app) if hasattr(route, "dependant")]
+    assert len(waiting) >= 40
+    plain = set()
+    while waiting:
+        its = waiting.pop().dependencies
+        plain |= {one.call for one in its if not inspect.iscoroutinefunction(one.call)}
+        waiting += its
+    assert plain == set()
+
+
+def routes_of(app: Any) -> list[Any]:
+    """Every route, those of included parts as well."""
+    found = []
+    for route in app.routes:
+        inner = getattr(route, "original_router", None) or getattr(route, "router", None)
+        found += [route] if inner is None else routes_of(inner)
+    return found
