@@ -39,8 +39,10 @@ async def test_nearly_all_of_what_passes_by_itself_needs_nobody(dsn: str, tmp_pa
                 limits = {"units_per_day": None}
                 await control.set_limits(studio.context, service, limits, "tester")
             await _storm(studio)
-            found = (await insight.slate(studio.context)).outcomes
-        sys.stdout.write(f"\n{injected(studio)} faults; {found}\n")
+            slate = await insight.slate(studio.context)
+        found = slate.outcomes
+        told = "".join(f"\n{alert.kind}: {alert.message}" for alert in slate.alerts)
+        sys.stdout.write(f"\n{injected(studio)} faults; {found}{told}\n")
         assert injected(studio) >= FAULTS
         assert found.recovery > 0.95  # as `reelworks status` shows it
         assert found.transient_failures > FAULTS / 20

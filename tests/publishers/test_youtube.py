@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -367,6 +368,19 @@ def test_a_video_is_dressed_once_however_often_it_is_tried(
     assert bill["thumbnails.set"] == 2
     (video,) = far.videos()
     assert video["contentDetails"]["caption"] == "true"
+
+
+@pytest.mark.parametrize("fault", [Fault.MAINTENANCE, Fault.RESET, Fault.ERROR_IN_OK])
+def test_what_it_wears_is_put_on_again_at_once_and_only_once(
+    far: FarSide, youtube: YouTube, wanted: Dress, fault: Fault
+) -> None:
+    """Also where the answer was lost after it had been put on."""
+    for operation in ("thumbnails.set", "captions.insert", "playlistItems.insert"):
+        far.desk.faults.order(fault, f"youtube.{operation}")
+    dress(youtube, wanted, Record(), sleep=lambda _: None)
+    assert far.desk.faults.ordered == deque()
+    bill = {line.operation: line.times for line in far.desk.ledger.bill("youtube")}
+    assert (bill["captions.insert"], bill["playlistItems.insert"]) == (1, 1)
 
 
 def test_what_is_still_processed_is_waited_for(

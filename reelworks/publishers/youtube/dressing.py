@@ -14,6 +14,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from reelworks.domain.errors import BadInput, ContentRefused, NotFound, VendorUnavailable
+from reelworks.ops.again import again
 from reelworks.ports.handshake import Handshake
 from reelworks.publishers.youtube.client import Json, YouTube
 
@@ -47,13 +48,14 @@ def dress(
     sleep: Callable[[float], None] = time.sleep,
 ) -> Json:
     """Wait until YouTube has processed it, then give it the rest; returns its status."""
-    status = _processed(youtube, wanted.video, handshake, sleep)
-    if wanted.thumbnail is not None:
-        _set_thumbnail(youtube, wanted.video, wanted.thumbnail)
-    if wanted.captions is not None:
-        _add_captions(youtube, wanted, wanted.captions)
+    video, picture, srt = wanted.video, wanted.thumbnail, wanted.captions
+    status = _processed(youtube, video, handshake, sleep)
+    if picture is not None:
+        again(lambda: _set_thumbnail(youtube, video, picture))
+    if srt is not None:
+        again(lambda: _add_captions(youtube, wanted, srt))
     if wanted.playlist:
-        _add_to_playlist(youtube, wanted.video, wanted.playlist)
+        again(lambda: _add_to_playlist(youtube, video, wanted.playlist))
     return status
 
 
