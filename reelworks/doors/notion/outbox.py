@@ -31,15 +31,23 @@ async def wanted(desk: Desk, row: Row) -> tuple[Mapping[str, Value], TaskView | 
     return showing.differences(row.known, truth), view
 
 
-async def write(desk: Desk, row: Row, changes: Mapping[str, Value], view: TaskView | None) -> None:
+async def write(
+    desk: Desk,
+    row: Row,
+    changes: Mapping[str, Value],
+    view: TaskView | None,
+    *,
+    looked: float,
+) -> None:
     """Write the differences, and take in what the answer says of the rest.
 
-    Raises what is to be tried again; the row waits for that, and no other does.
+    `looked`: when they were worked out, by the monotonic clock. Raises what is to be tried again;
+    the row waits for that, and no other does.
     """
     context = desk.context
     settled = row.finished_at is not None and view is not None and view.label == row.label
     if not changes:
-        await notion_rows.looked(context, row, settled=settled)
+        await notion_rows.looked(context, row, age=_since(looked), settled=settled)
         return
     if STATUS in changes:
         await notion_rows.sending(context, row.page_id, str(changes[STATUS]))
@@ -52,14 +60,20 @@ async def write(desk: Desk, row: Row, changes: Mapping[str, Value], view: TaskVi
     except ReelworksError as error:
         await notion_rows.failed(context, row, words_of(error))
         raise
-    age = timedelta(seconds=monotonic() - began)
+    age = _since(began)
     now = reading.sheet(page, VIDEOS, desk.board.videos)
     # What was not written and is not as we knew it, a person has changed meanwhile.
     theirs = {n: v for n, v in now.values.items() if n not in changes}
     known = {**{n: row.known.get(n) for n in theirs}, **_written(now.values, changes)}
-    await notion_rows.confirmed(context, row, known, age=age, settled=settled)
+    await notion_rows.confirmed(
+        context, row, known, age=age, looked=_since(looked), settled=settled
+    )
     if any((known[name] or "") != (value or "") for name, value in theirs.items()):
         await intake.take_in(desk, page, Hint(), age)
+
+
+def _since(moment: float) -> timedelta:
+    return timedelta(seconds=monotonic() - moment)
 
 
 def _written(said: Mapping[str, Value], changes: Mapping[str, Value]) -> Mapping[str, Value]:

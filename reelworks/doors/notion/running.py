@@ -143,6 +143,7 @@ class Keeper:
 
     async def _write(self, page_id: str) -> None:
         """Write one row as it must be now."""
+        looked = monotonic()
         row = await notion_rows.find_row(self.desk.context, page_id)
         if row is None or row.gone:
             return
@@ -153,7 +154,7 @@ class Keeper:
             and await inbox.read_page(self.desk, page_id, Hint())
         ):
             return  # a person has changed it: what is to be written now is another thing
-        await outbox.write(self.desk, row, changes, view)
+        await outbox.write(self.desk, row, changes, view, looked=looked)
 
     def _is_fresh(self, row: Row) -> bool:
         """We know what a person may have written there a moment ago."""
@@ -168,8 +169,6 @@ class Keeper:
         due = await notion_assets.due(context, most=_AT_ONCE)
         self._busy = bool(due)
         shown = await asyncio.gather(*(self._show(asset) for asset in due))
-        if any(shown):
-            await notion_rows.nudge(context, {asset.video for asset in due})
         return any(shown)
 
     async def _show(self, asset: notion_assets.Asset) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -68,6 +68,8 @@ _DUE = text(
           and r.event > r.shown_event
           and (r.label is distinct from r.known ->> 'Status' or r.looked_at is null
                or r.looked_at < clock_timestamp() - :look))
+      or exists (select from notion_assets a
+                 where a.task_id = r.task_id and a.shown_at > r.looked_at)
     order by r.label is distinct from r.known ->> 'Status' desc,
       coalesce(r.dirty_since, r.looked_at), r.page_id
     limit :most
@@ -185,21 +187,32 @@ async def sending(context: Context, page_id: str, status: str) -> None:
 
 
 async def confirmed(
-    context: Context, row: Row, known: Values, *, age: timedelta, settled: bool
+    context: Context,
+    row: Row,
+    known: Values,
+    *,
+    age: timedelta,
+    looked: timedelta,
+    settled: bool,
 ) -> None:
-    """The row says this, by Notion's own answer to what was sent so long ago."""
+    """The row says this, by Notion's own answer to what was sent so long ago (`age`).
+
+    `looked`: so long ago it was worked out; what has come since is still to be said.
+    """
     now = func.clock_timestamp()
     values: dict[str, object] = {"known": dict(known), "sent": [], "seen_until": now - age}
-    values |= {"shown_event": row.event, "looked_at": now, "dirty_since": None, "gone_at": None}
+    values |= {"shown_event": row.event, "looked_at": now - looked, "gone_at": None}
+    values |= {"dirty_since": None}
     values |= {"attempts": 0, "error": "", "next_at": now}
     if settled:
         values["settled_at"] = row.finished_at
     await _set(context, row.page_id, **values)
 
 
-async def looked(context: Context, row: Row, *, settled: bool) -> None:
-    """There was nothing to write."""
-    values: dict[str, object] = {"shown_event": row.event, "looked_at": func.clock_timestamp()}
+async def looked(context: Context, row: Row, *, age: timedelta, settled: bool) -> None:
+    """There was nothing to write, so long ago."""
+    values: dict[str, object] = {"shown_event": row.event}
+    values |= {"looked_at": func.clock_timestamp() - age}
     values |= {"dirty_since": None, "attempts": 0, "error": ""}
     if settled:
         values["settled_at"] = row.finished_at
@@ -225,13 +238,6 @@ async def gone(context: Context, page_id: str) -> None:
     await _set(
         context, page_id, gone_at=func.clock_timestamp(), dirty_since=None, error="", answer=""
     )
-
-
-async def nudge(context: Context, pages: Iterable[str]) -> None:
-    """Something is on the board now that these rows speak of: they are looked at at once."""
-    its = update(notion_pages).where(*_mine(context), _P.page_id.in_([*pages]))
-    async with transaction(context.database) as tx:
-        await tx.execute(its.values(looked_at=None, shown_event=0))
 
 
 async def all_dirty(context: Context) -> int:

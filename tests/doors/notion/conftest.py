@@ -88,6 +88,14 @@ class Francis:
             assert time.monotonic() < ends
             await asyncio.sleep(0.05)
 
+    async def settles(self) -> None:
+        """Every row says what is true, and nothing is left to be shown."""
+        async with self.kept_too():
+            ends = time.monotonic() + PATIENCE_S
+            while await notion_rows.due(self.context) or await notion_assets.due(self.context):
+                assert time.monotonic() < ends
+                await asyncio.sleep(0.1)
+
     async def task(self, page: str) -> str:
         row = await notion_rows.find_row(self.context, page.replace("-", ""))
         assert row is not None
