@@ -60,25 +60,30 @@ async def write(
     except ReelworksError as error:
         await notion_rows.failed(context, row, words_of(error))
         raise
-    age = _since(began)
-    now = reading.sheet(page, VIDEOS, desk.board.videos)
-    # What was not written and is not as we knew it, a person has changed meanwhile.
-    theirs = {n: v for n, v in now.values.items() if n not in changes}
-    known = {**{n: row.known.get(n) for n in theirs}, **_written(now.values, changes)}
+    age, (known, theirs) = _since(began), _told(desk, row, page, changes)
     await notion_rows.confirmed(
         context, row, known, age=age, looked=_since(looked), settled=settled
     )
-    if any((known[name] or "") != (value or "") for name, value in theirs.items()):
+    if theirs:
         await intake.take_in(desk, page, Hint(), age)
+
+
+def _told(
+    desk: Desk, row: Row, page: Json, changes: Mapping[str, Value]
+) -> tuple[Mapping[str, Value], bool]:
+    """What we know of the row now, and whether a person has changed something meanwhile.
+
+    That is whatever was not written by us and is not as we knew it.
+    """
+    now = reading.sheet(page, VIDEOS, desk.board.videos).values
+    before = {name: row.known.get(name) for name in now if name not in changes}
+    ours = {name: now[name] for name in changes if name in now}
+    theirs = any((before[name] or "") != (now[name] or "") for name in before)
+    return {**before, **ours}, theirs
 
 
 def _since(moment: float) -> timedelta:
     return timedelta(seconds=monotonic() - moment)
-
-
-def _written(said: Mapping[str, Value], changes: Mapping[str, Value]) -> Mapping[str, Value]:
-    """What the row says of what was written, by Notion's answer."""
-    return {name: said[name] for name in changes if name in said}
 
 
 async def _patched(desk: Desk, page_id: str, changes: Mapping[str, Value]) -> Json:

@@ -148,11 +148,9 @@ class Keeper:
         if row is None or row.gone:
             return
         changes, view = await outbox.wanted(self.desk, row)
-        if (
-            STATUS in changes
-            and not self._is_fresh(row)
-            and await inbox.read_page(self.desk, page_id, Hint())
-        ):
+        # Written by us last, a row does not tell any more which person changed it before.
+        old = STATUS in changes and not self._is_fresh(row)
+        if changes and (old or _rests(row)) and await inbox.read_page(self.desk, page_id, Hint()):
             return  # a person has changed it: what is to be written now is another thing
         await outbox.write(self.desk, row, changes, view, looked=looked)
 
