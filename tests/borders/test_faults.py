@@ -14,10 +14,12 @@ from pathlib import Path
 import pytest
 
 from reelworks.orchestrator.services import control, insight
-from tests.borders.studio import Studio, opened, quick_sandbox
+from tests.borders import worker_process
+from tests.borders.studio import SPEED, Studio, opened, quick_sandbox
 
 FAULTS = int(os.environ.get("REELWORKS_FAULTS", "0"))
-RATE, AT_ONCE, AN_OUTAGE_S = 0.15, 4, 600.0
+RATE, AT_ONCE = 0.15, 4
+AN_OUTAGE_S = 600.0 * SPEED / worker_process.SPEED  # ten minutes by the clock of our own ladder
 OUTAGES = ("gemini", "kie", "elevenlabs", "youtube", "openai")
 SLOTS = {"cpu": 2, "openai": 2, "gemini": 4, "kling": 4, "elevenlabs": 3}
 SLOTS |= {"youtube": 2, "youtube-data": 2}
