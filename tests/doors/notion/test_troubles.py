@@ -121,10 +121,10 @@ async def test_whatever_tells_us_a_wish_is_done_once(francis: Francis) -> None:
             if source is Source.AUTOMATION:
                 body = {"source": {"type": "automation", "user_id": francis.person()}}
             told = Delivery(source, f"event-{n}", page, "page.updated", datetime.now(UTC), body)
-            assert await notion_inbox.deliver(francis.context, told)
+            assert await notion_inbox.deliver(francis.context, [told])
     ours = {"authors": [{"id": (await francis.desk()).board.bot_id, "type": "bot"}]}
     mine = Delivery(Source.WEBHOOK, "ours", page, "page.updated", datetime.now(UTC), ours)
-    await notion_inbox.deliver(francis.context, mine)
+    await notion_inbox.deliver(francis.context, [mine])
     async with francis.kept():
         await francis.until_status(page, "Approved")
     assert await count(francis) == 1
