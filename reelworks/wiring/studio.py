@@ -59,16 +59,16 @@ async def opened(settings: Settings) -> AsyncIterator[Context]:
     age = _changed_at(settings.channels)
     file = channels.read(settings.channels)
     branding = _all_branding(settings, file)
+    store = LocalStore(settings.home / "workspaces")  # before there is a database to fail in
     async with AsyncExitStack() as stack:
         dsn, recover = _database(settings, stack)
         await migrate(dsn)
         pool = database.engine(dsn, recover=recover, size=settings.cpu_slots + _SPARE_CONNECTIONS)
         stack.push_async_callback(pool.dispose)
-        connect = partial(database.raw_connect, dsn, recover=recover)
         context = Context(
             database=pool,
-            carrier=PgQueuerCarrier(connect),
-            store=LocalStore(settings.home / "workspaces"),
+            carrier=PgQueuerCarrier(partial(database.raw_connect, dsn, recover=recover)),
+            store=store,
             pipelines=PIPELINES,
             channels={channel.id: channel for channel in file.channels},
             branding={id_: found for id_, (found, _) in branding.items()},
