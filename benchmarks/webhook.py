@@ -78,6 +78,8 @@ class Lines:
     opened: int = 0
 
     async def ask(self, call: Call) -> int:
+        while self.free and self.free[-1].reader.at_eof():  # the server has closed it
+            self.free.pop()
         line = self.free.pop() if self.free else await self._open()
         status = await line.ask(call)
         self.free.append(line)

@@ -15,6 +15,7 @@ from reelworks.doors.api import app
 from reelworks.doors.api.site import Site
 
 _GOODBYE_S = 3  # what requests under way may take after that
+_QUIET_S = 75  # longer than proxies and clients keep a connection that they mean to use again
 _BACKLOG = 512
 _REMEDY = "Choose another one with --port, or stop what uses it."
 
@@ -40,6 +41,7 @@ async def answer(
             server_header=False,
             proxy_headers=proxied,
             forwarded_allow_ips="*" if proxied else None,
+            timeout_keep_alive=_QUIET_S,
             timeout_graceful_shutdown=_GOODBYE_S,
             lifespan="on",
         )
