@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncGenerator, Mapping
 from datetime import timedelta
+from time import monotonic
 
 import asyncpg
 import structlog
@@ -21,6 +23,7 @@ log = structlog.get_logger("carrier")
 
 _SOON = timedelta(milliseconds=100)  # a notice may be missed between two looks at the queue
 _LATER = timedelta(seconds=5)  # with all hands full there is nothing to look for
+_PAUSE_S = 0.025  # between two looks that found nothing: each asks four times
 
 
 class Hands:
@@ -35,6 +38,7 @@ class Hands:
         self._taken = dict.fromkeys(slots, 0)
         self._tasks: set[asyncio.Task[None]] = set()
         self.wake: NotifyCallback = _nobody  # the picker that works now
+        self.told = False  # of something new, since the last look
 
     def free(self) -> set[str]:
         """The services that can be served here now."""
@@ -85,6 +89,7 @@ class Picker(QueueManager):
         self._hands = hands
         self._picked: dict[JobId, str] = {}  # a hand is taken, the handler not begun
         self._lost = asyncio.Event()
+        self._in_vain = float("-inf")  # the last look that found nothing
         connection.add_termination_listener(lambda _: self._lost.set())
         for service in hands.slots:
             self.entrypoint(service, accepts_context=False)(self._deliver)
@@ -100,11 +105,14 @@ class Picker(QueueManager):
         heartbeat_timeout: timedelta,
     ) -> AsyncGenerator[Job, None]:
         """Pick one at a time while there is a free hand."""
+        await asyncio.sleep(max(0.0, self._in_vain + _PAUSE_S - monotonic()))
+        self._hands.told = False
         while self._hands.free():
             picked = super().fetch_jobs(batch_size, global_concurrency_limit, heartbeat_timeout)
             job = await anext(picked, None)
             await picked.aclose()
             if job is None:
+                self._in_vain = monotonic()
                 break
             if job.id not in self.job_context:  # else it is picked again, and is in hand already
                 self._hands.take(job.entrypoint)
@@ -131,14 +139,26 @@ class Picker(QueueManager):
 
 
 class _Driver(AsyncpgDriver):
-    """Hands over the way to wake who listens, so that a free hand needs no round trip to do so."""
+    """Hands over the way to wake who listens, so that a free hand needs no round trip to do so.
+
+    Wakes for new deliveries alone, once for all that come between two looks: three notices for each
+    step to each worker would have a fleet do nothing but look.
+    """
 
     def __init__(self, connection: asyncpg.Connection, hands: Hands) -> None:
         super().__init__(connection)
         self._hands = hands
 
     async def add_listener(self, channel: str, callback: NotifyCallback) -> None:
-        await super().add_listener(channel, callback)
+        def heard(notice: str | bytes | bytearray) -> None:
+            told = json.loads(notice)
+            if told.get("type") == "table_changed_event":
+                if told.get("operation") != "insert" or self._hands.told:
+                    return
+                self._hands.told = True
+            callback(notice)
+
+        await super().add_listener(channel, heard)
         self._hands.wake = callback
 
 
