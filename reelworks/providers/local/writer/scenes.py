@@ -143,7 +143,7 @@ _OPENING = ("wide view", ("the camera pushes in",))
 _CLOSING = ("distant view", ("the camera pulls back",))
 _ANYWHERE = ("a rocket roar", "radio beeps")
 _ECHOING = frozenset(("lighthouse", "ship", "castle", "train", "windmill"))
-_HOME = 0.3  # a film begins and ends where it plays, unless the words say otherwise
+_HOME = 0.3  # a film begins and ends where it plays
 _DAYS = ((0.0, 1.0), (0.08, 0.5), (0.45, 0.55), (0.8, 0.7), (0.25, 0.45))
 _CANALS = frozenset({"canal", "canals", "lagoon", "gondola", "gondolas"})
 _MODERN = 1900
@@ -192,7 +192,7 @@ def _places(lines: Sequence[str], main: str, pull: float) -> list[str]:
     for at, line in enumerate(lines):
         found = _called(line)
         stay = _STAY_NAMED if found else _STAY
-        ends = not found and at in (0, len(lines) - 1)
+        ends = at in (0, len(lines) - 1)
         found[main] = found.get(main, 0.0) + pull + _HOME * ends
         if places:
             stay += _LEANING * leans(line) - _WEARY * _run(places)
