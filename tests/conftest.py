@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import uuid
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 import hypothesis
 import pytest
 import pytest_asyncio
+import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 from xdist.remote import Producer
 
@@ -44,6 +46,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> sharing.Sharing:
     config.option.loadscopereorder = False  # the most tests are not the longest
     return sharing.Sharing(config, log)
+
+
+@pytest.fixture(autouse=True)
+def logs_restored() -> Iterator[None]:
+    """What a command that ran in this process said of logs holds for nobody after it."""
+    root, ours = logging.getLogger(), logging.getLogger("reelworks")
+    handlers, levels = root.handlers, (root.level, ours.level)
+    yield
+    root.handlers = handlers
+    root.setLevel(levels[0])
+    ours.setLevel(levels[1])
+    logging.captureWarnings(capture=False)
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

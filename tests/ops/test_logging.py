@@ -5,10 +5,9 @@ from __future__ import annotations
 import io
 import json
 import logging as standard
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-import structlog
 
 from reelworks.ops import logging
 from reelworks.ops.settings import LogFormat, LogLevel
@@ -19,16 +18,6 @@ Lines = Callable[[], list[dict[str, object]]]
 class Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True
-
-
-@pytest.fixture(autouse=True)
-def restored() -> Iterator[None]:
-    root = standard.getLogger()
-    handlers, level = root.handlers, root.level
-    yield
-    root.handlers, root.level = handlers, level
-    standard.captureWarnings(capture=False)
-    structlog.reset_defaults()
 
 
 @pytest.fixture

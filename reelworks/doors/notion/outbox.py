@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from time import monotonic
 from typing import Any
@@ -11,7 +12,6 @@ from reelworks.domain.errors import NotFound, ReelworksError
 from reelworks.doors.notion import intake, reading, showing
 from reelworks.doors.notion.desk import Desk, Hint, words_of
 from reelworks.doors.notion.properties import STATUS, VIDEOS, Kind, Value, written
-from reelworks.orchestrator.schemas.views import TaskView
 from reelworks.orchestrator.services import notion_assets, notion_rows, status
 from reelworks.orchestrator.services.notion_rows import Row
 
@@ -20,34 +20,41 @@ Json = Any  # what Notion takes
 _KINDS: Mapping[str, Kind] = {its.name: its.kind for its in VIDEOS}
 
 
-async def wanted(desk: Desk, row: Row) -> tuple[Mapping[str, Value], TaskView | None]:
-    """What must be written on a row, and how its video stands."""
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What must be written on a row: `changes`, worked out at `looked` by the monotonic clock."""
+
+    row: Row
+    changes: Mapping[str, Value]
+    settled: bool  # the last that there is to say
+    looked: float
+
+
+async def wanted(desk: Desk, page_id: str) -> Draft | None:
+    """What must be written on a row now; None: there is no such row."""
+    looked = monotonic()
+    row = await notion_rows.find_row(desk.context, page_id)
+    if row is None or row.gone:
+        return None
     view = None if row.task is None else await status.status(desk.context, row.task)
     stage = None if view is None else showing.waiting_stage(view)
     shown = 0
     if stage is not None and row.task is not None:
         shown = await notion_assets.counts(desk.context, row.task, stage)
     truth = showing.truth(row, view, shown, desk.dashboard)
-    return showing.differences(row.known, truth), view
+    settled = row.finished_at is not None and view is not None and view.label == row.label
+    return Draft(row, showing.differences(row.known, truth), settled, looked)
 
 
-async def write(
-    desk: Desk,
-    row: Row,
-    changes: Mapping[str, Value],
-    view: TaskView | None,
-    *,
-    looked: float,
-) -> None:
+async def write(desk: Desk, draft: Draft) -> None:
     """Write the differences, and take in what the answer says of the rest.
 
-    `looked`: when they were worked out, by the monotonic clock. Raises what is to be tried again;
-    the row waits for that, and no other does.
+    Raises what is to be tried again; the row waits for that, and no other does.
     """
-    context = desk.context
-    settled = row.finished_at is not None and view is not None and view.label == row.label
+    context, row, changes = desk.context, draft.row, draft.changes
     if not changes:
-        await notion_rows.looked(context, row, age=_since(looked), settled=settled)
+        age = _since(draft.looked)
+        await notion_rows.looked(context, row, age=age, settled=draft.settled)
         return
     if STATUS in changes:
         await notion_rows.sending(context, row.page_id, str(changes[STATUS]))
@@ -62,7 +69,7 @@ async def write(
         raise
     age, (known, theirs) = _since(began), _told(desk, row, page, changes)
     await notion_rows.confirmed(
-        context, row, known, age=age, looked=_since(looked), settled=settled
+        context, row, known, age=age, looked=_since(draft.looked), settled=draft.settled
     )
     if theirs:
         await intake.take_in(desk, page, Hint(), age)

@@ -143,16 +143,18 @@ class Keeper:
 
     async def _write(self, page_id: str) -> None:
         """Write one row as it must be now."""
-        looked = monotonic()
-        row = await notion_rows.find_row(self.desk.context, page_id)
-        if row is None or row.gone:
+        draft = await outbox.wanted(self.desk, page_id)
+        if draft is None:
             return
-        changes, view = await outbox.wanted(self.desk, row)
         # Written by us last, a row does not tell any more which person changed it before.
-        old = STATUS in changes and not self._is_fresh(row)
-        if changes and (old or _rests(row)) and await inbox.read_page(self.desk, page_id, Hint()):
-            return  # a person has changed it: what is to be written now is another thing
-        await outbox.write(self.desk, row, changes, view, looked=looked)
+        old = STATUS in draft.changes and not self._is_fresh(draft.row)
+        if draft.changes and (old or _rests(draft.row)):
+            if await inbox.read_page(self.desk, page_id, Hint()):
+                return  # a person has changed it: what is to be written now is another thing
+            draft = await outbox.wanted(self.desk, page_id)  # that took its time
+            if draft is None:
+                return
+        await outbox.write(self.desk, draft)
 
     def _is_fresh(self, row: Row) -> bool:
         """We know what a person may have written there a moment ago."""

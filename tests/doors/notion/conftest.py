@@ -96,6 +96,13 @@ class Francis:
                 assert time.monotonic() < ends
                 await asyncio.sleep(0.1)
 
+    async def in_step(self, page: str) -> None:
+        """The row says what is true, and nothing is on its way to it."""
+        ends = time.monotonic() + PATIENCE_S
+        while page.replace("-", "") in [row.page_id for row in await notion_rows.due(self.context)]:
+            assert time.monotonic() < ends
+            await asyncio.sleep(0.05)
+
     async def task(self, page: str) -> str:
         row = await notion_rows.find_row(self.context, page.replace("-", ""))
         assert row is not None

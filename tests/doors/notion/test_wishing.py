@@ -79,13 +79,14 @@ async def test_title_topic_and_priority_may_be_edited_while_that_makes_sense(
             while True:
                 view = await status.status(francis.context, name)
                 story = next(step for step in view.steps if step.key == "script/story")
-                if story.take == 2 and "Why it goes" in story.note:
+                again = story.take == 2 and "Why it goes" in story.note
+                if again and view.label == "Assets Ready":
                     return
                 await asyncio.sleep(0.05)
 
         await asyncio.wait_for(rewritten(), 30)
         await francis.sees(page, "assets/1", "assets/2")
-        await francis.until_status(page, "Assets Ready")
+        await francis.in_step(page)
         await francis.sets(page, Status="Assets Approved")
         await francis.until_status(page, "Final Review")
         await francis.sets(page, **{"Story direction": "Backwards"})
@@ -107,9 +108,12 @@ async def test_a_comment_is_the_note_of_a_rejection(francis: Francis) -> None:
         await francis.sets(page, Action="Reject")
         await francis.until(page, lambda cells: cells["Action"] is None)
         await francis.sees(page, "assets/1", "assets/2")
-        rows = await francis.rows("Assets")
-    rejected = [row["cells"] for row in rows if row["cells"][VERDICT] == "Rejected"]
-    assert len(rejected) == 2
+
+        async def both_rejected() -> None:
+            while [r["cells"][VERDICT] for r in await francis.rows("Assets")].count("Rejected") < 2:
+                await asyncio.sleep(0.05)
+
+        await asyncio.wait_for(both_rejected(), 30)
     async with francis.context.database.connect() as tx:
         r = tables.reviews.c
         notes = [*await tx.scalars(select(r.note).where(r.verdict == "rejected"))]
