@@ -23,14 +23,14 @@ from reelworks.doors.dashboard import charts, showing, words
 from reelworks.doors.dashboard.asking import SIZES
 from reelworks.doors.dashboard.view import page
 from reelworks.orchestrator.context import Context
-from reelworks.orchestrator.schemas.pages import RoomView, State, VideoCard, VideoPage
+from reelworks.orchestrator.schemas.pages import RoomView, State
 from reelworks.orchestrator.schemas.views import ShotView, SlateView, TaskView
 from reelworks.orchestrator.services import board, edits, feed, insight, rooms, spent, timeline
 from reelworks.orchestrator.services import status as statuses
 
 routes = APIRouter(include_in_schema=False)
 
-_SHOWN_EVENTS, _SHOWN_COLUMN, _FINISHED, _DAYS = 60, 60, 8, 30
+_SHOWN_EVENTS, _SHOWN_STATE, _FINISHED, _DAYS = 60, 30, 8, 30
 Word = Annotated[str, Query(max_length=200), AfterValidator(clean)]
 
 # What stands beside each other on the board.
@@ -57,22 +57,16 @@ async def show_board(
     which = board.Filter(channel, state, q)
     if state in (State.FINISHED, State.CANCELLED):
         return await show_list(request, context, who, channel, state, q)
-    found, finished = await _shown(context, which)
+    found = await board.overview(context, which, _OPEN, most=_SHOWN_STATE, finished=_FINISHED)
     facts = {
-        "columns": [(name, [c for c in found if c.stage in its]) for name, its in COLUMNS],
-        "finished": finished.videos,
-        "more": finished.before is not None,
-        "counts": {one: sum(card.state is one for card in found) for one in _OPEN},
+        "columns": [(name, [c for c in found.open if c.stage in its]) for name, its in COLUMNS],
+        "shown": len(found.open),
+        "finished": found.finished.videos,
+        "more": found.finished.before is not None,
+        "counts": found.counts,
         **_filters(context, which),
     }
     return page(request, "board.html", facts)
-
-
-async def _shown(context: Context, which: board.Filter) -> tuple[Sequence[VideoCard], VideoPage]:
-    """What is not finished, those first that need somebody; and what is, unless filtered away."""
-    if which.state is not None:
-        return (await board.videos(context, which, limit=200)).videos, VideoPage((), None)
-    return await board.overview(context, which, _OPEN, most=_SHOWN_COLUMN, finished=_FINISHED)
 
 
 def _filters(context: Context, which: board.Filter) -> Mapping[str, object]:

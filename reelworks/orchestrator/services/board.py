@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, Select, func, or_, select, text
@@ -88,24 +88,45 @@ async def videos(
     return VideoPage(found, rows[limit - 1].id if len(rows) > limit else None)
 
 
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Some videos under way, the newest finished ones, and how many there are in each state."""
+
+    open: tuple[VideoCard, ...]
+    finished: VideoPage
+    counts: Mapping[State, int]
+
+
 async def overview(
     context: Context, which: Filter, states: Sequence[State], *, most: int, finished: int
-) -> tuple[tuple[VideoCard, ...], VideoPage]:
+) -> Overview:
     """Those under way, the newest `most` of each of these states, and the newest finished ones.
 
-    Those under way come in the order of the states.
+    Those under way come in the order of the states. Where a state is asked for, it is the only one.
     """
     async with snapshot(context.database) as tx:
         rows: dict[int, Record] = {}
-        for state in states:
+        for state in states if which.state is None else (which.state,):
             query = _query(context, replace(which, state=state)).limit(most)
             rows |= {row.id: row for row in await tx.execute(query)}
         done = _query(context, replace(which, state=State.FINISHED)).limit(finished + 1)
-        last = [*await tx.execute(done)]
+        last = [*await tx.execute(done)] if which.state is None else []
         found = await _cards(context, tx, [*rows.values(), *last[:finished]])
+        counts = await _tallies(context, tx, which, states)
     open_ = sorted(found[: len(rows)], key=lambda card: (states.index(card.state), -card.id))
     following = last[finished - 1].id if len(last) > finished else None
-    return tuple(open_), VideoPage(found[len(rows) :], following)
+    return Overview(tuple(open_), VideoPage(found[len(rows) :], following), counts)
+
+
+async def _tallies(
+    context: Context, tx: AsyncConnection, which: Filter, states: Sequence[State]
+) -> Mapping[State, int]:
+    """How many of those that are meant are in each state, whichever of them is asked for."""
+    meant = _meant(context, replace(which, state=None))
+    of_each = [func.count().filter(*_in_state(state)).label(state.value) for state in states]
+    query = select(*of_each).where(*meant, tables.tasks.c.finished_at.is_(None))
+    row = (await tx.execute(query)).one()
+    return {state: row[n] for n, state in enumerate(states)}
 
 
 async def counts(context: Context) -> Mapping[str, int]:
@@ -124,33 +145,41 @@ def _query(context: Context, which: Filter) -> Select[tuple[object, ...]]:
     columns = (t.id, t.name, t.channel_id, t.title, t.label, t.pipeline, t.planned, t.priority)
     publishes = t.settings[("channel", "youtube")].astext.is_not(None).label("publishes")
     more = (t.cancelled, t.created_at, t.finished_at, publishes)
-    query = select(*columns, *more).where(t.tenant_id == context.tenant).order_by(t.id.desc())
+    query = select(*columns, *more).where(*_meant(context, which))
+    return query.order_by(t.id.desc())
+
+
+def _meant(context: Context, which: Filter) -> Iterator[ColumnElement[bool]]:
+    t = tables.tasks.c
+    yield t.tenant_id == context.tenant
     if which.channel:
-        query = query.where(t.channel_id == which.channel)
+        yield t.channel_id == which.channel
     if which.words:
         name = t.name.icontains(which.words, autoescape=True)
-        query = query.where(or_(name, t.title.icontains(which.words, autoescape=True)))
-    return query if which.state is None else query.where(*_in_state(which.state))
+        yield or_(name, t.title.icontains(which.words, autoescape=True))
+    if which.state is not None:
+        yield from _in_state(which.state)
 
 
 def _in_state(state: State) -> Iterable[ColumnElement[bool]]:
+    """No video is in two of these."""
     t, s = tables.tasks.c, tables.steps.c
-    open_ = t.finished_at.is_(None)
     at_work = select(s.id).where(s.task_id == t.id, s.status.in_(("released", "running"))).exists()
+    under_way = t.finished_at.is_(None), t.cancelled.is_(False)
+    for_people, failed = t.label.in_(_FOR_PEOPLE), t.label.like("% Error")
     match state:
         case State.FINISHED:
             return t.finished_at.is_not(None), t.cancelled.is_(False)
         case State.CANCELLED:
             return (t.cancelled.is_(True),)
         case State.FOR_YOU:
-            return open_, t.label.in_(_FOR_PEOPLE)
-        case State.STOPPED:
-            return open_, t.label.like("% Error")
+            return *under_way, for_people
         case State.RUNNING:
-            return open_, at_work
+            return *under_way, ~for_people, at_work
+        case State.STOPPED:
+            return *under_way, failed, ~at_work
         case State.WAITING:
-            idle = t.label.not_in(_FOR_PEOPLE) & t.label.not_like("% Error")
-            return open_, t.cancelled.is_(False), idle, ~at_work
+            return *under_way, ~for_people, ~failed, ~at_work
 
 
 async def _cards(
