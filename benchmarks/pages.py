@@ -112,6 +112,7 @@ STAGES = [stage.value for stage in PIPELINES["documentary"].stages() if stage is
 async def fill(pool: AsyncEngine, made: Context, videos: int, events: int) -> None:
     """Put the history in place."""
     async with database.transaction(pool) as tx:
+        await database.unlimited(tx)
         for channel in made.channels.values():
             await keep_channel(made, tx, channel)
         asked = {"channels": CHANNELS, "finished": videos - OPEN, "open": OPEN, "planned": STAGES}

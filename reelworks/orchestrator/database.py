@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, contextmanager
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import asyncpg
-from sqlalchemy import event
+from sqlalchemy import event, text
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, DisconnectionError
@@ -25,8 +25,16 @@ from reelworks.domain.errors import (
 Recover = Callable[[], str]  # starts the server again and says where it is now
 
 _CONNECT_S = 10.0
-# A process that was frozen in the midst of a transaction holds its locks; the server ends it.
-_IDLE_IN_TRANSACTION = "10s"
+# A process that was frozen in the midst of a transaction holds its locks; the server ends it. It
+# does not count as idle between the two messages that make a statement which it sends for the first
+# time, so there is a limit to the whole of it too (since PostgreSQL 17).
+_IDLE_IN_TRANSACTION, _TRANSACTION = "10s", "20s"
+_LIMIT = (
+    "select set_config('transaction_timeout', {}, {}) "
+    "where current_setting('transaction_timeout', true) is not null"
+)
+_EACH_LIMITED = _LIMIT.format(f"'{_TRANSACTION}'", "false")
+_UNLIMITED = text(_LIMIT.format("'0'", ":local"))
 # What libpq understands and asyncpg would pass on to the server, which knows nothing of it.
 _LIBPQ_ONLY = frozenset(
     {"channel_binding", "connect_timeout", "gssencmode", "keepalives", "keepalives_count"}
@@ -41,17 +49,24 @@ _AWAY = (
     asyncpg.IdleInTransactionSessionTimeoutError,
     asyncpg.PostgresConnectionError,
     asyncpg.TooManyConnectionsError,
+    asyncpg.TransactionTimeoutError,
 )
 
 
 def engine(dsn: str, *, recover: Recover | None = None, size: int = 5) -> AsyncEngine:
     """A pool of at most `size` connections. Nothing connects before the first use.
 
+    No transaction may last longer than 20 seconds, unless it is `unlimited`.
     `recover` is asked once for each failed connect: the embedded server's `ensure`.
     """
 
     async def connect(*_: object, **__: object) -> asyncpg.Connection:
-        return await raw_connect(dsn, recover=recover)
+        connection = await raw_connect(dsn, recover=recover)
+        try:
+            await connection.execute(_EACH_LIMITED)
+        except _AWAY as error:
+            raise _lost(error) from error
+        return connection
 
     pool = create_async_engine(
         "postgresql+asyncpg://",
@@ -99,6 +114,11 @@ async def snapshot(pool: AsyncEngine) -> AsyncIterator[AsyncConnection]:
             await connection.execution_options(**at_once)
             async with connection.begin():
                 yield connection
+
+
+async def unlimited(connection: AsyncConnection, *, local: bool = True) -> None:
+    """Let a transaction take its time (`local`), or all that come on this connection."""
+    await connection.execute(_UNLIMITED, {"local": local})
 
 
 @contextmanager

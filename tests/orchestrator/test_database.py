@@ -219,6 +219,49 @@ async def test_nobody_may_sleep_in_a_transaction_for_as_long_as_a_lost_worker_is
     assert timedelta(0) < allowed < timedelta(seconds=20)
 
 
+async def test_who_stops_between_the_two_messages_of_a_statement_is_cut_off_too(
+    engine: AsyncEngine, dsn: str
+) -> None:
+    """The server takes it for active: it waits for what belongs to what has come."""
+
+    async def stop_halfway() -> None:
+        async with transaction(engine) as tx:
+            await tx.execute(text("set local transaction_timeout = '500ms'"))
+            await tx.execute(_INSERT, {"id": "stopped"})
+            pid = (await tx.execute(text("select pg_backend_pid()"))).scalar_one()
+            driver = (await tx.get_raw_connection()).driver_connection
+            assert driver is not None
+            await driver.prepare("select 'for the first time'")
+            assert await _state(dsn, pid) == "active"
+            await _until_gone(dsn, pid)
+            await tx.execute(_COUNT, {"id": "stopped"})
+
+    with pytest.raises(DatabaseUnavailable):
+        await stop_halfway()
+    assert await _count(engine, "stopped") == 0
+
+
+async def test_no_transaction_lasts_as_long_as_a_lost_worker_is_waited_for_unless_it_must(
+    engine: AsyncEngine,
+) -> None:
+    shown = text("select current_setting('transaction_timeout')::interval")
+    async with transaction(engine) as tx:
+        assert timedelta(0) < await tx.scalar(shown) <= timedelta(seconds=20)
+        await database.unlimited(tx)
+        assert await tx.scalar(shown) == timedelta(0)
+    async with transaction(engine) as tx:
+        assert await tx.scalar(shown) > timedelta(0)
+
+
+async def _state(dsn: str, pid: int) -> str:
+    other = await database.raw_connect(dsn)
+    try:
+        query = "select state from pg_stat_activity where pid = $1"
+        return str(await other.fetchval(query, pid))
+    finally:
+        await other.close()
+
+
 async def _until_gone(dsn: str, pid: int) -> None:
     other = await database.raw_connect(dsn)
     try:

@@ -67,6 +67,7 @@ async def _alone(connection: AsyncConnection) -> None:
         await connection.commit()
         await asyncio.sleep(_PAUSE_S)
     await connection.exec_driver_sql("set lock_timeout = '15s'")
+    await database.unlimited(connection, local=False)
     await connection.commit()
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reelworks.domain.steps import Stored
 from reelworks.orchestrator.context import Context
-from reelworks.orchestrator.database import snapshot
+from reelworks.orchestrator.database import snapshot, unlimited
 from reelworks.orchestrator.models import saved
 from reelworks.orchestrator.models.saved import Copied
 from reelworks.orchestrator.schemas.views import BackupView
@@ -94,6 +94,7 @@ async def _tables(
 ) -> AsyncIterator[tuple[str, int, list[Copied], list[Stored]]]:
     """Everything that the database says, at one moment."""
     async with snapshot(context.database) as tx:
+        await unlimited(tx)
         schema = str(await tx.scalar(text("select version_num from alembic_version")))
         copied = await saved.copy_out(tx, folder)
         found = schema, await saved.counts(tx), copied, await needed_files(tx)

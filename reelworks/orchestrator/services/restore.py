@@ -19,7 +19,7 @@ from reelworks.domain.steps import StepStatus, Stored
 from reelworks.ops.files import free_bytes, whole
 from reelworks.orchestrator import migrations
 from reelworks.orchestrator.context import Context
-from reelworks.orchestrator.database import transaction
+from reelworks.orchestrator.database import transaction, unlimited
 from reelworks.orchestrator.models import saved, tables
 from reelworks.orchestrator.models.saved import Copied
 from reelworks.orchestrator.schemas.views import BackupView
@@ -178,6 +178,7 @@ async def _fill(context: Context, source: Path, schema: str, copied: list[Copied
     async with about:
         try:
             async with transaction(context.database) as tx:
+                await unlimited(tx)
                 await _check_columns(tx, source, copied)
                 await saved.copy_in(tx, copied)
                 await _check_rows(context, tx, source)
