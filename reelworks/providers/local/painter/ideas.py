@@ -73,7 +73,7 @@ _WEBS = (
 
 
 def network(painting: Painting) -> None:
-    """Points of light joined by lines, in three depths."""
+    """Floats of light joined by lines, in three depths."""
     rng = painting.rng("network")
     at, tones = _ground(painting, rng), tones_of(painting)
     for name, web in zip(("far", "middle", "near"), _WEBS, strict=True):
@@ -96,7 +96,7 @@ def _web(
     look: tuple[Tones, tuple[float, float]],
     web: _Web,
 ) -> None:
-    """Points scattered around the pool of light, each joined to those near it."""
+    """Floats scattered around the pool of light, each joined to those near it."""
     tones, middle = look
     spread = np.array([0.46 * painting.width, 0.46 * painting.height])
     points = 0.65 * np.array(middle) + 0.35 * spread / 0.92
@@ -220,7 +220,7 @@ def geometry(painting: Painting) -> None:
 
 
 def _bokeh(painting: Painting, rng: np.random.Generator) -> Sheet:
-    """Points of light out of focus, near the eye."""
+    """Floats of light out of focus, near the eye."""
     sheet, tones = painting.sheet(), tones_of(painting)
     for _ in range(14):
         x, y = float(rng.uniform(0, painting.width)), float(rng.uniform(0, painting.height))
@@ -256,35 +256,45 @@ def _figure(
     tones: Tones,
 ) -> None:
     """A rosette of circles, a star of chords, or a spiral of squares."""
-    turn, lines = float(rng.uniform(0, 6.3)), []
+    turn = float(rng.uniform(0, 6.3))
     if kind == 0:
-        count = int(rng.integers(6, 13))
-        for a in turn + np.arange(count) * 2 * np.pi / count:
-            spot = (
-                at[0] + radius * 0.5 * float(np.cos(a)),
-                at[1] + radius * 0.5 * float(np.sin(a)),
-            )
-            outline = ring(*spot, radius * 0.5, radius * 0.5, 90)
-            lines.append(np.concatenate([outline, outline[:1]]))
+        lines = _rosette(at, radius, turn, int(rng.integers(6, 13)))
     elif kind == 1:
-        count = int(rng.integers(7, 14))
-        angles = turn + np.arange(count) * 2 * np.pi / count
-        points = np.stack(
-            [at[0] + radius * np.cos(angles), at[1] + radius * np.sin(angles)], axis=1
-        )
-        for step in (int(rng.integers(2, 4)), count // 2):
-            lines += [points[[i, (i + step) % count]].astype(np.float32) for i in range(count)]
+        points = _around(at, radius, turn, int(rng.integers(7, 14)))
+        lines = _chords(points, int(rng.integers(2, 4)))
         for px, py in points:
             dot(sheet, float(px), float(py), radius=painting.px(6), colour=tones[0], light=0.9)
     else:
-        for k in range(16):
-            size = radius * 0.9**k
-            corners = turn + 0.12 * k + np.arange(5) * np.pi / 2
-            lines.append(
-                np.stack(
-                    [at[0] + size * np.cos(corners), at[1] + size * np.sin(corners)], axis=1
-                ).astype(np.float32)
-            )
+        lines = [_square(at, radius * 0.9**k, turn + 0.12 * k) for k in range(16)]
     edge = ring(*at, radius, radius, 160)
     _lines(painting, sheet, lines, mix(tones[1], tones[2], 0.4), thick=1.1, light=0.55)
     _lines(painting, sheet, [np.concatenate([edge, edge[:1]])], tones[2], thick=2.0, light=0.85)
+
+
+def _around(at: tuple[float, float], radius: float, turn: float, count: int) -> Floats:
+    """So many points on a circle, evenly."""
+    angles = turn + np.arange(count) * 2 * np.pi / count
+    return np.stack([at[0] + radius * np.cos(angles), at[1] + radius * np.sin(angles)], axis=1)
+
+
+def _rosette(at: tuple[float, float], radius: float, turn: float, count: int) -> list[Floats]:
+    centres = _around(at, radius * 0.5, turn, count)
+    rings = [ring(float(x), float(y), radius * 0.5, radius * 0.5, 90) for x, y in centres]
+    return [np.concatenate([outline, outline[:1]]) for outline in rings]
+
+
+def _chords(points: Floats, near: int) -> list[Floats]:
+    """Each point joined to the one so many further on, and to the one across."""
+    count = len(points)
+    return [
+        points[[i, (i + step) % count]].astype(np.float32)
+        for step in (near, count // 2)
+        for i in range(count)
+    ]
+
+
+def _square(at: tuple[float, float], size: float, turn: float) -> Floats:
+    """Its corners, the first of them again at the end."""
+    corners = turn + np.arange(5) * np.pi / 2
+    square = [at[0] + size * np.cos(corners), at[1] + size * np.sin(corners)]
+    return np.stack(square, axis=1).astype(np.float32)
