@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import http.client
 import json
 import re
 import signal
 import socket
+import time
 import urllib.request
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from tests.acceptance.homes import Command, Home
 
 STOPS_S = 20.0
+OTHERS_PATIENCE_S = 6.0  # a line that is silent for longer than this must still be open
 
 
 @pytest.fixture(scope="module")
@@ -51,16 +54,25 @@ def post(url: str, body: object) -> Any:
         return json.load(answer)["data"]
 
 
+def asked_on(line: http.client.HTTPConnection) -> str:
+    line.request("GET", "/ready")
+    return str(json.load(line.getresponse())["data"]["status"])
+
+
 @pytest.mark.slow
 def test_up_makes_a_film_move_and_stops_cleanly(home: Home) -> None:
     running = home.start("up", "--port", "0")
     where = address(running)
-    assert get(f"{where}/ready")["status"] == "ok"
+    line = http.client.HTTPConnection(where.removeprefix("http://"), timeout=20)
+    assert asked_on(line) == "ok"
+    quiet_since = time.monotonic()
     asks = {"channel": "demo", "text": "# Rain\n\nRain falls on the hills.", "shots": 1}
     size = {"width": 64, "height": 64}
     name = post(f"{where}/api/tasks", {**asks, **size})["name"]
     with urllib.request.urlopen(f"{where}/api/events/stream?task={name}", timeout=60) as live:  # noqa: S310
-        assert any(b"step_settled" in line for line in live)  # a worker is there
+        assert any(b"step_settled" in told for told in live)  # a worker is there
+        time.sleep(max(0.0, quiet_since + OTHERS_PATIENCE_S - time.monotonic()))
+        assert asked_on(line) == "ok"  # a line that a proxy still trusts was not closed
         running.process.send_signal(signal.SIGTERM)
         ended = running.ended(STOPS_S)
     assert ended.code == 0, ended.err
