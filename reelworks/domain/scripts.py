@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 VERSIONS: Mapping[str, str] = {
-    "write_research": "4",
+    "write_research": "5",
     "check_voice": "1",
     "check_account": "1",
-    "write_story": "6",
+    "write_story": "7",
     "generate_asset": "4",
     "create_composite": "1",
     "create_split_screen": "1",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import signal
@@ -9,6 +10,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -107,6 +109,10 @@ def test_a_server_whose_socket_was_cleaned_away_is_brought_back_in_reach(machine
     assert not machine.running()
 
 
+def _runs(pid: int) -> bool:
+    return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+
+
 async def _answer(pool: AsyncEngine) -> object:
     async with database.transaction(pool) as tx:
         return (await tx.execute(text("select answer from kept"))).scalar_one()
@@ -118,10 +124,13 @@ async def test_a_pool_heals_itself_when_the_server_is_killed(tmp_path: Path) -> 
         pool = database.engine(server.dsn, recover=server.ensure)
         async with database.transaction(pool) as tx:
             await tx.execute(text("create table kept as select 42 as answer"))
+            backend = int((await tx.execute(text("select pg_backend_pid()"))).scalar_one())
         claim = postmaster.noted(server._place)
         assert claim is not None
         os.kill(claim.pid, signal.SIGKILL)
-        with suppress(DatabaseUnavailable):  # a connection may outlive the server for a moment
+        while _runs(backend):  # a connection may outlive the server for a moment
+            await asyncio.sleep(0.01)
+        with suppress(DatabaseUnavailable):
             await _answer(pool)
         assert await _answer(pool) == 42
         await pool.dispose()

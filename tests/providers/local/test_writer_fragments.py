@@ -55,6 +55,9 @@ The light of the tower was lit by Gustave Eiffel in Paris.
         ("Today: open to visitors", "Today, the Eiffel Tower is open to visitors."),
         ("Materials: iron, paint and rivets", "The materials are iron, paint and rivets."),
         ("It is still used.", "It is still used."),
+        ("can be seen from 60 km", "The Eiffel Tower can be seen from 60 km."),
+        ("opened lifts in 1889", "The Eiffel Tower opened lifts in 1889."),
+        ("1889-05-15 opened", "On 15 May 1889, the Eiffel Tower was opened."),
     ],
 )
 def test_fragment_is_made_a_sentence(fragment: str, sentence: str) -> None:
@@ -265,3 +268,49 @@ def test_sentences_end_where_they_end(text: str, count: int) -> None:
 )
 def test_language_is_told_by_script_and_common_words(text: str, language: str) -> None:
     assert detect(text) == language
+
+
+@pytest.mark.parametrize(
+    ("page", "title"),
+    [
+        ("The Great Emu War was fought in Australia in late 1932.", "The Great Emu War"),
+        ("how compound interest works\n\nMoney earns money.", "How compound interest works"),
+        ("Project: Panama Canal\n- idea from 1513\n- opened in 1914", "Panama Canal"),
+        ("There is an idea from Balboa of 1513. It was a canal.", "Idea from Balboa of 1513"),
+    ],
+)
+def test_a_page_without_a_heading_has_a_title_all_the_same(page: str, title: str) -> None:
+    assert research(page).title == title
+
+
+def test_the_words_before_a_list_are_no_title_where_the_list_completes_them() -> None:
+    assert research("The tower has\n- six floors\n- two lifts").title != "The tower has"
+
+
+def test_two_columns_are_figures_of_what_is_in_the_first() -> None:
+    table = "# Flour\n\n|flour|{}|\n|---|---|\n|rye|{}|\n|wheat|{}|"
+    assert facts(table.format("protein", "9 %", "12.5 %")) == [
+        "For rye, the protein is 9%.",
+        "For wheat, the protein is 12.5%.",
+    ]
+    assert "rye has 4 kinds." in [fact.lower() for fact in facts(table.format("kinds", "4", "9"))]
+    assert not any("amount" in fact for fact in facts(table.format("amount", "9 g", "8 g")))
+
+
+def test_signs_before_a_figure_are_said() -> None:
+    assert speakable("then +1 a trip, ×0.5 on loss") == "then plus 1 a trip, times 0.5 on loss"
+
+
+def test_a_series_is_not_torn_before_its_last_item() -> None:
+    text = "Packets of data are lost, doubled, and arrive there out of order."
+    told = tellings(text, names_in(text))
+    assert all("doubled." not in part for telling in told for part in telling.parts)
+
+
+def test_what_belongs_to_a_participle_is_not_cut_off() -> None:
+    text = (
+        "Major Meredith of the Royal Australian Artillery led a group of soldiers armed with "
+        "two guns and 10,000 rounds."
+    )
+    told = tellings(text, names_in(text))
+    assert all(not part.endswith("armed.") for telling in told for part in telling.parts)

@@ -151,3 +151,15 @@ def test_shots_of_one_idea_are_not_all_the_same_picture() -> None:
     lines = [f"Money loses its worth for reason {number}." for number in range(6)]
     told = scenes.stage(lines, "Money is data in a bank. " * 8, 1, "")
     assert len({scene.view for scene in told if scene.place == "network"}) >= 4
+
+
+def test_figures_of_speech_call_for_no_place_where_all_is_abstract() -> None:
+    notes = "The network only promises to try. Data is sent over the internet. A router reads it."
+    lines = [notes, "It builds a stream of data over a bridge to a port."]
+    assert PLACES[scenes.stage(lines, notes, 1, "")[1].place].setting == "abstract"
+
+
+def test_words_abroad_count_each_time() -> None:
+    text = "Gletscher fließen. Gletscherspalten reißen auf. Ein Gletscher schmilzt. Das Eis bricht."
+    assert home(text) == ("snow", home("Snow and snow and ice.")[1])
+    assert calls(text)["snow"] == 4

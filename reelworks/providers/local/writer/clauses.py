@@ -103,6 +103,9 @@ def _halves(left: str, mark: str, word: str, right: str, names: Names) -> tuple[
         return None
     if word in ("then", "or", "so", "yet") and not mark:
         return None
+    item = left.rpartition(", ")[2]
+    if mark == "," and item != left and length(item) <= 2 and not is_clause(item):
+        return None  # "are lost, doubled, and arrive late": a series of three
     if _own_subject(right, loose=bool(mark)):
         return ended(left), ended(capitalised(_joined_on(word, right)))
     if word in ("and", "but", "then") and (shared := _shared_subject(left, right, names)):

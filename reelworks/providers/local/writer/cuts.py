@@ -56,6 +56,7 @@ _PAST_LEAD = re.compile(  # what happened once, happened; what happens then, may
     rf"^(?:During|Throughout|Shortly after|Soon after)\b{_REST},\s+"
     r"(?=(?:\S+\s){1,5}?(?:was|were|had|did|could|\w+ed|built|made|took|began|became|went|came|gave)\b)"
 )
+_PARTICIPLE = re.compile(r"\w{2,}ed$|made$|built$|held$|known$|full$")  # "armed | with two guns"
 _GOES_ON = re.compile(r"(?:and|or|but|nor)\b", re.IGNORECASE)
 _SUBORDINATE = re.compile(
     r"(?:But |And |So |Yet )?(?:If|When|While|Because|Although|Though|Since|Once|Until|Unless|As"
@@ -126,7 +127,11 @@ def _without_last_phrase(body: str) -> str | None:
         return None
     words = body.split()
     for at in range(len(words) - 3, max(len(words) - 8, 6), -1):
-        if bare(words[at]) in _CUTTABLE and not _leaves_an_ellipsis(words[:at]):
+        if (
+            bare(words[at]) in _CUTTABLE
+            and not _PARTICIPLE.match(words[at - 1])
+            and not _leaves_an_ellipsis(words[:at])
+        ):
             return " ".join(words[:at]).rstrip(",")
     return None
 

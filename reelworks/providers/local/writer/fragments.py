@@ -42,7 +42,7 @@ from reelworks.providers.local.writer.verbs import (
 
 _KEY = re.compile(r"^([^:.;,!?=]{1,48}?)\s*(?::\s+|\s+[–—-]\s+|\s+=\s+)(.+)$")
 _LEADING_DATE = re.compile(
-    r"^((?:[A-Z][a-z]+\s)?(?:1\d|20)\d\ds?(?:\s(?:BC|AD|to\s\d{3,4}))?)[,.]?\s+(.+)$"
+    r"^(\d{4}-\d\d-\d\d|(?:[A-Z][a-z]+\s)?(?:1\d|20)\d\ds?(?:\s(?:BC|AD|to\s\d{3,4}))?)[,.]?\s+(.+)$"
 )
 _ON_A_DAY = re.compile(r"^(\w+ \w+ed|\w+ed|\w+ (?:built|born|begun)) (\d{1,2} [A-Z][a-z]+\b)")
 _MEASURED = re.compile(r"\b(?:tall|high|long|wide|deep|old|thick|heavy|away|across|apart)\b")

@@ -11,11 +11,12 @@ _MONTH = (
 _MONTH_NAME = (
     "January|February|March|April|May|June|July|August|September|October|November|December"
 )
+_MONTHS = _MONTH_NAME.split("|")
+_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)$")
 _ERA = r"(?:\s?(?:BC|AD|BCE|CE))"
 _YEAR = rf"\d{{1,4}}{_ERA}?"
 _DAY = re.compile(
-    rf"(?:{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?,?|\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH})(?:\s\d{{4}})?$"
-    r"|\d{4}-\d\d-\d\d$",
+    rf"(?:{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?,?|\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH})(?:\s\d{{4}})?$",
     re.IGNORECASE,
 )
 _PERIOD = re.compile(
@@ -42,6 +43,9 @@ def when(text: str) -> str | None:
         return "Today"
     if led := _LED.match(date):
         return f"{led[1].capitalize()} {led[2]}" if when(led[2]) else None
+    if iso := _ISO.match(date):
+        month = _MONTHS[int(iso[2]) - 1] if 1 <= int(iso[2]) <= 12 else ""
+        return f"On {int(iso[3])} {month} {iso[1]}" if month else None
     if _DAY.match(date):
         return f"On {date}"
     if match := _RANGE.match(date):

@@ -9,6 +9,7 @@ from enum import StrEnum
 from html import unescape
 
 from reelworks.providers.local.writer import web
+from reelworks.providers.local.writer.verbs import AUXILIARIES
 
 
 class Kind(StrEnum):
@@ -53,6 +54,7 @@ _RULE = re.compile(r"^\s*(?:(?:[-*_=~#]\s*){3,}|[—–─━═]{2,})\s*$")
 _UNDERLINE = re.compile(r"^\s{0,3}(=+|-{2,})\s*$")
 _DEFINITION = re.compile(r"^\s{0,3}\[\^?[^\]]+\]:\s")
 _TABLE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
+_LABELLED = re.compile(r"^\w+: (?=\S)")
 _FRONT_LINE = re.compile(r"^(?:[\w .-]+:(?:\s.*)?|\s*-\s.*|\s+.*|#.*|)$")
 _KEYED = re.compile(r"^\s*[*_]{0,3}[A-Z][\w ]{0,30}:")
 _TERMINAL = re.compile(r"[.!?…:;。！？؟।]['\"”’»)\]]*$")
@@ -67,7 +69,19 @@ def read(text: str) -> Page:
     title, body = _front_matter(_lowered(clean(web.shown(text))))
     body = _CODE_TAG.sub(" ", body)
     lines = [line for line in _outside_fences(body.split("\n")) if not _DEFINITION.match(line)]
+    lines = _with_title_apart(lines)
     return Page(title, tuple(piece for block in _blocks(lines) for piece in _pieces(block)))
+
+
+def _with_title_apart(lines: list[str]) -> list[str]:
+    """A first line such as `Project: Panama Canal` that a list follows at once is a heading."""
+    at = next((at for at, line in enumerate(lines) if line.strip()), len(lines))
+    if at + 1 >= len(lines) or not _ITEM.match(lines[at + 1]):
+        return lines
+    first = _LABELLED.sub("", lines[at].strip())
+    if not _is_title_line(first) or first.split()[-1] in AUXILIARIES:
+        return lines  # "The tower has" is no title of its list
+    return [*lines[:at], f"# {lines[at].strip()}", *lines[at + 1 :]]
 
 
 def _lowered(text: str) -> str:

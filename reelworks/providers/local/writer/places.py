@@ -73,13 +73,18 @@ def calls(text: str) -> dict[str, float]:
 def _calls_abroad(text: str) -> dict[str, float]:
     """The same for words of other languages, where no English one calls."""
     lowered = text.casefold()
-    spaced = {word.casefold() for word in words_of(text)}
+    spaced = [word.casefold() for word in words_of(text)]
     found: dict[str, float] = {}
     for name, words in _abroad().items():
         for word, unspaced in words:
-            long = len(word) >= _PREFIX and any(said.startswith(word) for said in spaced)
-            if long or word in spaced or (unspaced and word in lowered):
-                found[name] = found.get(name, 0.0) + 1.0
+            if unspaced:
+                times = lowered.count(word)
+            elif len(word) >= _PREFIX:
+                times = sum(said.startswith(word) for said in spaced)
+            else:
+                times = spaced.count(word)
+            if times:
+                found[name] = found.get(name, 0.0) + times
     return found
 
 

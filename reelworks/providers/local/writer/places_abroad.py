@@ -40,8 +40,8 @@ factory: fabrik maschine industrie dampf usine industriel vapeur fábrica máqui
 space: weltraum planet sterne stern mond rakete raumsonde sonne erde espace étoile planète lune
     fusée espacio estrella luna cohete spazio stella pianeta ruimte космос планет звезд луна
     ракет 宇宙 太空 星 惑星 行星 月球 ロケット 우주 별 فضاء كوكب نجوم διάστημα अंतरिक्ष ग्रह
-snow: schnee gletscher arktis antarktis neige glacier hielo nieve neve ghiaccio снег арктик 雪
-    氷 冰 눈 얼음
+snow: schnee eis eisberg gletscher moräne arktis antarktis neige glacier hielo nieve neve
+    ghiaccio снег арктик 雪 氷 冰 눈 얼음
 sky: himmel wolken sturm gewitter nuage tempête nube tormenta tempesta небо облак бур 空 雲 天空
     하늘 سماء आकाश
 castle: burg schloss könig kaiser festung château royaume empereur castillo reina castello

@@ -27,10 +27,12 @@ from reelworks.providers.local.writer.verbs import (
 )
 
 _OBJECT_STARTS = word_set("the a an this that its his her their no him them it")
+MODALS = word_set("can could may might must will would should cannot")
 _ADVERBS = word_set("almost still now only never often first later finally once also nearly partly")
 _AFTER_PASSIVE = word_set(
     "by in on at from with of off near under over during between to every so until after as"
 )
+_NO_OBJECT = _AFTER_PASSIVE | word_set("always perhaps times years days hours months weeks")
 _LASTING = word_set("made known called named found used located seen shaped")
 DOINGS = word_set(  # never done to anything: "died in 1934", not "was died"
     """died lived appeared arrived disappeared emerged collapsed vanished happened existed sank fell
@@ -64,12 +66,16 @@ def is_predicate(words: Sequence[str]) -> bool:
         first = bare(words[1])
     if first in DETERMINERS:
         return False
+    if first in MODALS:
+        return len(words) > 1 and bare(words[1]) in BASES | _ADVERBS | {"not", "be", "have"}
     return first in _VERB_FORMS or (is_ed_form(first) and words[0][0].islower())
 
 
 def predicate(text: str, topic: Topic) -> str:
     """A predicate for a subject that is not written: `took 27 years`, `was built in 1611`."""
     words = text.split()
+    if bare(words[0]) in MODALS:
+        return f"{bare(words[0])} {' '.join(words[1:])}"
     lead = f"{bare(words[0])} " if bare(words[0]) in _ADVERBS else ""
     words = words[1:] if lead else words
     first = bare(words[0])
@@ -98,6 +104,8 @@ def _is_active(first: str, following: str, topic: Topic) -> bool:
         return False
     if bare(following) in _OBJECT_STARTS or (following[:1].isupper() and bare(following) != "by"):
         return True
+    if first in PASTS and is_plural(following) and bare(following) not in _NO_OBJECT:
+        return True  # "opened jars", not "opened yearly"
     person = topic.pronoun in ("He", "She")
     return person and bare(following) != "by" and first not in _DONE_TO_PEOPLE
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from reelworks.domain.errors import BadInput
 from reelworks.ports.write import Fact, Research, SourceKind
 from reelworks.providers.local.writer import language, page
-from reelworks.providers.local.writer.grammar import verb_at
+from reelworks.providers.local.writer.grammar import bare, verb_at
 from reelworks.providers.local.writer.language import ENGLISH
-from reelworks.providers.local.writer.lexis import capitalised
+from reelworks.providers.local.writer.lexis import capitalised, word_set
 from reelworks.providers.local.writer.names import names_in
 from reelworks.providers.local.writer.page import Block, Kind
 from reelworks.providers.local.writer.plain import speakable, unmarked
@@ -26,11 +26,11 @@ _ASIDES = re.compile(
 )
 _TITLE_LEAD = re.compile(
     r"^(?:(?:my |our )?(?:\w+ )?notes?(?: on| about| for)?|research|video|script|topic|title|draft"
-    r"|documentary|film|outline)\s*(?:[:–—-]\s+|(?<=on)\s|(?<=about)\s|(?<=for)\s)",
+    r"|documentary|film|outline|project|subject)\s*(?:[:–—-]\s+|(?<=on)\s|(?<=about)\s|(?<=for)\s)",
     re.IGNORECASE,
 )
-
-
+_THERE_IS = re.compile(r"^There (?:is|are|was|were) (?:an? )?(?=\S)")
+_QUESTIONS = word_set("how why what when where who")
 _SALUTATION = re.compile(r"^(?:dear|hi|hello|hey)\s[\w ]{2,20},?$", re.IGNORECASE)
 
 
@@ -100,10 +100,12 @@ def title_of(text: str) -> str:
 
 def first_words(sentence: str) -> str:
     """A title for a page that has none: its first subject, or its first few words."""
-    words = sentence.rstrip(".。।").split()
+    words = _THERE_IS.sub("", sentence.rstrip(".。।")).split()
+    if len(words) <= 6 and bare(words[0]) in _QUESTIONS:
+        return capitalised(" ".join(words).rstrip("?!"))
     at = verb_at(words)
     chosen = words[:at] if at and at <= 6 else words[:5]
-    while len(chosen) > 2 and len(chosen[-1]) <= 3:
+    while len(chosen) > 2 and len(chosen[-1]) <= 3 and chosen[-1].islower():
         chosen = chosen[:-1]
     return capitalised(re.split(r"[，、,;:]", " ".join(chosen))[0][:60].strip())
 

@@ -151,6 +151,11 @@ _CALLED = 0.9  # one word that names a place, or two that hint at it
 _LIKENESS = re.compile(  # "the shape of an old oak": not a place to be in
     r"\b(?:like|(?:shape|form|size|colour|color|kind|sort) of|as if|than) [^,.;]*"
 )
+_FIGURES = re.compile(
+    r"\b(?:streams?|clouds?|trees?|roots?|leaf|leaves|branch(?:es)?|forests?|ports?|bridges?|gates?"
+    r"|windows?|walls?|fields?|mines?|mining|pools?|lakes?|rivers?|bugs?|buses|traffic|shells?)\b",
+    re.IGNORECASE,
+)
 _STAY, _STAY_NAMED, _LEANING = 1.1, 0.3, 0.3  # what keeps a shot where the last one was
 _MISPLACED = 1.0
 _WEARY = 0.25  # for every shot there: the eye wants somewhere new
@@ -158,7 +163,8 @@ _WEARY = 0.25  # for every shot there: the eye wants somewhere new
 
 def stage(lines: Sequence[str], text: str, seed: int, note: str) -> list[Scene]:
     """A scene for every line; `text` is all that the page says."""
-    around = _places(lines, *home(text))
+    main, pull = home(text)
+    around = _places([_literal(line, main) for line in lines], main, pull)
     things = on_tables(lines, around)
     places = [STILL_LIFE if shown else place for shown, place in zip(things, around, strict=True)]
     subjects = cast(lines, places, text)
@@ -173,6 +179,11 @@ def stage(lines: Sequence[str], text: str, seed: int, note: str) -> list[Scene]:
         outside = PLACES[around[at]].daylit
         scenes.append(replace(_scene(shot, scenes), season=seasons[at] if outside else ""))
     return scenes
+
+
+def _literal(line: str, main: str) -> str:
+    """Without the words that are figures of speech where all is abstract: a stream of bytes."""
+    return _FIGURES.sub("", line) if PLACES[main].setting == "abstract" else line
 
 
 def _day(text: str, seed: int) -> tuple[float, float]:

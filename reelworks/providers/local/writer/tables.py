@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from reelworks.providers.local.writer.lexis import capitalised, ended, is_plural
+from reelworks.providers.local.writer.lexis import capitalised, ended, is_plural, word_set
 from reelworks.providers.local.writer.moments import when
 
 _PERIOD = re.compile(
@@ -13,19 +13,33 @@ _PERIOD = re.compile(
     r"(?:\d{2}|\d{4})?$",
     re.IGNORECASE,
 )
+_ANYTHING = word_set("amount quantity value number figure result")
+_FIGURE = re.compile(r"[~<>]?\s?[$€£]?\d[\d.,]*\s?\S{0,6}$")
 _COUNT = re.compile(r"[\d,.]+$|no$|none$", re.IGNORECASE)
 
 
 def facts(header: Sequence[str], cells: Sequence[str]) -> list[str]:
     """What a row says of the thing in its first cell; nothing when it is a pair or a date."""
-    if not cells or not cells[0] or len(cells) < 3 or when(cells[0]):
+    if len(cells) < 2 or not cells[0] or when(cells[0]):
         return []
+    if len(cells) == 2:
+        return _paired(cells[0], header[1] if len(header) > 1 else "", cells[1])
     filled = [
         (name, cell) for name, cell in zip(header[1:], cells[1:], strict=False) if name and cell
     ]
     if len(filled) > 1 and all(_PERIOD.match(name) for name, _ in filled):
         return [_through_time(cells[0], filled)]
     return list(_said(cells[0], filled))
+
+
+def _paired(name: str, column: str, cell: str) -> list[str]:
+    """`Jupiter has 95 moons`, `For rye, the protein is 9 %`; nothing where it is no figure."""
+    if not column or column.lower() in _ANYTHING or not _FIGURE.match(cell):
+        return []
+    if is_plural(column) and _COUNT.match(cell):
+        return list(_said(name, [(column, cell)]))
+    what = column if column.isupper() else column[0].lower() + column[1:]
+    return [ended(f"For {name}, the {what} {_be(column)} {cell}")]
 
 
 def _through_time(name: str, filled: Sequence[tuple[str, str]]) -> str:
