@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -73,16 +74,16 @@ def calls(text: str) -> dict[str, float]:
 def _calls_abroad(text: str) -> dict[str, float]:
     """The same for words of other languages, where no English one calls."""
     lowered = text.casefold()
-    spaced = [word.casefold() for word in words_of(text)]
+    spaced = Counter(word.casefold() for word in words_of(text))
     found: dict[str, float] = {}
     for name, words in _abroad().items():
         for word, unspaced in words:
             if unspaced:
                 times = lowered.count(word)
             elif len(word) >= _PREFIX:
-                times = sum(said.startswith(word) for said in spaced)
+                times = sum(many for said, many in spaced.items() if said.startswith(word))
             else:
-                times = spaced.count(word)
+                times = spaced[word]
             if times:
                 found[name] = found.get(name, 0.0) + times
     return found
