@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_hex
+from tempfile import TemporaryDirectory
 
 from examples.rehearsal.wishes import Rehearsal
 from reelworks.ops import settings
@@ -85,8 +86,12 @@ def prepared(wanted: Rehearsal, folder: Path) -> Iterator[Place]:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "channels.yaml").write_text(_channels(wanted), "utf-8")
     keys = {vendor.name: f"marked-{vendor.name}-{token_hex(12)}" for vendor in registry.vendors(())}
-    with server.running(speed=wanted.speed, seed=wanted.seed, keys=keys) as sandbox:
+    # The key that seals tokens may lie in no repository, where `folder` may be.
+    apart = TemporaryDirectory(prefix="reelworks-rehearsal-")
+    running = server.running(speed=wanted.speed, seed=wanted.seed, keys=keys)
+    with apart as safe, running as sandbox:
         env = _environment(wanted, folder, sandbox)
+        env["REELWORKS_SECRET_KEY_FILE"] = str(Path(safe) / "secret.keys")
         place = Place(folder, sandbox, keys, env)
         with _told(env):
             try:
@@ -115,7 +120,6 @@ def _environment(wanted: Rehearsal, folder: Path, sandbox: Sandbox) -> dict[str,
         "REELWORKS_HOME": str(folder / "home"),
         "REELWORKS_CHANNELS": str(folder / "channels.yaml"),
         "REELWORKS_SECRETS": str(folder / "none.env"),
-        "REELWORKS_SECRET_KEY_FILE": str(folder / "secret.keys"),
         "REELWORKS_SANDBOX_URL": sandbox.url,
         "REELWORKS_ALERT_WEBHOOK": sandbox.environment["REELWORKS_ALERT_WEBHOOK"],
         "REELWORKS_SPEED": str(wanted.speed),

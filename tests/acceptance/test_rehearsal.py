@@ -16,6 +16,8 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 async def home(tmp_path: Path) -> AsyncIterator[Path]:
+    """Where the rehearsal plays by itself: inside a repository."""
+    (tmp_path / ".git").mkdir()
     yield tmp_path / "place"
     postgres.remove(tmp_path / "place" / "home")
 
