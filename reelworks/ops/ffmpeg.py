@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 
 from reelworks.ops import programs
@@ -11,7 +13,16 @@ from reelworks.ops import programs
 
 @lru_cache(maxsize=1)
 def executable() -> Path:
-    """The FFmpeg binary; a path of its own wins through IMAGEIO_FFMPEG_EXE."""
+    """The FFmpeg binary; a path of its own wins through IMAGEIO_FFMPEG_EXE.
+
+    The wheel's own finder starts what it finds, to see whether it runs, and hands it our whole
+    environment, keys included: it is asked only where the wheel has brought no binary.
+    """
+    wheel = find_spec("imageio_ffmpeg")
+    folders = (wheel.submodule_search_locations or ()) if wheel is not None else ()
+    brought = [path for folder in folders for path in Path(folder).glob("binaries/ffmpeg-*")]
+    if brought and not os.environ.get("IMAGEIO_FFMPEG_EXE"):
+        return brought[0]
     from imageio_ffmpeg import get_ffmpeg_exe  # noqa: PLC0415  (slow to import, not always needed)
 
     return Path(get_ffmpeg_exe())
