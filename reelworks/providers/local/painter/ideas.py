@@ -73,7 +73,7 @@ _WEBS = (
 
 
 def network(painting: Painting) -> None:
-    """Floats of light joined by lines, in three depths."""
+    """Points of light joined by lines, in three depths."""
     rng = painting.rng("network")
     at, tones = _ground(painting, rng), tones_of(painting)
     for name, web in zip(("far", "middle", "near"), _WEBS, strict=True):
@@ -96,7 +96,7 @@ def _web(
     look: tuple[Tones, tuple[float, float]],
     web: _Web,
 ) -> None:
-    """Floats scattered around the pool of light, each joined to those near it."""
+    """Points scattered around the pool of light, each joined to those near it."""
     tones, middle = look
     spread = np.array([0.46 * painting.width, 0.46 * painting.height])
     points = 0.65 * np.array(middle) + 0.35 * spread / 0.92
@@ -220,7 +220,7 @@ def geometry(painting: Painting) -> None:
 
 
 def _bokeh(painting: Painting, rng: np.random.Generator) -> Sheet:
-    """Floats of light out of focus, near the eye."""
+    """Points of light out of focus, near the eye."""
     sheet, tones = painting.sheet(), tones_of(painting)
     for _ in range(14):
         x, y = float(rng.uniform(0, painting.width)), float(rng.uniform(0, painting.height))
