@@ -66,10 +66,12 @@ async def test_what_was_seen_is_approved_and_rejected_with_its_note(francis: Fra
         await francis.sets(first["id"], Note="darker")
         await francis.until(first["id"], lambda cells: cells["Verdict"] == "Rejected")
         await francis.sees(page, "assets/1", "assets/2")
-        await francis.until_status(page, "Assets Ready")
+        await francis.until(page, lambda cells: "all 2 are on the board" in cells["Waits for"])
+        await francis.in_step(page)
         await francis.sets(page, Status="Assets Approved")
-        await francis.sees(page, "final/film")
         await francis.until_status(page, "Final Review")
+        await francis.until(page, lambda cells: "all 1 are on the board" in cells["Waits for"])
+        await francis.in_step(page)  # written by us at that moment, it would be somebody's word
         await francis.sets(page, Action="Approve")
         cells = await francis.until_status(page, "Approved")
     assert cells["Action"] is None
