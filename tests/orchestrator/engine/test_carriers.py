@@ -179,13 +179,13 @@ async def test_never_more_at_once_than_slots(depot: Depot) -> None:
 
 async def test_a_worker_takes_no_more_than_it_can_begin(depot: Depot) -> None:
     """What a full worker took would wait behind its long work while another one idles."""
-    async with depot.working({"cpu": 1}, last=lambda step: 4.0 if step == 1 else 0.0):
+    async with depot.working({"cpu": 1}, last=lambda step: 8.0 if step == 1 else 0.0):
         await depot.submit(1)
         await depot.until_begun(1)
         await depot.submit(2)
         await asyncio.sleep(0.3)  # time enough to take it, if it would
         async with depot.working({"cpu": 1}):
-            await depot.until_begun(2)
+            await depot.until_ended(2)
             assert depot.ended_steps() == [2]
 
 
