@@ -20,7 +20,7 @@ PAINTER = "reelworks/providers/local/painter/"
 MOST_DRAWN_LINES = 45
 DRAWINGS = {
     f"{PAINTER}{module}.py"
-    for module in ("animals", "beyond", "cavern", "haven", "ideas", "stamp", "vessels", "wilds")
+    for module in ("animals", "beyond", "cavern", "haven", "stamp", "vessels", "wilds")
 }
 
 NAMELESS = {"utils", "util", "helpers", "helper", "common", "manager", "base", "misc", "info"}
