@@ -65,6 +65,18 @@ _PASSING = text(
     """
 )
 
+# Attempts that went well, but for each service's last: its circuit breaker counts from that one.
+_WENT_WELL = text(
+    """
+    delete from attempts where id in (
+      select a.id from steps s join attempts a on a.step_id = s.id
+      where s.task_id = :task_id and a.outcome = 'done'
+        and exists (select from attempts later where later.outcome = 'done'
+                      and later.service = a.service and later.id > a.id)
+      limit :lines)
+    """
+)
+
 
 async def carrier_log(context: Context, *, most: int) -> int:
     """Remove old lines of the carrier's log and statistics; how many, at most about `most`."""
@@ -103,13 +115,17 @@ async def old_log_lines(context: Context) -> int:
 
 
 async def events(context: Context, *, most: int) -> int:
-    """Remove the passing events of videos that ended long ago; how many, at most about `most`."""
+    """Remove the passing events of videos that ended long ago; how many, at most about `most`.
+
+    With them go the attempts that went well. What went wrong stays.
+    """
     gone = 0
     while gone < most and (task_id := await _next(context)) is not None:
         async with transaction(context.database) as tx:
             asked = {"task_id": task_id, "kinds": sorted(PASSING_EVENTS), "lines": _LINES}
             done = (await tx.execute(_PASSING, asked)).rowcount
-            if done < _LINES:
+            attempts = (await tx.execute(_WENT_WELL, asked)).rowcount
+            if max(done, attempts) < _LINES:
                 pruned = update(tables.tasks).where(tables.tasks.c.id == task_id)
                 await tx.execute(pruned.values(pruned_at=func.clock_timestamp()))
         gone += done

@@ -514,6 +514,22 @@ async def test_passing_events_go_and_all_that_is_asked_about_later_stays(studio:
     assert str((await studio.status(name)).cost_usd) == "0.050000"
 
 
+async def test_attempts_that_went_well_go_but_for_the_last_of_each_service(
+    studio: Studio,
+) -> None:
+    await studio.run(await studio.make())
+    broken = await studio.make("assets/1:bad")
+    await studio.run(broken)
+    await tasks.cancel(studio.context, broken, "tester")
+    before = await _attempts(studio)
+    await housekeeping.clean(studio.context)
+    last = {service: at for at, service, outcome in before if outcome == "done"}
+    kept = [one for one in before if one[2] != "done" or last[one[1]] == one[0]]
+    assert await _attempts(studio) == kept
+    assert len(kept) < len(before)
+    assert {outcome for *_, outcome in kept} == {"done", "permanent"}
+
+
 async def test_events_of_a_video_that_goes_on_are_pruned_when_it_ends_again(
     studio: Studio,
 ) -> None:
@@ -538,3 +554,11 @@ async def test_the_carriers_log_is_pruned(studio: Studio) -> None:
     assert view.log_lines >= told.log_lines == lines
     async with transaction(studio.context.database) as tx:
         assert await tx.scalar(text("select count(*) from engine.pgqueuer_log")) == 0
+
+
+async def _attempts(studio: Studio) -> list[tuple[int, str, str]]:
+    """Every attempt on record, oldest first: its id, its service, how it ended."""
+    a = tables.attempts.c
+    async with transaction(studio.context.database) as tx:
+        rows = await tx.execute(select(a.id, a.service, a.outcome).order_by(a.id))
+        return [(row.id, row.service, row.outcome) for row in rows]
