@@ -1,6 +1,7 @@
-"""Workers of our engine that do no work: how many steps a second they get through together.
+"""Workers of our engine without scripts: how many steps a second they get through together.
 
-Each is a process of its own that takes deliveries, claims, and settles with nothing in between.
+Each is a process of its own that takes deliveries, claims, and settles with nothing in between, or
+with a nap as if it waited for a vendor.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from uuid import uuid4
+
+import numpy as np
 
 from benchmarks.backlog import NOTHING, context
 from benchmarks.overhead import CPU
@@ -28,11 +31,11 @@ SLOTS = 4  # of each worker
 _WARM_S = 2.0
 
 
-async def rate(dsn: str, home: Path, workers: int, seconds: float) -> float:
-    """Steps a second of so many workers."""
+async def rate(dsn: str, home: Path, workers: int, seconds: float, nap_s: float = 0) -> float:
+    """Steps a second of so many workers; each step lasts `nap_s` in the middle."""
     connection = await database.raw_connect(dsn)
     try:
-        command = ["benchmarks.fleet", dsn, str(home)]
+        command = ["benchmarks.fleet", dsn, str(home), str(nap_s)]
         async with running([command] * workers):
             return await counted(lambda: ticks(connection), seconds)
     finally:
@@ -53,14 +56,16 @@ async def counted(count: Callable[[], Awaitable[int]], seconds: float) -> float:
 
 @asynccontextmanager
 async def running(commands: Sequence[Sequence[str]]) -> AsyncIterator[None]:
-    """Modules that run as programs until their standard input is closed."""
+    """Modules that run as programs until their standard input is closed; all have begun."""
+    pipes = {"stdin": asyncio.subprocess.PIPE, "stdout": asyncio.subprocess.PIPE}
     started = [
-        await asyncio.create_subprocess_exec(
-            sys.executable, "-m", *command, stdin=asyncio.subprocess.PIPE
-        )
+        await asyncio.create_subprocess_exec(sys.executable, "-m", *command, **pipes)
         for command in commands
     ]
     try:
+        for process in started:
+            assert process.stdout is not None
+            await process.stdout.readline()
         yield
     finally:
         for process in started:
@@ -71,7 +76,8 @@ async def running(commands: Sequence[Sequence[str]]) -> AsyncIterator[None]:
 
 
 async def until_told(stop: asyncio.Event) -> None:
-    """Set `stop` when standard input is closed."""
+    """Say that we begin; set `stop` when standard input is closed."""
+    print("ready", flush=True)
     await asyncio.to_thread(sys.stdin.read)
     stop.set()
 
@@ -81,15 +87,18 @@ async def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("dsn")
     parser.add_argument("home", type=Path)
+    parser.add_argument("nap_s", type=float, help="in the middle; half to one and a half of it")
     asked = parser.parse_args()
     logging.configure(level=LogLevel.ERROR)
     ours, worker, stop = context(asked.dsn, asked.home, SLOTS + 1), uuid4(), asyncio.Event()
-    telling = asyncio.create_task(until_told(stop))
+    rng = np.random.default_rng()
     await reconcile.enlist(ours, worker, os.getpid(), {CPU: SLOTS})
+    telling = asyncio.create_task(until_told(stop))
 
     async def handle(step_id: int) -> None:
         claimed = await claim(ours, step_id, uuid4(), worker)
         if claimed is not None:
+            await asyncio.sleep(asked.nap_s * rng.uniform(0.5, 1.5))
             await settle(ours, claimed, NOTHING, {})
 
     await ours.carrier.run({CPU: SLOTS}, handle, stop)

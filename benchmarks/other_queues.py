@@ -158,8 +158,8 @@ class CelerySide:
         return int(redis.Redis(unix_socket_path=socket).llen("celery"))
 
     async def work(self, socket: str, stop: asyncio.Event) -> None:
-        words = ["-m", "celery", "--app=benchmarks.celery_noop:served", "--quiet", "worker"]
-        words += ["--pool=threads", f"--concurrency={SLOTS}", "--loglevel=ERROR"]
+        words = ["-W", "ignore", "-m", "celery", "--app=benchmarks.celery_noop:served", "--quiet"]
+        words += ["worker", "--pool=threads", f"--concurrency={SLOTS}", "--loglevel=ERROR"]
         words += ["--without-gossip", "--without-mingle", f"--hostname=w{os.getpid()}@%h"]
         env = {**os.environ, celery_noop.SOCKET: socket}
         worker = await asyncio.create_subprocess_exec(sys.executable, *words, env=env)

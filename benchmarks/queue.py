@@ -22,6 +22,7 @@ from sqlalchemy import select, text
 
 from benchmarks import backlog, other_queues
 from benchmarks.backlog import NOTHING, Size, context
+from benchmarks.fleet import SLOTS as FLEET_SLOTS
 from benchmarks.fleet import rate
 from benchmarks.overhead import CPU
 from benchmarks.server_time import Meter, Spent, logged, p50
@@ -41,6 +42,8 @@ from reelworks.orchestrator.models import tables
 FULL = Size(waiting=100_000, finished=1_000_000)
 QUICK = Size(waiting=12_000, finished=60_000)
 WORKERS = (1, 2, 4, 8)
+TEN = (1, 2, 4, 8, 10)
+NAP_S = 2.0  # of a step that waits for something, which is what most of a video's steps do
 SLOTS = 8
 FAST = "fast"  # a service with nothing else to do
 
@@ -139,6 +142,21 @@ async def starts(dsn: str, home: Path, times: int) -> list[float]:
     return found
 
 
+async def naps(dsn: str, home: Path, workers: Sequence[int], seconds: float) -> dict[int, float]:
+    """Steps a second when each takes about `NAP_S`, for so many workers."""
+    found = {n: await rate(dsn, home, n, seconds, NAP_S) for n in workers}
+    most = {n: n * FLEET_SLOTS / NAP_S for n in workers}
+    told = ", ".join(f"{n}: {found[n]:.1f} of {most[n]:.0f}" for n in workers)
+    print(f"steps of {NAP_S:.0f} s a second, of as many as the slots allow, by workers: {told}")
+    return found
+
+
+def in_line(rates: dict[int, float]) -> float:
+    """What each of the most workers gets through, beside what one does by itself."""
+    least, most = min(rates), max(rates)
+    return rates[most] / most / (rates[least] / least)
+
+
 async def _started(connection: asyncpg.Connection, times: int) -> list[float]:
     query = """select extract(epoch from started_at - released_at)::float8 * 1000 as ms from steps
                where service = $1 and settled_at is not null"""
@@ -180,6 +198,7 @@ async def measure(
     seconds = 4.0 if asked.quick else 8.0
     workers: Sequence[int] = (1, 2) if asked.quick else WORKERS
     rates = {"engine": {n: await rate(server.dsn, home, n, seconds) for n in workers}}
+    napping = await naps(server.dsn, home, (1, 2) if asked.quick else TEN, 30.0)
     if asked.only is None:
         rates |= await other_queues.rates(server, home, workers, seconds)
     show_rates(rates)
@@ -191,6 +210,8 @@ async def measure(
         "commit_ms_p50": round(p50([s.commit_ms for s in spent["claim"]]), 3),
         "start_ms_p50": round(p50(started), 1),
         "steps_per_s": {str(n): round(found) for n, found in rates.pop("engine").items()},
+        "napping_per_s": {str(n): round(found, 1) for n, found in napping.items()},
+        "growth": round(in_line(napping), 3),
         "others_per_s": {
             name: {str(n): round(found) for n, found in each.items()}
             for name, each in rates.items()
