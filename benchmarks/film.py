@@ -48,6 +48,8 @@ class Made:
 
 def main() -> None:
     args = _arguments()
+    if not args.no_moviepy:
+        rivals.moviepy_is_there()
     _on_one_processor()
     with tempfile.TemporaryDirectory() if args.keep is None else nullcontext(args.keep) as name:
         folder = Path(name)

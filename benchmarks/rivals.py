@@ -125,10 +125,14 @@ def _sound(given: Given) -> Iterator[str]:
     yield "[loud]aresample=48000[a]"
 
 
+def moviepy_is_there() -> None:
+    """End the program, saying what to do, where MoviePy is not installed."""
+    if not _MOVIEPY.exists():
+        raise SystemExit(f"There is no {_MOVIEPY}: `make .venv/.moviepy`, or give --no-moviepy.")
+
+
 def moviepy(given: Given, folder: Path) -> Cost:
     """The film as a MoviePy program with the same FFmpeg."""
-    if not _MOVIEPY.exists():
-        raise SystemExit(f"There is no {_MOVIEPY}: `make bench` installs MoviePy there.")
     job = folder / "moviepy.json"
     job.write_text(json.dumps(_job(given, folder)), encoding="utf-8")
     program = Path(__file__).with_name("moviepy_film.py")
