@@ -28,6 +28,7 @@ _LETTERING = (
     "scale=in_color_matrix=bt709:in_range=tv,format=rgb24"
 )
 _JUDGED_AT = 256  # pixels of width; enough to see what a small thumbnail shows
+_BLACK = 16  # no pixel of a frame that fades in is lighter than this at first
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def make(
     moments: Sequence[Moment], title: str, language: str, thumbnail: Path, room: Room
 ) -> typeset.Script:
     """Write `thumbnail` as JPEG from the best of the moments; returns how the title was set."""
-    best = max(moments, key=lambda moment: _appeal(_glance(moment.segment)))
+    best = max(moments, key=lambda moment: _appeal(_glance(moment)))
     still = _scaled(_frame(best))
     height, width = still.shape[:2]
     script = typeset.poster(width, height, title, language=language)
@@ -50,15 +51,20 @@ def make(
     return script
 
 
-def _glance(segment: Path) -> Pixels:
-    """The first frame, small: enough to judge a whole shot by."""
-    with _opened(segment) as file:
-        first = next(_decoded(file), None)
+def _glance(moment: Moment) -> Pixels:
+    """The first frame, small: enough to judge a shot by, unless it begins black."""
+    with _opened(moment.segment) as file:
+        frames = map(_small, islice(_decoded(file), moment.frame + 1))
+        first = next(frames, None)
         if first is None:
-            raise ValueError(f"{segment} has no frames")
-        height = max(1, round(first.height * _JUDGED_AT / first.width))
-        small = first.reformat(_JUDGED_AT, height, "rgb24", interpolation="AREA")
-        return np.asarray(small.to_ndarray(), np.uint8)
+            raise ValueError(f"{moment.segment} has no frames")
+        return first if first.max() > _BLACK else [first, *frames][-1]
+
+
+def _small(frame: av.VideoFrame) -> Pixels:
+    height = max(1, round(frame.height * _JUDGED_AT / frame.width))
+    small = frame.reformat(_JUDGED_AT, height, "rgb24", interpolation="AREA")
+    return np.asarray(small.to_ndarray(), np.uint8)
 
 
 def _frame(moment: Moment) -> Pixels:

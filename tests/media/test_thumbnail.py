@@ -29,6 +29,17 @@ def test_lively_moment_wins_over_black_white_and_grey(tmp_path: Path) -> None:
     assert np.asarray(image.convert("HSV"))[:100, :, 1].mean() > 100
 
 
+def test_shots_that_begin_black_are_judged_by_what_follows(tmp_path: Path) -> None:
+    fade = "fade=in:start_frame=0:nb_frames=6"
+    looks = ("color=c=0x606060:", "testsrc2=", "color=c=white:")
+    paths = [
+        material.clip(tmp_path / f"{number}.mp4", f"{look}s=320x180:r=30:d=0.5,{fade}")
+        for number, look in enumerate(looks)
+    ]
+    image = made(tmp_path, [Moment(path, 5) for path in paths])
+    assert np.asarray(image.convert("HSV"))[:100, :, 1].mean() > 100
+
+
 def test_the_frame_asked_for_is_taken(tmp_path: Path) -> None:
     flash = "drawbox=w=iw:h=ih:color=white:t=fill:enable='eq(n,3)'"
     clip = material.clip(tmp_path / "c.mp4", f"color=c=black:s=320x180:r=30:d=0.5,{flash}")
