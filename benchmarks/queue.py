@@ -42,7 +42,7 @@ from reelworks.orchestrator.models import tables
 FULL = Size(waiting=100_000, finished=1_000_000)
 QUICK = Size(waiting=12_000, finished=60_000)
 WORKERS = (1, 2, 4, 8)
-TEN = (1, 2, 4, 8, 10)
+WORKERS_THAT_WAIT = (1, 2, 4, 8, 10)
 NAP_S = 2.0  # of a step that waits for something, which is what most of a video's steps do
 SLOTS = 8
 FAST = "fast"  # a service with nothing else to do
@@ -168,7 +168,9 @@ async def _started(connection: asyncpg.Connection, times: int) -> list[float]:
 async def main() -> None:
     """Load, measure, print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="a tenth of the queue, in two minutes")
+    parser.add_argument(
+        "--quick", action="store_true", help="a tenth of the queue, in two minutes"
+    )
     parser.add_argument("--only", choices=["engine"], help="leave the others out")
     asked = parser.parse_args()
     logging.configure(level=LogLevel.ERROR)
@@ -197,8 +199,9 @@ async def measure(
     print(f"queued to started: {p50(started):.1f} ms, the slowest {max(started):.1f} ms")
     seconds = 4.0 if asked.quick else 8.0
     workers: Sequence[int] = (1, 2) if asked.quick else WORKERS
+    waiting: Sequence[int] = (1, 2) if asked.quick else WORKERS_THAT_WAIT
     rates = {"engine": {n: await rate(server.dsn, home, n, seconds) for n in workers}}
-    napping = await naps(server.dsn, home, (1, 2) if asked.quick else TEN, 30.0)
+    napping = await naps(server.dsn, home, waiting, 10.0 if asked.quick else 30.0)
     if asked.only is None:
         rates |= await other_queues.rates(server, home, workers, seconds)
     show_rates(rates)
