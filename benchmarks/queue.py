@@ -168,9 +168,7 @@ async def _started(connection: asyncpg.Connection, times: int) -> list[float]:
 async def main() -> None:
     """Load, measure, print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--quick", action="store_true", help="a tenth of the queue, in two minutes"
-    )
+    parser.add_argument("--quick", action="store_true", help="a tenth of the queue, in two minutes")
     parser.add_argument("--only", choices=["engine"], help="leave the others out")
     asked = parser.parse_args()
     logging.configure(level=LogLevel.ERROR)
