@@ -7,9 +7,12 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeVar
 
 from reelworks.domain.money import FREE, Usd
 from reelworks.domain.stages import Stage
+
+F = TypeVar("F")
 
 
 class StepStatus(StrEnum):
@@ -72,6 +75,16 @@ class Output:
     role: str
     option: str
     path: str
+
+
+# What of a result people look at or listen to: the first of these that it has.
+_MAIN = ("film", "image", "clip", "narration", "effect", "music", "segment", "still", "text")
+
+
+def main_first(files: Mapping[str, F]) -> dict[str, F]:
+    """A result's files by role, what people look at or listen to before what lies beside it."""
+    rank = {role: number for number, role in enumerate(_MAIN)}
+    return dict(sorted(files.items(), key=lambda file: rank.get(file[0], len(rank))))
 
 
 @dataclass(frozen=True, slots=True)

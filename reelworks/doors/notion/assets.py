@@ -9,7 +9,7 @@ from typing import Any
 
 from reelworks.domain.errors import NotFound
 from reelworks.domain.stages import Stage
-from reelworks.domain.steps import Stored
+from reelworks.domain.steps import Stored, main_first
 from reelworks.doors.notion import reading
 from reelworks.doors.notion.desk import Desk
 from reelworks.doors.notion.properties import (
@@ -39,8 +39,6 @@ Json = Any  # what Notion takes
 
 _WIDTH = 960  # of a picture as the board shows it
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp"})
-# What of a result is shown: the first of these that it has.
-_ROLES = ("film", "image", "clip", "narration", "effect", "segment", "text")
 _SPOKEN = frozenset({Stage.SCRIPT})  # stages whose words are all there is to see
 _KIND: Mapping[str, Kind] = {its.name: its.kind for its in ASSETS}
 
@@ -81,8 +79,7 @@ def _words(asset: Asset) -> str:
 
 async def _file(desk: Desk, asset: Asset) -> File | None:
     """What people see or hear of it: pictures small, the rest as it is."""
-    role = next((role for role in _ROLES if role in asset.files), None)
-    stored = asset.files[role] if role else next(iter(asset.files.values()), None)
+    stored = next(iter(main_first(asset.files).values()), None)
     if stored is None or asset.stage in _SPOKEN:
         return None
     name = f"{asset.key.replace('/', '-')}-take-{asset.take}"

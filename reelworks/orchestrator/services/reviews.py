@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from reelworks.domain.advancing import Approved, Rejected
 from reelworks.domain.errors import NotAllowed, NotFound, OutOfDate
 from reelworks.domain.stages import Phase, Stage
-from reelworks.domain.steps import StepStatus, Stored
+from reelworks.domain.steps import StepStatus, Stored, main_first
 from reelworks.domain.tasks import Task
 from reelworks.orchestrator.context import Context
 from reelworks.orchestrator.database import snapshot, transaction
@@ -107,10 +107,10 @@ def _item(context: Context, row: Record) -> ReviewItem:
 
 
 def files_of(context: Context, files: Mapping[str, Mapping[str, str]]) -> dict[str, Path]:
-    """Where a result's files are, by role."""
+    """Where a result's files are, by role; what people look at comes first."""
     return {
         role: context.store.path(Stored(file["sha256"], file["suffix"]))
-        for role, file in files.items()
+        for role, file in main_first(files).items()
     }
 
 
