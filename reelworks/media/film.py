@@ -22,8 +22,9 @@ from reelworks.media.metadata import Chapter
 from reelworks.media.wav import RATE
 
 _MP4 = "mov,mp4,m4a,3gp,3g2,mj2"
-# Nothing is decoded here: without `skip_frame` opening a file decodes its first frame (30 ms).
-_READ = {"protocol_whitelist": "file", "skip_frame": "all"}
+# What MP4 says at its head is all we need: opening a file would decode its first frame (30 ms) to
+# learn more, and look for more beyond it (2 ms).
+_READ = {"protocol_whitelist": "file", "skip_frame": "all", "probesize": "32"}
 # The edit lists count in the movie's own time; at its default of milliseconds they cut the last
 # samples off.
 _WRITE = {"movflags": "+faststart", "fflags": "+bitexact", "movie_timescale": str(RATE)}
@@ -132,12 +133,12 @@ def _pictures(
                     f"{segment} was encoded with other settings than the segments before it.",
                     remedy="Render its shot again with the film's quality and size.",
                 )
-            ticks = Fraction(1, fps) / (stream.time_base or Fraction(1, fps))
+            offset = int(begin * Fraction(1, fps) / (stream.time_base or Fraction(1, fps)))
             count = 0
             for packet in file.demux(stream):
                 if packet.size and packet.pts is not None and packet.dts is not None:
-                    packet.pts += int(begin * ticks)
-                    packet.dts += int(begin * ticks)
+                    packet.pts += offset
+                    packet.dts += offset
                     packet.stream = video
                     count += 1
                     yield packet

@@ -21,7 +21,8 @@ class Card(BaseModel):
 class Shot(BaseModel):
     """One shot, in the order of the film. `chapter` is the title of the chapter it begins.
 
-    `clip` is its picture before captions: only an editing program wants it.
+    `voice` is the narration as `render_shot` finished it. `clip` is its picture before captions:
+    only an editing program wants it.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -30,6 +31,7 @@ class Shot(BaseModel):
     text: str
     segment: Path
     narration: Path
+    voice: Path | None = None
     words: Path
     effect: Path | None = None
     chapter: str | None = None
@@ -43,6 +45,7 @@ class Manifest(BaseModel):
 
     title: str
     headline: str = ""  # on the thumbnail, instead of the title
+    still: Path | None = None  # its picture; without one a segment's is taken
     language: str = "en"
     fps: int = Field(default=30, ge=1, le=120)
     size: str = Field(default="1920x1080", pattern=r"^[1-9]\d{1,3}x[1-9]\d{1,3}$")

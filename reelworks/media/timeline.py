@@ -13,10 +13,7 @@ from reelworks.media.manifest import Manifest, Shot
 from reelworks.media.metadata import Chapter, chapters
 from reelworks.media.mix import Part
 from reelworks.media.subtitles import WIDEST, Subtitle, from_cue
-from reelworks.media.thumbnail import Moment
 from reelworks.media.wav import RATE
-
-_CLEAN_S = 0.17  # into a segment: before its captions begin, after a dissolve would have ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +72,7 @@ class Timeline:
         for scene, start, length in zip(self.scenes, self.starts, self.lengths, strict=True):
             at, samples = start * self._samples_per_frame, length * self._samples_per_frame
             if shot := scene.shot:
-                yield Part(at, samples, at + lead, shot.narration, shot.effect)
+                yield Part(at, samples, at + lead, shot.voice, shot.effect)
             else:
                 yield Part(at, samples, at, own=scene.sound)
 
@@ -90,12 +87,6 @@ class Timeline:
     def chapters(self) -> tuple[Chapter, ...]:
         titles = [captions.clean(shot.chapter or "") for shot in self.told.shots]
         return chapters(titles, self.shot_starts, self.frames)
-
-    def moments(self) -> Iterator[Moment]:
-        """A frame of each shot that has no caption on it yet."""
-        frame = min(round(_CLEAN_S * self.told.fps), int(self.told.lead * self.told.fps / 2))
-        for shot, _, length in self._shots():
-            yield Moment(shot.segment, min(frame, length - 1))
 
     def transcript(self) -> str:
         """The narration as spoken, a line for every shot."""

@@ -180,7 +180,7 @@ def _music(plan: Plan) -> StepSpec:
 def assembly(plan: Plan) -> tuple[StepSpec, ...]:
     shots = tuple(_segment(plan, shot) for shot in plan.story.shots)
     cards = (_card(plan, which) for which in CARDS if _has(plan, which))
-    return (*shots, *cards, *likeness(plan))
+    return (*shots, *cards, _still(plan), *likeness(plan))
 
 
 def _segment(plan: Plan, shot: Shot) -> StepSpec:
@@ -203,8 +203,9 @@ def _segment(plan: Plan, shot: Shot) -> StepSpec:
         "lead": LEAD_SECONDS,
         "tail": TAIL_SECONDS,
     }
-    made = Output("segment", "output", f"segments/{name}.mp4")
-    return _step(Stage.ASSEMBLY, name, "render_shot", args, made)
+    segment = Output("segment", "output", f"segments/{name}.mp4")
+    voice = Output("voice", "voice", f"segments/{name}.wav")
+    return _step(Stage.ASSEMBLY, name, "render_shot", args, segment, voice)
 
 
 def _has(plan: Plan, which: str) -> bool:
@@ -236,6 +237,14 @@ def _card(plan: Plan, which: str) -> StepSpec:
     return _step(Stage.ASSEMBLY, which, "render_card", args, segment, sound)
 
 
+def _still(plan: Plan) -> StepSpec:
+    """The thumbnail's picture: a step of its own, because no change of the words touches it."""
+    clips = [Ref(f"video/{shot.key}", "clip") for shot in plan.story.shots]
+    args: dict[str, Arg] = {"parts": Document({"clips": clips}), "size": _size(plan)}
+    made = Output("still", "output", "still.png")
+    return _step(Stage.ASSEMBLY, "still", "choose_still", args, made)
+
+
 def final(plan: Plan) -> tuple[StepSpec, ...]:
     outputs = (
         Output("film", "output", "film.mp4"),
@@ -256,6 +265,7 @@ def _manifest(plan: Plan) -> dict[str, Arg]:
             "chapter": shot.chapter,
             "segment": Ref(f"assembly/{shot.key}", "segment"),
             "narration": Ref(f"audio/{shot.key}", "narration"),
+            "voice": Ref(f"assembly/{shot.key}", "voice"),
             "words": Ref(f"audio/{shot.key}", "words"),
             "effect": Ref(f"sfx/{shot.key}", "effect"),
         }
@@ -269,6 +279,7 @@ def _manifest(plan: Plan) -> dict[str, Arg]:
         "lead": LEAD_SECONDS,
         "tail": TAIL_SECONDS,
         "music": Ref("sfx/music", "music"),
+        "still": Ref("assembly/still", "still"),
         "shots": shots,
         **({"headline": plan.story.headline} if plan.story.headline else {}),
         **{which: _card_files(which) for which in CARDS if _has(plan, which)},

@@ -13,12 +13,16 @@ from reelworks.media import (
     manifest,
     metadata,
     mix,
+    pictures,
     rooms,
+    still,
     subtitles,
     thumbnail,
     timeline,
+    voice,
 )
 from reelworks.media.loudness import Loudness
+from reelworks.media.manifest import Manifest
 from reelworks.media.rooms import Room
 from reelworks.media.timeline import Timeline
 from reelworks.ops.files import whole, write_whole
@@ -40,10 +44,11 @@ _SOUND = "sound.m4a"
 
 
 def work(args: Namespace, session: protocol.Session) -> protocol.Result:
-    line = timeline.read(manifest.read(args.manifest))
-    session.progress(0.05, "captions")
-    files = {"film": args.output, **_write_texts(args, line)}
+    told = manifest.read(args.manifest)
     with rooms.room(args.output.parent) as room:
+        line = timeline.read(_voiced(told, room))
+        session.progress(0.05, "captions")
+        files = {"film": args.output, **_write_texts(args, line)}
         session.progress(0.1, "sound")
         heard = _sound(line, room)
         session.progress(0.8, "joining")
@@ -53,6 +58,17 @@ def work(args: Namespace, session: protocol.Session) -> protocol.Result:
         _thumbnail(line, args.thumbnail)
         files["thumbnail"] = args.thumbnail
     return protocol.Result(files=files, facts=_facts(line, heard))
+
+
+def _voiced(told: Manifest, room: Room) -> Manifest:
+    """Every shot with a finished voice, made here where `render_shot` did not make it."""
+    shots: list[manifest.Shot] = []
+    for shot in told.shots:
+        path = shot.voice or room.path(f"voice-{len(shots)}.wav")
+        if not shot.voice:
+            voice.finish(shot.narration, path, room)
+        shots.append(shot.model_copy(update={"voice": path}))
+    return told.model_copy(update={"shots": tuple(shots)})
 
 
 def _write_texts(args: Namespace, line: Timeline) -> dict[str, Path]:
@@ -85,9 +101,13 @@ def _film(line: Timeline, room: Room, output: Path) -> None:
 
 def _thumbnail(line: Timeline, output: Path) -> None:
     with rooms.room(output.parent) as room, whole(output) as partial:
-        moments = tuple(line.moments())
-        said = line.told.headline or line.told.title
-        thumbnail.make(moments, said, line.told.language, partial, room)
+        told = line.told
+        picture = (
+            still.shaped(pictures.load(told.still)[..., :3], told.pixels)
+            if told.still
+            else still.best([shot.segment for shot in told.shots], told.pixels)
+        )
+        thumbnail.make(picture, told.headline or told.title, told.language, partial, room)
 
 
 def _facts(line: Timeline, heard: Loudness) -> protocol.Facts:

@@ -1,4 +1,4 @@
-"""Make a shot's final picture: its clip fitted to its narration, captions burned in."""
+"""Make a shot's final picture and voice: its clip fitted to its narration, captions burned in."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from fractions import Fraction
 from pathlib import Path
 
 from reelworks.domain.errors import BadInput
-from reelworks.media import branding, segment, typeset, wav, words
+from reelworks.media import branding, rooms, segment, typeset, voice, wav, words
 from reelworks.media.looks import LOOKS
 from reelworks.scripts import protocol
 
 PARSER = protocol.Parser(
     description=__doc__,
     example="python -m reelworks.scripts.render_shot --clip shot-01.mp4 --narration shot-01.wav "
-    "--words shot-01.json --size 1920x1080 --output segment-01.mp4",
+    "--words shot-01.json --size 1920x1080 --output segment-01.mp4 --voice voice-01.wav",
 )
 PARSER.add_argument("--clip", type=Path, required=True, help="moving picture of the shot, MP4")
 PARSER.add_argument("--narration", type=Path, required=True, help="what is spoken, WAV")
@@ -42,6 +42,7 @@ PARSER.add_argument(
 PARSER.add_argument("--lead", type=Fraction, default=Fraction("0.3"), help="seconds before")
 PARSER.add_argument("--tail", type=Fraction, default=Fraction("0.45"), help="seconds after")
 PARSER.add_argument("--output", type=Path, required=True, help="the segment, MP4")
+PARSER.add_argument("--voice", type=Path, help="the narration as the film has it, WAV")
 
 _FADE_S = 0.2  # from black and to black, at each end of a shot
 _RATES = {24, 25, 30, 50, 60}  # a frame of each is a whole number of samples at 48 kHz
@@ -60,10 +61,15 @@ def work(args: Namespace, session: protocol.Session) -> protocol.Result:
     mark = branding.watermark(args.watermark, warnings)
     encoder = segment.ENCODER[args.quality]
     segment.render(args.clip, args.output, picture, script, encoder, mark=mark)
+    files = {"segment": args.output}
+    if args.voice:
+        with rooms.room(args.voice.parent) as room:
+            voice.finish(args.narration, args.voice, room)
+        files["voice"] = args.voice
     for warning in warnings:
         logging.getLogger(__name__).warning(warning)
     return protocol.Result(
-        files={"segment": args.output},
+        files=files,
         facts={
             "frames": frames,
             "speech_start": float(args.lead),

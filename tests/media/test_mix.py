@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from reelworks.media import mix, rooms, tracks
+from reelworks.media import envelope, mix, rooms, voice
 from reelworks.media.mix import Part
 from reelworks.media.wav import RATE, Samples
 from tests.media import material
@@ -30,7 +30,9 @@ def band(samples: Samples, hertz: float) -> float:
 
 
 def part(folder: Path, start_s: float, speech: Samples, *, effect: Path | None = None) -> Part:
-    path = material.sound(folder / f"n{start_s}.wav", speech)
+    path = folder / f"voice-{start_s}.wav"
+    with rooms.room(folder) as room:
+        voice.finish(material.sound(folder / f"n{start_s}.wav", speech), path, room)
     begin = round(start_s * RATE)
     length = speech.shape[-1] + RATE // 2
     return Part(begin, length, begin + RATE // 4, path, effect)
@@ -39,7 +41,7 @@ def part(folder: Path, start_s: float, speech: Samples, *, effect: Path | None =
 def mixed(folder: Path, parts: list[Part], seconds: float, music: Path | None = None) -> Samples:
     with rooms.room(folder) as room:
         name = mix.soundtrack(parts, round(seconds * RATE), music, room)
-        return np.concatenate(list(tracks.read(room.path(name), 2, round(seconds * RATE))), axis=1)
+        return np.fromfile(room.path(name), np.float32).reshape(-1, 2).T
 
 
 def test_narration_begins_on_its_sample(tmp_path: Path) -> None:
@@ -76,19 +78,19 @@ def test_music_goes_down_under_the_voice_and_comes_back(tmp_path: Path) -> None:
 
 
 def test_ducking_is_slow_enough_not_to_be_noticed(tmp_path: Path) -> None:
-    voice = np.zeros(10 * RATE, np.float32)
-    voice[4 * RATE : 6 * RATE] = material.speech(2)
-    gain = mix._gain(mix._speaking(mix._power([voice[None]])), -8, 0, voice.size)
+    spoken = np.zeros(10 * RATE, np.float32)
+    spoken[4 * RATE : 6 * RATE] = material.speech(2)
+    gain = mix._gain(mix._speaking(envelope.power([spoken[None]])), -8, 0, spoken.size)
     steps = np.abs(np.diff(20 * np.log10(gain[:: RATE // 100])))
     assert steps.max() < 0.6  # dB in a hundredth of a second
     assert gain[4 * RATE] == pytest.approx(10 ** (-8 / 20), rel=0.05)  # down before the first word
 
 
 def test_music_stays_down_in_the_pause_between_two_shots(tmp_path: Path) -> None:
-    voice = np.zeros(8 * RATE, np.float32)
-    voice[RATE : 3 * RATE] = material.speech(2)
-    voice[round(3.75 * RATE) : 6 * RATE] = material.speech(2.25)
-    gain = mix._gain(mix._speaking(mix._power([voice[None]])), -8, 0, voice.size)
+    spoken = np.zeros(8 * RATE, np.float32)
+    spoken[RATE : 3 * RATE] = material.speech(2)
+    spoken[round(3.75 * RATE) : 6 * RATE] = material.speech(2.25)
+    gain = mix._gain(mix._speaking(envelope.power([spoken[None]])), -8, 0, spoken.size)
     assert gain[3 * RATE : 4 * RATE].max() < 10 ** (-7.5 / 20)
 
 
@@ -112,9 +114,9 @@ def test_effect_stays_under_the_voice_and_near_its_shot(tmp_path: Path) -> None:
         part(tmp_path, 5.0, silent),
     ]
     out = mixed(tmp_path, parts, 7.5)[0]
-    voice = db(out[RATE // 2 : 2 * RATE])
-    assert voice - 30 < db(out[3 * RATE : 4 * RATE]) < voice - 12
-    assert db(out[6 * RATE : 7 * RATE]) < voice - 40
+    spoken = db(out[RATE // 2 : 2 * RATE])
+    assert spoken - 30 < db(out[3 * RATE : 4 * RATE]) < spoken - 12
+    assert db(out[6 * RATE : 7 * RATE]) < spoken - 40
     joint = np.abs(out[round(2.5 * RATE) : round(2.52 * RATE)])
     assert joint.max() < np.abs(out[3 * RATE : 4 * RATE]).max() / 2  # fades in
 

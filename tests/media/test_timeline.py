@@ -42,12 +42,6 @@ def test_a_frame_is_a_whole_number_of_samples(tmp_path: Path, fps: int, samples:
     ]
 
 
-@pytest.mark.parametrize(("lead", "frame"), [(0.3, 4), (0.0, 0), (5.0, 5), (0.1, 1)])
-def test_thumbnail_looks_where_no_caption_is_yet(tmp_path: Path, lead: float, frame: int) -> None:
-    moments = list(line(tmp_path, (90, 2), lead=lead).moments())
-    assert [moment.frame for moment in moments] == [frame, min(frame, 1)]
-
-
 def test_chapters_and_transcript_follow_the_shots(tmp_path: Path) -> None:
     film = line(tmp_path, (30, 60, 90))
     assert film.chapters() == (Chapter("Second", 0, 180),)
@@ -61,7 +55,5 @@ def test_an_intro_moves_everything_and_is_no_shot(tmp_path: Path) -> None:
     assert film.starts == (0, 75, 105, 165)
     assert film.shot_starts == (75, 105)
     assert [part.own for part in film.parts()] == [tmp_path / "own.wav", None, None, None]
-    assert [part.narration is None for part in film.parts()] == [True, False, False, True]
     assert next(film.subtitles()).start == pytest.approx(75 / 30 + 0.3 - 0.08, abs=0.1)
     assert film.chapters() == (Chapter("Second", 0, 210),)
-    assert len(list(film.moments())) == 2

@@ -11,7 +11,7 @@ from reelworks.domain.channels import Channel
 from reelworks.domain.pipelines import Opening, Plan
 from reelworks.domain.scripts import VERSIONS
 from reelworks.domain.stages import Stage
-from reelworks.domain.steps import Arg, Document, StepSpec, Stored
+from reelworks.domain.steps import Arg, Document, StepSpec, Stored, main_first
 from reelworks.orchestrator.services.plans import usual_story
 from reelworks.pipelines.documentary import DOCUMENTARY, PIPELINES
 
@@ -30,7 +30,8 @@ def test_eighteen_shots_take_what_the_trade_says() -> None:
     for script in ("create_composite", "generate_video", "generate_audio", "render_shot"):
         assert counts[script] == 18
     assert counts["generate_sound_effects"] == 18
-    assert counts["generate_music"] == counts["assemble_video"] == 1
+    for script in ("generate_music", "choose_still", "assemble_video"):
+        assert counts[script] == 1
 
 
 def test_every_need_is_an_earlier_step_and_every_key_is_its_own() -> None:
@@ -41,6 +42,18 @@ def test_every_need_is_an_earlier_step_and_every_key_is_its_own() -> None:
         assert step.key.startswith(f"{step.stage.value}/")
         for need in step.needs():
             assert order.index(steps[need].stage) <= order.index(step.stage)
+
+
+def test_no_change_of_the_words_touches_the_still() -> None:
+    (step,) = (step for step in planned(3) if step.script == "choose_still")
+    assert set(step.needs()) == {"video/shot-01", "video/shot-02", "video/shot-03"}
+
+
+def test_what_people_look_at_comes_before_what_lies_beside_it() -> None:
+    """A pipeline names it first; the database gives back files in an order of its own."""
+    for step in planned():
+        found = main_first({output.role: output for output in reversed(step.outputs)})
+        assert next(iter(found.values())) == step.outputs[0]
 
 
 def test_every_script_is_known_and_every_file_has_a_place_of_its_own() -> None:

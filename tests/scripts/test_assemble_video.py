@@ -50,12 +50,13 @@ def rendered(folder: Path, number: int, text: str, seconds: float, *more: str) -
         "text": text,
         "segment": str(folder / f"s{number}.mp4"),
         "narration": str(material.sound(folder / f"n{number}.wav", narration(seconds, number))),
+        "voice": str(folder / f"v{number}.wav"),
         "words": str(material.words(folder / f"w{number}.json", material.spoken(text, seconds))),
     }
     clip = flashing(folder / f"c{number}.mp4", seconds + 1)
     args = [f"--{name}={shot[name]}" for name in ("narration", "words")]
-    out = f"--output={shot['segment']}"
-    assert render_shot.main([f"--clip={clip}", *args, f"--size={SIZE}", out, *more]) == protocol.OK
+    out = [f"--output={shot['segment']}", f"--voice={shot['voice']}", f"--size={SIZE}"]
+    assert render_shot.main([f"--clip={clip}", *args, *out, *more]) == protocol.OK
     return shot
 
 
@@ -209,6 +210,30 @@ def test_subtitles_say_the_same_on_the_films_clock(made: Film, suffix: str) -> N
     assert second == pytest.approx((made.starts[1] + FLASH) / 30, abs=0.002)
 
 
+def test_voices_that_were_not_made_are_made_here(
+    capsys: pytest.CaptureFixture[str], made: Film, tmp_path: Path
+) -> None:
+    told = json.loads(made.manifest.read_text("utf-8"))
+    told["shots"][1].pop("voice")
+    (tmp_path / "m.json").write_text(json.dumps(told), encoding="utf-8")
+    assert run(capsys, tmp_path / "m.json", tmp_path)[0] == protocol.OK
+    assert (tmp_path / "film.mp4").read_bytes() == made.path.read_bytes()
+
+
+def test_thumbnail_shows_the_still_that_was_chosen(
+    capsys: pytest.CaptureFixture[str], made: Film, tmp_path: Path
+) -> None:
+    Image.new("RGB", (640, 480), (200, 30, 30)).save(tmp_path / "red.png")
+    told = json.loads(made.manifest.read_text("utf-8"))
+    told["still"] = str(tmp_path / "red.png")
+    (tmp_path / "m.json").write_text(json.dumps(told), encoding="utf-8")
+    assert run(capsys, tmp_path / "m.json", tmp_path)[0] == protocol.OK
+    with Image.open(tmp_path / "film.jpg") as image:
+        assert image.size == (1280, 720)
+        shown = np.asarray(image.convert("RGB")).astype(int)
+    assert np.abs(shown[20, 640] - (200, 30, 30)).max() < 8
+
+
 def test_thumbnail_has_the_title_and_no_caption(made: Film) -> None:
     with Image.open(made.folder / "film.jpg") as image:
         assert (image.format, image.size) == ("JPEG", (1280, 720))
@@ -258,7 +283,7 @@ def test_one_short_shot_is_a_film_too(
 
 def test_silence_stays_a_film(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     shot = rendered(tmp_path, 1, "Nothing is heard.", 1.0)
-    material.sound(tmp_path / "n1.wav", np.zeros(RATE, np.float32))
+    material.sound(Path(shot["voice"]), np.zeros(RATE, np.float32))
     capsys.readouterr()
     code, result = run(capsys, manifest(tmp_path / "m.json", [shot]), tmp_path)
     assert code == protocol.OK, result
@@ -334,7 +359,7 @@ def test_titles_of_several_lines_are_one(
         assert [chapter["metadata"]["title"] for chapter in file.chapters()] == ["one of two"]
 
 
-@pytest.mark.parametrize("what", ["segment", "narration", "words", "effect"])
+@pytest.mark.parametrize("what", ["segment", "voice", "words", "effect"])
 def test_missing_part_is_named(
     capsys: pytest.CaptureFixture[str], made: Film, tmp_path: Path, what: str
 ) -> None:

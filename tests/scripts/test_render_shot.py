@@ -11,7 +11,7 @@ import av
 import numpy as np
 import pytest
 
-from reelworks.media import fonts, probe
+from reelworks.media import fonts, probe, wav
 from reelworks.media.wav import RATE
 from reelworks.scripts import protocol, render_shot
 from tests.media import material
@@ -81,6 +81,17 @@ def test_length_is_rounded_up_to_whole_frames(
     material.sound(shot["narration"], np.full(samples, 0.1, np.float32))
     assert facts(capsys, shot, "--lead", margins[0], "--tail", margins[1])["frames"] == frames
     assert probe.probe_picture(shot["output"]).frames == frames
+
+
+def test_the_finished_voice_is_made_when_it_is_wanted(
+    capsys: pytest.CaptureFixture[str], shot: dict[str, Path], tmp_path: Path
+) -> None:
+    _, plain = run(capsys, shot)
+    assert {file["role"] for file in plain["files"]} == {"segment"}
+    code, result = run(capsys, shot, "--voice", tmp_path / "voice.wav")
+    assert code == protocol.OK
+    assert {file["role"] for file in result["files"]} == {"segment", "voice"}
+    assert wav.extent(tmp_path / "voice.wav") == (RATE, 2 * RATE)
 
 
 def test_short_clip_is_slowed_down_and_never_stands_still(
