@@ -6,7 +6,7 @@ import os
 import subprocess
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +32,11 @@ class Cost:
 
 
 NOTHING = Cost(0, 0, 0)
+
+
+def least(costs: Iterable[Cost]) -> Cost:
+    """The measurement that the rest of the machine added least to."""
+    return min(costs, key=lambda cost: cost.cpu_s)
 
 
 class Meter:

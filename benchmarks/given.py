@@ -163,7 +163,7 @@ def _mark(path: Path) -> None:
     mark.save(path)
 
 
-def manifest(given: Given, segments: Sequence[Path], path: Path) -> Path:
+def manifest(given: Given, segments: Sequence[Path], still: Path, path: Path) -> Path:
     """What assemble_video is told."""
     shots = [
         {
@@ -171,12 +171,14 @@ def manifest(given: Given, segments: Sequence[Path], path: Path) -> Path:
             "text": shot.text,
             "segment": str(part),
             "narration": str(shot.narration),
+            "voice": str(part.with_suffix(".wav")),
             "words": str(shot.words),
             "effect": str(shot.effect),
         }
         for number, (shot, part) in enumerate(zip(given.shots, segments, strict=True), 1)
     ]
     size = "x".join(map(str, given.size))
-    told = {"title": TITLE, "fps": FPS, "size": size, "music": str(given.music), "shots": shots}
+    files = {"music": str(given.music), "still": str(still)}
+    told = {"title": TITLE, "fps": FPS, "size": size, **files, "shots": shots}
     path.write_text(json.dumps(told), encoding="utf-8")
     return path

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
-from benchmarks.cost import NOTHING, Cost, Meter, ran
-from benchmarks.given import FPS, LEAD, TITLE, Given
+from benchmarks.cost import Cost, Meter, ran
+from benchmarks.given import FPS, LEAD, TITLE, Given, Shot
 from reelworks.media import captions, fonts, segment, typeset
 from reelworks.media.rooms import room
 from reelworks.ops import ffmpeg
@@ -26,30 +26,21 @@ def encoder(given: Given) -> list[str]:
     return [*segment.H264, *segment.ENCODER[given.quality], *_ONE, *rate]
 
 
-def decoding(given: Given) -> Cost:
-    """What it costs to decode the clips."""
-    return sum((_decoded(shot.clip, shot.frames) for shot in given.shots), NOTHING)
+def decoding(shot: Shot) -> Cost:
+    """What it costs to decode a shot's clip."""
+    end = ("-frames:v", str(shot.frames), "-f", "null", "-")
+    return ran(ffmpeg.command([*_ONE, "-i", shot.clip, *end]))
 
 
-def _decoded(clip: Path, frames: int) -> Cost:
-    end = ("-frames:v", str(frames), "-f", "null", "-")
-    return ran(ffmpeg.command([*_ONE, "-i", clip, *end]))
-
-
-def encoding(given: Given, lossless: Sequence[Path], folder: Path) -> tuple[Cost, list[Path]]:
-    """What it costs to encode the finished frames, and the encoded files.
+def encoding(given: Given, lossless: Path, path: Path) -> Cost:
+    """What it costs to encode a shot's finished frames, to `path`.
 
     The frames come through a pipe from another program; what reading them costs is taken off.
     """
-    cost, made = NOTHING, []
-    for number, path in enumerate(lossless):
-        source = ffmpeg.command([*_ONE, "-i", path, *_raw(given), "-"])
-        made.append(folder / f"bound-{number:02}.mp4")
-        read = ran(ffmpeg.command([*_input(given), "-f", "null", "-"]), source=source)
-        out = (*encoder(given), made[-1])
-        spent = ran(ffmpeg.command([*_input(given), *out]), source=source)
-        cost += Cost(spent.cpu_s - read.cpu_s, spent.wall_s - read.wall_s, spent.peak_mb)
-    return cost, made
+    source = ffmpeg.command([*_ONE, "-i", lossless, *_raw(given), "-"])
+    read = ran(ffmpeg.command([*_input(given), "-f", "null", "-"]), source=source)
+    spent = ran(ffmpeg.command([*_input(given), *encoder(given), path]), source=source)
+    return Cost(spent.cpu_s - read.cpu_s, spent.wall_s - read.wall_s, spent.peak_mb)
 
 
 def _raw(given: Given) -> tuple[str, ...]:
