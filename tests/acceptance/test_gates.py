@@ -137,5 +137,7 @@ def later_only_what_depends_on_a_rejected_image_is_made_again(board: Board, seco
     board.said("approve", "rain")
     end, events = board.went_on()
     assert end["event"] == "film"
-    made = ["composites/shot-02", "video/shot-02", "assembly/shot-02", "final/film"]
-    assert homes.started(events) == made
+    *shot, last = homes.started(events)
+    assert shot[:2] == ["composites/shot-02", "video/shot-02"]
+    assert set(shot[2:]) == {"assembly/shot-02", "assembly/still"}
+    assert last == "final/film"

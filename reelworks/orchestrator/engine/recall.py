@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 async def recall(context: Context, tx: AsyncConnection, claimed: Claim) -> bool:
     """Have the files made again that a claimed step needs and are gone; True: it waits for them.
 
-    Files that are missing and were not cleaned away are no matter of this: a disk that is not
-    mounted must not buy everything again.
+    It waits as well for what is being made again for another step already. Files that are missing
+    and were not cleaned away are no matter of this: a disk that is not mounted must not buy
+    everything again.
     """
     needed = {ref.step for ref in refs(claimed.spec.args)}
     gone = await _gone(tx, claimed.task_id, needed) if needed else ()
@@ -40,10 +41,11 @@ async def recall(context: Context, tx: AsyncConnection, claimed: Claim) -> bool:
     )
     if claimed.vendor_job is None and not claimed.unsure:
         await money.free(tx, claimed.step_id)
-    for row in gone:
+    due = [row for row in gone if row.status == StepStatus.DONE.value]
+    for row in due:
         facts = {"key": row.key, "take": row.take, "for": claimed.spec.key}
         await record(tx, claimed.owner, claimed.task_id, "step_recalled", facts, step_id=row.id)
-    event = Recalled(frozenset(row.key for row in gone), by=claimed.spec.key)
+    event = Recalled(frozenset(row.key for row in due), by=claimed.spec.key)
     await change(context, tx, claimed.task_id, event, serve=claimed.spec.service)
     return True
 
@@ -69,12 +71,12 @@ async def recall_film(context: Context, tx: AsyncConnection, task_id: int, actor
 
 
 async def _gone(tx: AsyncConnection, task_id: int, keys: Collection[str]) -> list[Record]:
-    """Those of these steps that are done, but whose result's files were cleaned away."""
+    """Those of these steps whose result's files were cleaned away."""
     t, r = tables.steps.c, tables.results.c
     query = (
-        select(t.id, t.key, t.take)
+        select(t.id, t.key, t.take, t.status)
         .join(tables.results, r.id == t.result_id)
-        .where(t.task_id == task_id, t.key.in_(keys), t.status == StepStatus.DONE.value)
+        .where(t.task_id == task_id, t.key.in_(keys))
         .where(r.files_removed_at.is_not(None))
         .order_by(t.id)
     )

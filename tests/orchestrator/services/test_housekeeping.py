@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ from reelworks.domain import edits as rewriting
 from reelworks.domain.errors import Busy, NotAllowed
 from reelworks.domain.retention import PASSING_EVENTS, Retention
 from reelworks.orchestrator.database import transaction
+from reelworks.orchestrator.engine.claim import claim
 from reelworks.orchestrator.models import keeping, tables
 from reelworks.orchestrator.services import edits, films, housekeeping, reviews, tasks
 from reelworks.orchestrator.services.backup import backup
@@ -240,6 +241,34 @@ async def test_a_cleaned_video_goes_on_after_a_rejection(studio: Studio) -> None
     assert recalled == ["assets/2", "assembly/2"]
     attempts = {step.key: step.attempt for step in view.steps}
     assert attempts["assembly/2"] == 2  # made twice: waiting for its image was no attempt
+
+
+async def test_a_step_waits_for_what_is_made_again_for_another(studio: Studio) -> None:
+    """Two steps are made from one image: the second is claimed when the first has recalled it."""
+    name = await studio.make()
+    await studio.run(name)
+    await films.said_safe(studio.context, name, "mara")
+    await housekeeping.clean(studio.context)
+    assert await films.called_back(studio.context, name, "mara")
+    t, later = tables.steps.c, datetime.now(UTC) + timedelta(hours=1)
+    standing = {
+        "assets/1": {"status": "ready", "next_at": later},
+        "assembly/1": {"status": "released"},
+        "final/film": {"status": "waiting"},
+    }
+    async with transaction(studio.context.database) as tx:
+        for key, values in standing.items():
+            await tx.execute(update(tables.steps).where(t.key == key).values(**values))
+        second = await tx.scalar(select(t.id).where(t.key == "assembly/1"))
+    assert await claim(studio.context, second, uuid4(), uuid4()) is None
+    statuses = {step.key: step.status.value for step in (await studio.status(name)).steps}
+    assert (statuses["assets/1"], statuses["assembly/1"]) == ("ready", "waiting")
+    async with transaction(studio.context.database) as tx:
+        due = update(tables.steps).where(t.key == "assets/1").values(next_at=func.now())
+        await tx.execute(due)
+    view = await studio.run(name)
+    assert view.files["text"].read_text() == FILM
+    assert await _of(studio, "assets/1") == ["step_started", "step_settled"]  # not recalled twice
 
 
 async def _of(studio: Studio, key: str) -> list[str]:
