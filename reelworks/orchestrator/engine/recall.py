@@ -71,12 +71,12 @@ async def recall_film(context: Context, tx: AsyncConnection, task_id: int, actor
 
 
 async def _gone(tx: AsyncConnection, task_id: int, keys: Collection[str]) -> list[Record]:
-    """Those of these steps whose result's files were cleaned away."""
+    """Those of these steps whose result's files were cleaned away, and that still may be made."""
     t, r = tables.steps.c, tables.results.c
     query = (
         select(t.id, t.key, t.take, t.status)
         .join(tables.results, r.id == t.result_id)
-        .where(t.task_id == task_id, t.key.in_(keys))
+        .where(t.task_id == task_id, t.key.in_(keys), t.status != StepStatus.CANCELLED.value)
         .where(r.files_removed_at.is_not(None))
         .order_by(t.id)
     )

@@ -271,6 +271,20 @@ async def test_a_step_waits_for_what_is_made_again_for_another(studio: Studio) -
     assert await _of(studio, "assets/1") == ["step_started", "step_settled"]  # not recalled twice
 
 
+async def test_nothing_waits_for_what_was_cancelled(studio: Studio) -> None:
+    """It would wait for ever; begun, it says which file is missing."""
+    name = await studio.make()
+    await studio.run(name)
+    await films.said_safe(studio.context, name, "mara")
+    await housekeeping.clean(studio.context)
+    t = tables.steps.c
+    async with transaction(studio.context.database) as tx:
+        for key, status in {"assets/1": "cancelled", "assembly/1": "released"}.items():
+            await tx.execute(update(tables.steps).where(t.key == key).values(status=status))
+        step = await tx.scalar(select(t.id).where(t.key == "assembly/1"))
+    assert await claim(studio.context, step, uuid4(), uuid4()) is not None
+
+
 async def _of(studio: Studio, key: str) -> list[str]:
     (name,) = [line.name for line in await tasks.lines(studio.context)]
     return await studio.kinds(name, step=key)
