@@ -26,7 +26,7 @@ _BRIDGE_S, _EARLY_S, _SLOPE_S = 2.0, 0.4, 0.7  # of the ducking curve
 _EFFECT_FADE_S, _EFFECT_OVERLAP_S = 0.25, 0.2
 _CLIP_FADE_S = 0.02
 _MUSIC_IN_S, _MUSIC_OUT_S, _LOOP_FADE_S = 1.0, 3.0, 2.0
-_TONE_S = 10  # of room tone, made so that it repeats without a seam; a multiple of a block
+_TONE_S = 4  # of room tone, made so that it repeats without a seam; a multiple of a block
 
 _MUSIC, _MIX = "music.wav", "mix.f32"
 
@@ -107,8 +107,8 @@ def _clips(parts: Sequence[Part], level_db: float) -> list[Placed]:
 
 def _fitted(path: Path, most: int, level_db: float, fade_s: float) -> Samples:
     sound = _stereo(path)[:, :most]
-    sound = sound * envelope.lift(envelope.loud_db(sound), level_db)
-    return sound * tracks.edges(0, sound.shape[1], sound.shape[1], fade_s, fade_s)
+    sound *= envelope.lift(envelope.loud_db(sound), level_db)
+    return tracks.faded(sound, 0, sound.shape[1], fade_s, fade_s)
 
 
 def _bed(
@@ -128,8 +128,7 @@ def _bed(
     turns = tracks.turns(path, length, last - first, _LOOP_FADE_S) if length else ()
     placed = [Placed(turn.start + first, turn.load) for turn in turns]
     for at, block in zip(range(0, total, BLOCK), tracks.laid(placed, 2, total), strict=True):
-        ends = tracks.edges(at - first, block.shape[1], last - first, _MUSIC_IN_S, _MUSIC_OUT_S)
-        yield block * ends * gain
+        yield tracks.faded(block * gain, at - first, last - first, _MUSIC_IN_S, _MUSIC_OUT_S)
 
 
 def _without_clips(parts: Sequence[Part], total: int) -> tuple[int, int]:

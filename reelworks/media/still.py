@@ -21,8 +21,9 @@ LONG_SIDE = 1280  # pixels
 _JUDGED_AT = 256  # pixels of width; enough to see what a small thumbnail shows
 _BLACK = 16  # no pixel of a frame that fades in is lighter than this at first
 _UNSPECIFIED = 2  # of colour spaces; PyAV has no name for it
-# Opening would decode a frame to look at it: `_decoded` undoes `skip_frame`.
-_READ = {"protocol_whitelist": "file", "skip_frame": "all"}
+# Opening would decode a frame to look at it, and look for more beyond what MP4 says at its head:
+# `_decoded` undoes `skip_frame`.
+_READ = {"protocol_whitelist": "file", "skip_frame": "all", "probesize": "32"}
 
 
 def best(clips: Sequence[Path], size: tuple[int, int]) -> Pixels:

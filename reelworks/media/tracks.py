@@ -62,26 +62,25 @@ def _turn(path: Path, first: int, length: int, rises: int, falls: int) -> Sample
     samples = wav.read(path, first, BLOCK).samples
     if samples.shape[0] == 1:
         samples = np.repeat(samples, 2, axis=0)
-    return samples * edges(first, samples.shape[1], length, rises / RATE, falls / RATE)
+    return faded(samples, first, length, rises / RATE, falls / RATE)
 
 
-def edges(first: int, count: int, length: int, into_s: float, out_s: float) -> Samples:
-    """A part, from `first`, of a gain that rises and falls at the ends of `length` samples.
+def faded(samples: Samples, first: int, length: int, into_s: float, out_s: float) -> Samples:
+    """Fade a part, from `first`, of a sound of `length` samples, in place: only its ends change.
 
-    It is 0 beyond them.
+    It is silent beyond them.
     """
     half = max(length // 2, 1)
-    rising = _slope(first, count, min(round(into_s * RATE), half))
-    falling = _slope(length - first - count, count, min(round(out_s * RATE), half))
-    return rising * falling[::-1]
+    _rise(samples, first, min(round(into_s * RATE), half))
+    after = length - first - samples.shape[1]
+    _rise(samples[:, ::-1], after, min(round(out_s * RATE), half))
+    return samples
 
 
-def _slope(first: int, count: int, length: int) -> Samples:
-    """`count` gains from `first` on: 0 before 0, 1 from `length` on."""
-    gain = np.ones(count, np.float32)
-    gain[: max(0, -first)] = 0
-    begin, end = max(0, first), min(length, first + count)
+def _rise(samples: Samples, first: int, length: int) -> None:
+    """Samples from `first` on become what a gain makes of them: 0 before 0, 1 from `length` on."""
+    samples[:, : max(0, -first)] = 0
+    begin, end = max(0, first), min(length, first + samples.shape[1])
     if begin < end:
         ramp = np.sin(np.arange(begin, end) * (np.pi / 2 / length)) ** 2
-        gain[begin - first : end - first] = ramp
-    return gain
+        samples[:, begin - first : end - first] *= ramp.astype(np.float32)

@@ -10,7 +10,7 @@ from unicodedata import category
 
 from reelworks.media import ass, captions, fonts
 from reelworks.media.ass import Change
-from reelworks.media.captions import Piece
+from reelworks.media.captions import Cue, Piece
 from reelworks.media.fonts import Face
 from reelworks.media.looks import LOOKS, Look
 from reelworks.ports.speech import Word
@@ -118,9 +118,11 @@ def shot(
     if spoken.words and look:
         faces = fonts.faces_for(fonts.caption_face(), spoken.text, language, own)
         style = _caption_style(frame, look, _readable(colour or _LIT))
-        used = fonts.used([spoken.text], faces)
-        area = None if title else _area(frame, style, used, spoken.text)
-        blocks.append(_captions(frame, spoken, faces, replace(style, alone=area is not None)))
+        cues = _cues(frame, spoken, faces, style.em)
+        if not title and (area := _area(frame, style, faces, cues)):
+            below = height - area.y - area.height
+            style = replace(style, alone=True, margin_y=style.margin_y - below)
+        blocks.append(ass.captions(cues, style, faces))
     if title:
         faces = fonts.faces_for(fonts.title_face(), title, language, own)
         blocks.append(_title(width, height, title, faces, spoken.seconds))
@@ -250,12 +252,10 @@ def _cut(line: str, measure: captions.Measure, widest: float) -> str:
     return line + "…"
 
 
-def _captions(frame: Frame, spoken: Spoken, faces: Sequence[Face], style: ass.Style) -> ass.Block:
+def _cues(frame: Frame, spoken: Spoken, faces: Sequence[Face], em: float) -> tuple[Cue, ...]:
     words = [Word(w.text, w.start + spoken.lead, w.end + spoken.lead) for w in spoken.words]
     measure = partial(fonts.width, faces=faces)
-    widest = frame.caption_width / style.em
-    cues = captions.cues(words, spoken.seconds, measure=measure, widest=widest)
-    return ass.captions(cues, style, faces)
+    return captions.cues(words, spoken.seconds, measure=measure, widest=frame.caption_width / em)
 
 
 def _readable(colour: str) -> str:
@@ -280,18 +280,28 @@ def _caption_style(frame: Frame, look: Look, colour: str) -> ass.Style:
     )
 
 
-def _area(frame: Frame, style: ass.Style, faces: Sequence[Face], text: str) -> Area | None:
-    """Where captions can stand, down to the foot: as wide as a line, two lines of the highest face.
+def _area(
+    frame: Frame, style: ass.Style, faces: Sequence[Face], cues: Sequence[Cue]
+) -> Area | None:
+    """Where these captions stand: as wide as the widest line, as high as lines of the highest face.
 
     None when that cannot be said: marks upon marks may reach higher than any font says.
     """
-    if _STACKED in "".join(category(char)[0] for char in text):
+    lines = [captions.text_of(line) for cue in cues for line in cue.lines]
+    if not lines or _STACKED in "".join(category(char)[0] for char in "\n".join(lines)):
         return None
-    line = style.em * max(map(fonts.line_height, faces))
+    most = max(len(cue.lines) for cue in cues)
+    high = most * style.em * max(map(fonts.line_height, fonts.used(lines, faces)))
+    wide = style.em * (max(fonts.width(line, faces) for line in lines) + 2)
     edge = 4 * (style.outline + style.blur) + 4
-    top = max(0, int(frame.height - style.margin_y - 2 * line - edge) // 2 * 2)
-    beside = max(0, int((frame.width - frame.caption_width) / 2 - style.em - edge) // 2 * 2)
-    return Area(beside, top, frame.width - 2 * beside, frame.height - top)
+    top = _even(frame.height - style.margin_y - high - edge)
+    below = _even(style.margin_y - edge)
+    beside = _even((frame.width - wide) / 2 - edge)
+    return Area(beside, top, frame.width - 2 * beside, frame.height - top - below)
+
+
+def _even(pixels: float) -> int:
+    return max(0, int(pixels) // 2 * 2)
 
 
 def _title(width: int, height: int, title: str, faces: Sequence[Face], seconds: float) -> ass.Block:

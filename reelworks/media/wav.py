@@ -56,8 +56,7 @@ def read(path: Path, first: int = 0, count: int | None = None) -> Sound:
         channels, rate = file.getnchannels(), file.getframerate()
     frame = 2 * channels
     frames = np.frombuffer(content[: len(content) // frame * frame], "<i2").reshape(-1, channels)
-    samples = frames.T.astype(np.float32)
-    samples /= np.float32(_FULL)
+    samples = np.multiply(frames.T, np.float32(1 / _FULL), dtype=np.float32, order="C")
     return Sound(samples, rate)
 
 

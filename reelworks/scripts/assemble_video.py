@@ -66,7 +66,7 @@ def _voiced(told: Manifest, room: Room) -> Manifest:
     for shot in told.shots:
         path = shot.voice or room.path(f"voice-{len(shots)}.wav")
         if not shot.voice:
-            voice.finish(shot.narration, path, room)
+            voice.finish(shot.narration, path)
         shots.append(shot.model_copy(update={"voice": path}))
     return told.model_copy(update={"shots": tuple(shots)})
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from reelworks.domain.errors import BadInput
-from reelworks.media import branding, rooms, segment, typeset, voice, wav, words
+from reelworks.media import branding, segment, typeset, voice, wav, words
 from reelworks.media.looks import LOOKS
 from reelworks.scripts import protocol
 
@@ -63,8 +63,7 @@ def work(args: Namespace, session: protocol.Session) -> protocol.Result:
     segment.render(args.clip, args.output, picture, script, encoder, mark=mark)
     files = {"segment": args.output}
     if args.voice:
-        with rooms.room(args.voice.parent) as room:
-            voice.finish(args.narration, args.voice, room)
+        voice.finish(args.narration, args.voice)
         files["voice"] = args.voice
     for warning in warnings:
         logging.getLogger(__name__).warning(warning)

@@ -31,8 +31,7 @@ def band(samples: Samples, hertz: float) -> float:
 
 def part(folder: Path, start_s: float, speech: Samples, *, effect: Path | None = None) -> Part:
     path = folder / f"voice-{start_s}.wav"
-    with rooms.room(folder) as room:
-        voice.finish(material.sound(folder / f"n{start_s}.wav", speech), path, room)
+    voice.finish(material.sound(folder / f"n{start_s}.wav", speech), path)
     begin = round(start_s * RATE)
     length = speech.shape[-1] + RATE // 2
     return Part(begin, length, begin + RATE // 4, path, effect)

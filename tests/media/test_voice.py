@@ -7,17 +7,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from reelworks.media import envelope, rooms, voice, wav
+from reelworks.media import envelope, voice, wav
 from reelworks.media.wav import RATE, Samples, Sound
 from tests.media import material
 
 
 def finished(folder: Path, narration: Path) -> Samples:
-    with rooms.room(folder) as room:
-        voice.finish(narration, folder / "voice.wav", room)
+    voice.finish(narration, folder / "voice.wav")
     sound = wav.read(folder / "voice.wav")
     assert (sound.rate, sound.samples.shape[0]) == (RATE, 1)
-    return sound.samples[0]
+    samples: Samples = sound.samples[0]
+    return samples
 
 
 @pytest.mark.parametrize("level", [0.003, 0.03, 0.3])
