@@ -304,8 +304,25 @@ def _described(text: str, topic: Topic) -> str:
         phrase = f"the {text}" if kin else noun_phrase(text, names, definite=False)
         return f"{it} was {phrase}"
     many = is_plural(text) or (NUMBER.match(text) is not None and not re.match(r"1\b", text))
-    phrase = small_article(noun_phrase(text, names, definite=False))
+    phrase = small_article(noun_phrase(_counted(text), names, definite=False))
     return f"There {be_form(plural=many, past=False)} {phrase}"
+
+
+def _counted(text: str) -> str:
+    """`three hearts, blue blood`: things in a row, the first of them counted, need an `and`."""
+    items = text.split(", ")
+    if len(items) < 2 or not NUMBER.match(text) or not all(map(_is_thing, items)):
+        return text
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def _is_thing(text: str) -> bool:
+    """A few words that name something, and say nothing about what is named before them."""
+    words = [bare(word) for word in text.split()]
+    if not 1 <= len(words) <= 4 or words[0] in PREPOSITIONS | {"and", "or"}:
+        return False
+    about = words[0].endswith("ly") or words[0] == "all" or words[-1].endswith("ed")
+    return not (about or _ADJECTIVE.match(text) or _MEASURED.search(text))
 
 
 def listed(intro: str, items: Sequence[str], names: Names) -> str:
