@@ -18,13 +18,11 @@ from av.packet import Packet
 from av.video.stream import VideoStream
 
 from reelworks.domain.errors import BadInput
+from reelworks.media import probe
 from reelworks.media.metadata import Chapter
 from reelworks.media.wav import RATE
 
 _MP4 = "mov,mp4,m4a,3gp,3g2,mj2"
-# What MP4 says at its head is all we need: opening a file would decode its first frame (30 ms) to
-# learn more, and look for more beyond it (2 ms).
-_READ = {"protocol_whitelist": "file", "skip_frame": "all", "probesize": "32"}
 # The edit lists count in the movie's own time; at its default of milliseconds they cut the last
 # samples off.
 _WRITE = {"movflags": "+faststart", "fflags": "+bitexact", "movie_timescale": str(RATE)}
@@ -89,7 +87,7 @@ def join(segments: Sequence[Path], sound: Path, film: Path, about: About, fps: i
 
 def _opened(path: Path) -> InputContainer:
     try:
-        return av.open(str(path), format=_MP4, options=_READ)
+        return av.open(str(path), format=_MP4, options=probe.HEAD_ONLY)
     except av.FFmpegError as error:
         raise BadInput(
             f"The segment {path} cannot be read as MP4: {error}.",

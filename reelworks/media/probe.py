@@ -15,6 +15,9 @@ from reelworks.domain.errors import BadInput
 MAX_SIDE = 8192
 MAX_SECONDS = 6 * 3600
 _OPTIONS = {"protocol_whitelist": "file,pipe"}  # a playlist must not make us open addresses
+# For a file of ours: what MP4 says at its head is all we need. Opening it would decode its first
+# frame (30 ms) to learn more, and look for more beyond it (2 ms). Whoever decodes undoes the first.
+HEAD_ONLY = {"protocol_whitelist": "file", "skip_frame": "all", "probesize": "32"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,16 +14,13 @@ from av.container import InputContainer
 from av.video.reformatter import Colorspace
 
 from reelworks.domain.errors import BadInput
-from reelworks.media import pictures
+from reelworks.media import pictures, probe
 from reelworks.media.layers import Pixels
 
 LONG_SIDE = 1280  # pixels
 _JUDGED_AT = 256  # pixels of width; enough to see what a small thumbnail shows
 _BLACK = 16  # no pixel of a frame that fades in is lighter than this at first
 _UNSPECIFIED = 2  # of colour spaces; PyAV has no name for it
-# Opening would decode a frame to look at it, and look for more beyond what MP4 says at its head:
-# `_decoded` undoes `skip_frame`.
-_READ = {"protocol_whitelist": "file", "skip_frame": "all", "probesize": "32"}
 
 
 def best(clips: Sequence[Path], size: tuple[int, int]) -> Pixels:
@@ -45,7 +42,7 @@ def shaped(picture: Pixels, size: tuple[int, int]) -> Pixels:
 def _shown(clip: Path) -> av.VideoFrame:
     """The first frame; of a clip that begins black, the one a second later."""
     try:
-        with av.open(str(clip), format="mov", options=_READ) as file:
+        with av.open(str(clip), format="mov", options=probe.HEAD_ONLY) as file:
             frames = _decoded(file)
             first = next(frames)
             if _small(first).max() > _BLACK:
