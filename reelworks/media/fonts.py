@@ -43,10 +43,16 @@ class Run:
 
 
 def _package(name: str, file: str) -> Path:
-    """A file of an installed package, found without importing it."""
-    spec = importlib.util.find_spec(name)
+    """A file of an installed package."""
+    return _folder(name) / file
+
+
+@lru_cache(maxsize=8)
+def _folder(package: str) -> Path:
+    """Where an installed package lies, found without importing it."""
+    spec = importlib.util.find_spec(package)
     places = list(spec.submodule_search_locations or ()) if spec else []
-    return Path(places[0], file) if places else Path("/nonexistent", name, file)
+    return Path(places[0]) if places else Path("/nonexistent", package)
 
 
 @lru_cache(maxsize=1)
@@ -112,7 +118,7 @@ def own(path: Path) -> Face:
             raise BadInput(f"The font {path} is larger than {_MAX_BYTES >> 20} MB.")
         with TTFont(path, fontNumber=0, lazy=True) as font:
             family = str(font["name"].getDebugName(1) or "")
-            font.getBestCmap()
+            _code_points(font)
         ImageFont.truetype(str(path), _MEASURE_AT)
     except (OSError, TTLibError, KeyError, ValueError, AssertionError, IndexError) as error:
         raise BadInput(
@@ -129,9 +135,15 @@ def coverage(face: Face) -> frozenset[int]:
     """The code points that a face has a glyph for; none when its file is not there."""
     try:
         with TTFont(face.path, fontNumber=face.index, lazy=True) as font:
-            return frozenset(font.getBestCmap() or ())
+            return _code_points(font)
     except (OSError, TTLibError):
         return frozenset()
+
+
+def _code_points(font: TTFont) -> frozenset[int]:
+    # What the glyphs are called does not matter here, and takes 50 ms to find out.
+    font.setGlyphOrder([str(number) for number in range(font["maxp"].numGlyphs)])
+    return frozenset(font.getBestCmap() or ())
 
 
 @lru_cache(maxsize=64)

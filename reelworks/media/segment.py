@@ -122,19 +122,22 @@ def finished(graph: str, picture: Picture, encoder: Sequence[str]) -> list[str]:
 
 
 def _graph(clip: probe.Picture, picture: Picture, script: Script, *, marked: bool) -> str:
-    """The clip, fitted; the watermark over it; and over both, the text."""
+    """The clip, fitted; its text over it; and over both, the watermark.
+
+    The other way round FFmpeg would copy every frame twice: before what changes over time is laid
+    over a frame, it is copied, even where that has just been done.
+    """
     parts = [f"[0:v]{','.join(_fitted(clip, picture))}[clip]"]
-    last = "clip"
-    if marked:
-        corner = f"W-w-{round(picture.width * 0.022)}:{round(picture.height * 0.039)}"
-        parts.append(f"[1:v]scale={picture.width // 8}:-1[mark]")
-        parts.append(f"[{last}][mark]overlay={corner}:format=yuv420[marked]")
-        last = "marked"
     if area := script.area:
         parts.append(f"{_text(picture, area, script.changes)}[text]")
-        parts.append(f"[{last}][text]overlay={area.x}:{area.y}:format=yuv420")
+        parts.append(f"[clip][text]overlay={area.x}:{area.y}:format=yuv420")
     else:
-        parts.append(f"[{last}]{_DRAWN}")
+        parts.append(f"[clip]{_DRAWN}")
+    if marked:
+        corner = f"W-w-{round(picture.width * 0.022)}:{round(picture.height * 0.039)}"
+        parts[-1] += "[told]"
+        parts.append(f"[1:v]scale={picture.width // 8}:-1[mark]")
+        parts.append(f"[told][mark]overlay={corner}:format=yuv420")
     if fade := min(picture.fade, picture.frames // 2):
         last_ones = f"fade=out:start_frame={picture.frames - fade}:nb_frames={fade}"
         parts[-1] += f",fade=in:start_frame=0:nb_frames={fade},{last_ones}"

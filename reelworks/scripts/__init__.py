@@ -1,9 +1,12 @@
 """The programs that do one thing: arguments in, events and one result out."""
 
+_TABLES = ("O_S_2f_2", "_c_m_a_p", "_h_e_a_d", "_h_h_e_a", "_m_a_x_p", "_n_a_m_e")  # of fonts
+
 # What these scripts need and takes long to import, with `.*` whole packages. A worker's warm parent
 # imports it once; libraries stand here that scripts import only when they need them.
 WARM = (
-    *("numpy", "cv2", "PIL.Image", "PIL.ImageDraw", "PIL.ImageFont", "av", "pydantic"),
-    "fontTools.ttLib.tables.C_F_F_",  # for OpenType fonts
+    *("numpy", "numpy.fft", "cv2", "av", "av.subtitles.stream", "pydantic"),
+    *("PIL.Image", "PIL.ImageDraw", "PIL.ImageFont", "PIL.PngImagePlugin"),
+    *(f"fontTools.ttLib.tables.{table}" for table in _TABLES),
     *("reelworks.media.*", "reelworks.providers.local.*"),
 )
