@@ -12,6 +12,7 @@ from reelworks.providers.local.sound import scenes as sound
 from reelworks.providers.local.writer import scenes
 from reelworks.providers.local.writer.cast import cast, characters_for, fits
 from reelworks.providers.local.writer.places import PLACES, calls, home, main_place
+from reelworks.providers.local.writer.referents import spoken_of
 from reelworks.providers.local.writer.subjects import ANYBODY, PERSONS, STAND_INS, SUBJECTS, named
 from tests.providers.local.stories import NOTES, story
 
@@ -22,6 +23,7 @@ ALSO = {  # a place may be painted in more than one way
     "forest": {Scene.FOREST, Scene.JUNGLE},
     "abstract": {Scene.GEOMETRY, Scene.WAVES},
     "network": {Scene.NETWORK, Scene.GEOMETRY},
+    "riverbed": {Scene.UNDERWATER},
 }
 VIEWS = [(name, view) for name, place in PLACES.items() for view in place.views]
 
@@ -90,7 +92,7 @@ def test_subjects_are_found_in_order_and_hints_only_alone() -> None:
 def test_a_film_in_one_place_shows_those_who_live_there_and_nobody_else() -> None:
     for place in PLACES:
         for shots in (1, 2, 9, 18, 60):
-            seen = {name for name in cast(["It was so."] * shots, [place] * shots, "") if name}
+            seen = {name for name in cast([[]] * shots, [place] * shots, "") if name}
             at_home = [
                 name
                 for name in STAND_INS[place]
@@ -103,8 +105,53 @@ def test_a_film_in_one_place_shows_those_who_live_there_and_nobody_else() -> Non
 def test_characters_stand_where_they_can() -> None:
     told = ["The keeper saw the sea."] * 3 + ["Ships sail the ocean."] * 3
     places = ["coast"] * 3 + ["sea"] * 3
-    seen = cast(told, places, " ".join(told))
+    seen = cast(spoken_of(told), places, " ".join(told))
     assert all(fits(name, place) for name, place in zip(seen, places, strict=True) if name)
+
+
+def test_a_pronoun_speaks_of_whom_the_line_before_named() -> None:
+    assert spoken_of(["Salmon leave the sea.", "They swim on.", "In autumn they rest."]) == (
+        [["fish"]] * 3
+    )
+    assert spoken_of(["The king built a ship.", "It sank.", "He lived."]) == [
+        ["ruler", "ship"],
+        [],
+        ["ruler"],
+    ]
+    assert spoken_of(["A bear sleeps.", "He was a poor man.", "Snow falls."]) == [
+        ["bear"],
+        ["man"],
+        [],
+    ]
+    assert spoken_of(["A bear sleeps.", "Snow falls.", "Rain falls.", "Hail.", "It wakes."]) == (
+        [["bear"], [], [], [], []]
+    )
+
+
+def test_who_lives_in_the_water_is_seen_in_it_and_the_river_in_between() -> None:
+    lines = [
+        "The river runs to the sea through a wide valley.",
+        "Salmon come up the river from the ocean.",
+        "Trout live in the river too.",
+        "A heron hunts fish by the river.",
+        "Pike hide below the bank of the river.",
+    ]
+    staged = scenes.stage(lines, " ".join(lines), 1, "")
+    assert [scene.place for scene in staged] == ["river", "riverbed", "river", "river", "riverbed"]
+    assert [scene.subject for scene in staged][1] == "fish"
+    assert painted(staged[1].environment).scene is Scene.UNDERWATER
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Stir the starter into the water with a spoon until it looks like milk.",
+        "Shape the dough into a ball and cover it.",
+        "Mix all the ingredients by hand.",
+    ],
+)
+def test_what_is_done_in_a_kitchen_is_seen_there(line: str) -> None:
+    assert max(calls(line), key=lambda name: calls(line)[name]) == "kitchen"
 
 
 def test_words_decide_the_light_and_the_weather() -> None:

@@ -1,4 +1,4 @@
-"""Under water: light from above, rocks and corals in the blue, weed, fish and bubbles."""
+"""Under water: light from above, rocks and corals or stones, weed, fish and bubbles."""
 
 from __future__ import annotations
 
@@ -14,24 +14,33 @@ from reelworks.providers.local.painter.sky import dot
 
 Tones = tuple[Floats, Floats, Floats]  # the water at the surface, in the middle, in the depth
 
+_FRESH = frozenset(["fresh", "freshwater", "gravel", "pebbles", "riverbed", "streambed"])
+
 
 def underwater(painting: Painting) -> None:
-    """The sea floor in the haze of the water."""
-    rng, tones = painting.rng("underwater"), _tones(painting)
+    """The sea floor in the haze of the water; in fresh water, a bed of stones."""
+    fresh = bool(_FRESH & set(painting.wishes.words))
+    rng, tones = painting.rng("underwater"), _tones(painting, fresh=fresh)
     painting.add("water", 0.0, _water(painting, tones))
     low = {"above": 560, "low": 760, "close": 640, "wide": 700, "distant": 690, "eye": 680}
     base = low[painting.wishes.framing]
     for i, (name, depth) in enumerate((("far reef", 0.12), ("reef", 0.28), ("near reef", 0.45))):
         sheet = painting.sheet()
         share = (0.78, 0.52, 0.26)[i]
-        _reef(painting, sheet, rng, tones, row=base + 70 * i, tall=210 - 40 * i, air=share)
+        if fresh:
+            _bank(painting, sheet, rng, tones, row=base + 70 * i, air=share)
+        else:
+            _reef(painting, sheet, rng, tones, row=base + 70 * i, tall=210 - 40 * i, air=share)
         if i == 1:
             _shoal(painting, sheet, rng, tones)
         painting.add(name, depth, sheet)
     painting.add("light", 0.5, _rays(painting, rng, tones))
-    painting.add("floor", 0.68, _floor(painting, rng, tones))
+    floor = _floor(painting, rng, tones)
+    if fresh:
+        _pebbles(painting, floor, rng, tones)
+    painting.add("floor", 0.68, floor)
     front = painting.sheet()
-    _weeds(painting, front, rng, tones)
+    (_ribbons if fresh else _weeds)(painting, front, rng, tones)
     painting.add(
         "weed",
         0.92,
@@ -40,10 +49,12 @@ def underwater(painting: Painting) -> None:
     painting.add("motes", 0.97, _motes(painting, rng, tones))
 
 
-def _tones(painting: Painting) -> Tones:
+def _tones(painting: Painting, *, fresh: bool) -> Tones:
     p = painting.palette
     lab = oklab(p.tint)
     hue = 0.5 * (float(np.degrees(np.arctan2(lab[2], lab[1]))) % 360) + 0.5 * 212
+    if fresh:  # greener than the sea, and warmer in its depth
+        hue = 0.3 * hue + 0.7 * 168
     bright = {Hour.DAY: 1.0, Hour.GOLDEN: 0.92, Hour.DAWN: 0.88, Hour.DUSK: 0.6, Hour.NIGHT: 0.45}[
         p.hour
     ]
@@ -93,6 +104,56 @@ def _reef(
     _corals(painting, sheet, rng, tones, crest=crest, air=air)
     cover = np.clip(down + 0.5, 0, 1).astype(np.float32)
     sheet.over((rgb * cover[..., None]).astype(np.float32), cover, 0, top)
+
+
+def _bank(
+    painting: Painting,
+    sheet: Sheet,
+    rng: np.random.Generator,
+    tones: Tones,
+    *,
+    row: float,
+    air: float,
+) -> None:
+    """Round boulders on the bed of a stream, larger towards both sides, sunk by `air`."""
+    own = painting.palette.surfaces["rock"]
+    for x in np.sort(rng.uniform(-0.1, 1.1, int(9 + 8 * air))):
+        aside = abs(float(x) - 0.5) * 2
+        wide = painting.px(float(rng.uniform(60, 150)) * (0.45 + 0.75 * aside) * (1.3 - 0.7 * air))
+        at = (float(x) * painting.width, painting.px(row + 110 + 70 * float(rng.random())))
+        light = np.float32(float(rng.uniform(0.5, 0.8)))
+        _stone(painting, sheet, rng, at, wide, mix(own * light, tones[1], 0.25 + 0.75 * air))
+
+
+def _stone(
+    painting: Painting,
+    sheet: Sheet,
+    rng: np.random.Generator,
+    at: Spot,
+    wide: float,
+    colour: Floats,
+) -> None:
+    """A rounded stone: dark at its foot, light on top."""
+    turns = np.linspace(0, 2 * np.pi, 12, endpoint=False)
+    rough, flat = rng.uniform(0.86, 1.12, 12), float(rng.uniform(0.5, 0.78))
+    for grow, lift, shade in ((1.0, 0.0, 0.62), (0.92, 0.05, 0.85), (0.74, 0.14, 1.05)):
+        away = rough * wide * grow
+        x = at[0] + away * np.cos(turns) + painting.palette.side * lift * wide * 0.5
+        y = at[1] - away * np.sin(turns) * flat - lift * wide
+        points = [(float(u), float(v)) for u, v in zip(x, y, strict=True)]
+        _fill(sheet, smooth(points, 5), colour * np.float32(shade), 1.0 if grow == 1.0 else 0.55)
+
+
+def _pebbles(painting: Painting, sheet: Sheet, rng: np.random.Generator, tones: Tones) -> None:
+    """Gravel all over the floor, small where it is far."""
+    p = painting.palette
+    colours = (p.surfaces["rock"], p.surfaces["sand"], p.surfaces["bark"], p.surfaces["metal"])
+    for row in np.sort(rng.uniform(852, 1075, 420)):
+        near = (float(row) - 830) / 250
+        wide = painting.px(float(rng.uniform(5, 13)) * (0.5 + 1.9 * near))
+        own = colours[int(rng.integers(4))] * np.float32(float(rng.uniform(0.55, 1.0)))
+        at = (float(rng.uniform(0, painting.width)), painting.px(float(row)))
+        _stone(painting, sheet, rng, at, wide, mix(own, tones[1], 0.62 - 0.4 * near))
 
 
 def _ridge(rng: np.random.Generator, width: int) -> Floats:
@@ -254,6 +315,25 @@ def _weeds(painting: Painting, sheet: Sheet, rng: np.random.Generator, tones: To
                     (u + way * painting.px(12), v - painting.px(30)),
                 ]
                 _fill(sheet, smooth(leaf), dark * np.float32(1.2))
+
+
+def _ribbons(painting: Painting, sheet: Sheet, rng: np.random.Generator, tones: Tones) -> None:
+    """Water grass that streams in the current at both sides."""
+    dark = mix(tones[2], painting.palette.surfaces["grass"], 0.5) * np.float32(0.7)
+    way = float(rng.choice((-1, 1)))
+    for side in (-1, 1):
+        for _ in range(int(rng.integers(14, 24))):
+            x = painting.width * (0.5 + side * float(rng.uniform(0.3, 0.54)))
+            tall, lean = painting.px(float(rng.uniform(90, 330))), float(rng.uniform(0.3, 0.8))
+            points = [
+                (
+                    x + way * tall * lean * t**1.6,
+                    painting.height + 6 - tall * t,
+                    painting.px(9) * (1 - 0.85 * t),
+                )
+                for t in (0.0, 0.25, 0.5, 0.75, 1.0)
+            ]
+            _tube(sheet, points, dark * np.float32(float(rng.uniform(0.75, 1.35))))
 
 
 def _motes(painting: Painting, rng: np.random.Generator, tones: Tones) -> Sheet:

@@ -327,9 +327,11 @@ THINGS: dict[str, str] = {
     "deer": "deer stag elk reindeer antelope hirsch cerf ciervo cervo олень 鹿",
     "camel": "camel caravan dromedary kamel chameau camello cammello верблюд",
     "elephant": "elephant mammoth elefant éléphant elefante слон 象",
-    "bird": "bird gull seagull eagle hawk pigeon crow raven owl swallow goose swan heron "
+    "bird": "bird gull seagull eagle hawk pigeon crow raven owl swallow goose swan puffin "
+    "robin sparrow albatross vulture parrot "
     "vogel oiseau pájaro uccello птица 鳥 鸟",
-    "fish": "fish trout salmon shoal fisch poisson pez pesce рыба 魚 鱼",
+    "fish": "fish trout salmon shoal tuna cod carp pike eel herring "
+    "fisch poisson pez pesce рыба 魚 鱼",
     "whale": "whale dolphin orca wal baleine ballena balena кит 鯨",
     "person": " ".join(ROLES.values()),
     "crowd": """crowd people army troops audience citizen protest march workers pilgrims families
@@ -375,6 +377,13 @@ THINGS: dict[str, str] = {
     "lion": "lion lioness tiger leopard löwe león leone лев 狮",
     "butterfly": "butterfly moth schmetterling papillon mariposa farfalla бабочка 蝶",
     "bee": "bee honeybee bumblebee wasp biene abeille abeja пчела 蜂",
+    "heron": "heron stork egret flamingo ibis reiher storch héron cigogne garza airone цапля 鷺 鹭",
+    "penguin": "penguin pinguin pingouin manchot pingüino pinguino пингвин ペンギン 企鹅",
+    "turtle": "turtle tortoise schildkröte tortue tortuga tartaruga черепаха 亀 龟",
+    "octopus": "octopus squid krake pieuvre pulpo polpo осьминог 蛸 章鱼",
+    "seal": "seal walrus otter robbe phoque foca тюлень 海豹",
+    "rabbit": "rabbit hare bunny kaninchen hase lapin lièvre conejo liebre coniglio кролик 兎 兔",
+    "frog": "frog toad frosch kröte grenouille rana лягушка 蛙",
     "pine": "pine fir spruce conifer kiefer tanne pino сосна 松",
     "palm": "palm coconut palme palmier palmera",
     "wheat": "wheat sheaf barley rye weizen blé trigo grano пшеница 麦",

@@ -26,16 +26,16 @@ def characters_for(shots: int) -> int:
     return max(1, round(shots * 4 / 18))
 
 
-def cast(lines: Sequence[str], places: Sequence[str], text: str) -> list[str | None]:
-    """A subject or none for each shot, each seen at least once.
+def cast(spoken: Sequence[Sequence[str]], places: Sequence[str], text: str) -> list[str | None]:
+    """A subject or none for each shot, each seen at least once; `spoken` is whom each speaks of.
 
     Those whom the words name, then those who live at the film's places; never one for its own sake.
     """
     wanted = [
-        [name for name in named(line) if fits(name, place)]
-        for line, place in zip(lines, places, strict=True)
+        [name for name in names if fits(name, place)]
+        for names, place in zip(spoken, places, strict=True)
     ]
-    most = characters_for(len(lines))
+    most = characters_for(len(spoken))
     chosen = _most_named(wanted, places, most, emblem(text))
     seen = _where_named(wanted, chosen)
     for name in _others(chosen, places, text):

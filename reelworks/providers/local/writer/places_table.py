@@ -47,6 +47,13 @@ views: an underwater coral reef with shafts of light from above; the deep underw
 actions: shafts of light sway through the water; small bubbles climb
 sounds: underwater bubbles, deep rumble; underwater, a far whale
 
+riverbed (underwater)
+words: riverbed streambed freshwater fry* spawn spawns spawned spawning tadpole tadpoles
+views: clear fresh water underwater, over a bed of gravel; the stony bed of fresh water underwater,
+    with weed in the current; open fresh water underwater, with light from above
+actions: shafts of light sway through the water; small bubbles climb
+sounds: underwater bubbles, flowing water; underwater, flowing river water
+
 mountains (outdoors)
 words: mountain mountains peak peaks summit alps andes himalaya highland highlands ridge valley
     valleys hill hills plateau altitude ethiopia ethiopian slope slopes climber climbers
@@ -146,9 +153,9 @@ actions: dust hangs through the light; the lamp flame flickers; curtains stir at
 sounds: room, a clock ticking; room, voices murmuring, footsteps
 
 kitchen (indoors)
-words: kitchen kitchens bake baked bakes baker bakery bread* oven* dough* flour* cook cooks cooked
-    cooking recipe stove knead loaf* yeast* stir* pot* soup* boil boils boiled boiling kettle
-    simmer simmers teapot steamed* fried grated
+words: kitchen kitchens bake baked bakes baker bakery bread* oven* flour* cook cooks cooked cooking
+    recipe recipes ingredient ingredients spoon spoons whisk dough* stove knead loaf* yeast* stir*
+    pot* soup* boil boils boiled boiling kettle simmer simmers teapot steamed* fried grated
 views: a kitchen with a long table and copper pans; a kitchen with a fire in the hearth; a kitchen
     with a window above the bread; an old kitchen with shelves of jars
 actions: steam hangs in the window light; the fire flickers in the hearth

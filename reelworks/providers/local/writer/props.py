@@ -26,7 +26,7 @@ _MOST_AT_HOME = 0.65
 _AGAIN = 4  # shots until the same thing is looked at again
 _RUN = 2  # still lifes in a row
 _HOME = frozenset({"kitchen"})
-_NEVER = frozenset({"underwater"})
+_NEVER = frozenset({"underwater", "riverbed"})
 # Where hints are enough: nothing else is to be seen there.
 _BARE = frozenset({"abstract", "network", "waves", "room", "kitchen", "desk", "library"})
 _AROUND: Mapping[str, str] = {

@@ -15,6 +15,7 @@ from reelworks.providers.local.writer.lexis import content_stems, stem, words_of
 from reelworks.providers.local.writer.look import seasons_of
 from reelworks.providers.local.writer.places import PLACES, calls, home
 from reelworks.providers.local.writer.props import STILL_LIFE, on_tables, still_life
+from reelworks.providers.local.writer.referents import spoken_of
 from reelworks.providers.local.writer.salience import leans
 from reelworks.providers.local.writer.subjects import SUBJECTS, named
 
@@ -146,6 +147,7 @@ _ECHOING = frozenset(("lighthouse", "ship", "castle", "train", "windmill"))
 _HOME = 0.3  # a film begins and ends where it plays
 _DAYS = ((0.0, 1.0), (0.08, 0.5), (0.45, 0.55), (0.8, 0.7), (0.25, 0.45))
 _CANALS = frozenset({"canal", "canals", "lagoon", "gondola", "gondolas"})
+_WATERS = {"sea": "underwater", "river": "riverbed", "lake": "riverbed"}  # what lies under each
 _MODERN = 1900
 _CALLED = 0.9  # one word that names a place, or two that hint at it
 _LIKENESS = re.compile(  # "the shape of an old oak": not a place to be in
@@ -163,11 +165,12 @@ _WEARY = 0.25  # for every shot there: the eye wants somewhere new
 
 def stage(lines: Sequence[str], text: str, seed: int, note: str) -> list[Scene]:
     """A scene for every line; `text` is all that the page says."""
-    main, pull = home(text)
+    (main, pull), spoken = home(text), spoken_of(lines)
     around = _places([_literal(line, main) for line in lines], main, pull)
+    around = _with_waters(around, spoken)
     things = on_tables(lines, around)
     places = [STILL_LIFE if shown else place for shown, place in zip(things, around, strict=True)]
-    subjects = cast(lines, places, text)
+    subjects = cast(spoken, places, text)
     film = _Film(frozenset(words_of(text)), _is_old(text), _day(text, seed))
     turn, seasons = int(chance(seed, note, "scene") * 1_000), seasons_of(lines)
     scenes: list[Scene] = []
@@ -211,6 +214,20 @@ def _places(lines: Sequence[str], main: str, pull: float) -> list[str]:
             found[places[-1]] = found.get(places[-1], 0.0) + max(stay, -1.0)
         places.append(max(found, key=lambda name: found[name]))
     return places
+
+
+def _with_waters(places: Sequence[str], spoken: Sequence[Sequence[str]]) -> list[str]:
+    """Under the water where a line speaks of those who live in it: a salmon in its river.
+
+    Not twice in a row, so that the river itself is seen as well.
+    """
+    seen: list[str] = []
+    for place, names in zip(places, spoken, strict=True):
+        below = _WATERS.get(place, "")
+        dives = below and names and fits(names[0], below) and below not in seen[-1:]
+        above = any(fits(name, place) for name in names)
+        seen.append(below if dives and not above else place)
+    return seen
 
 
 def _is_misplaced(line: str, place: str) -> bool:

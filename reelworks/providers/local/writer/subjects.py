@@ -72,6 +72,7 @@ STAND_INS: Mapping[str, tuple[str, ...]] = {
     "sea": ("ship", "bird", "boat"),
     "harbour": ("sailor", "merchant", "ship", "boat"),
     "underwater": ("fish", "whale"),
+    "riverbed": ("fish",),
     "mountains": ("explorer", "bird", "horse"),
     "forest": ("deer", "bird", "explorer"),
     "desert": ("camel", "merchant", "crowd"),
@@ -117,8 +118,8 @@ def _index() -> Mapping[str, tuple[tuple[str, bool], ...]]:
     return {word: tuple(names.items()) for word, names in index.items()}
 
 
-def named(text: str) -> list[str]:
+def named(text: str, *, hints: bool = True) -> list[str]:
     """The subjects that these words name, in order; hints only where nothing else is named."""
     found = [hit for word in words_of(text) for hit in _index().get(stem(word), ())]
     sure = [name for name, hint in found if not hint]
-    return list(dict.fromkeys(sure or [name for name, _ in found]))
+    return list(dict.fromkeys(sure or [name for name, _ in found if hints]))

@@ -209,7 +209,9 @@ looks: a large gold coin
 actions: light runs over the gold
 glimpse: a gold coin
 bird (OCWK)
-words: bird birds gull gulls eagle pigeon crow owl hawk swallow goose geese
+words: bird birds gull gulls eagle eagles pigeon pigeons crow crows owl owls hawk hawks falcon
+    swallow* swallows goose geese swan swans puffin puffins raven ravens robin sparrow sparrows
+    albatross vulture vultures parrot parrots
 looks: a bird with spread wings
 actions: the bird sails past
 glimpse: birds
@@ -218,7 +220,8 @@ words: diver divers diving
 looks: a diver in a heavy suit
 actions: the diver turns slowly
 fish (U)
-words: fish fishes salmon tuna cod shark sharks herring
+words: fish fishes salmon trout tuna cod shark sharks herring carp pike eel eels perch minnow
+    minnows mackerel
 looks: a large fish
 actions: the fish swims by
 glimpse: fish
@@ -226,6 +229,37 @@ whale (U)
 words: whale whales dolphin dolphins
 looks: a whale
 actions: the whale swims by
+turtle (UC)
+words: turtle turtles tortoise tortoises
+looks: a sea turtle
+actions: the turtle rows along with its flippers
+octopus (U)
+words: octopus octopuses squid
+looks: an octopus
+actions: the octopus curls its arms
+seal (C)
+words: seal* seals walrus walruses otter otters
+looks: a seal
+actions: the seal lifts its head
+heron (OC)
+words: heron herons stork storks egret egrets flamingo flamingos ibis
+looks: a heron on long legs
+actions: the heron stands and watches the water
+glimpse: a heron
+penguin (OC)
+words: penguin penguins
+looks: a penguin
+actions: the penguin turns its head
+glimpse: penguins
+frog (OC)
+words: frog frogs toad toads
+looks: a frog
+actions: the frog blinks
+rabbit (OC)
+words: rabbit rabbits hare hares
+looks: a rabbit
+actions: the rabbit pricks up its ears
+glimpse: a rabbit
 horse (OC)
 words: horse horses pony mule donkey cavalry
 looks: a horse in profile
