@@ -87,6 +87,12 @@ def test_subjects_are_found_in_order_and_hints_only_alone() -> None:
     assert named("The keeper saw the ships.") == ["keeper", "ship"]
     assert named("He looked at the tower.") == ["man", "lighthouse"]
     assert named("She and the king spoke.") == ["ruler"]
+    assert named("The stage was set here, and the letter was sealed.") == ["scroll"]
+    assert named("Wolves passed the geese's nest.") == ["wolf", "bird"]
+    assert named("Herons, trout and ships") == ["heron", "fish", "ship"]
+    assert named("Emperor penguins and leopard seals met a fishing boat.") == (
+        ["penguin", "seal", "boat"]
+    )
 
 
 def test_a_film_in_one_place_shows_those_who_live_there_and_nobody_else() -> None:
@@ -118,11 +124,16 @@ def test_a_pronoun_speaks_of_whom_the_line_before_named() -> None:
         [],
         ["ruler"],
     ]
-    assert spoken_of(["A bear sleeps.", "He was a poor man.", "Snow falls."]) == [
+    assert spoken_of(["The female bear digs.", "She sleeps.", "He was a poor man."]) == [
+        ["bear"],
         ["bear"],
         ["man"],
-        [],
     ]
+    assert spoken_of(["A bear woke.", "At last each female digs a den with her paws."]) == (
+        [["bear"], []]
+    )
+    assert spoken_of(["A worker came.", "Marco Polo left when he was 17."]) == [["worker"], ["man"]]
+    assert spoken_of(["A ship sank.", "He swam.", "Snow falls."]) == [["ship"], ["man"], []]
     assert spoken_of(["A bear sleeps.", "Snow falls.", "Rain falls.", "Hail.", "It wakes."]) == (
         [["bear"], [], [], [], []]
     )
@@ -140,6 +151,15 @@ def test_who_lives_in_the_water_is_seen_in_it_and_the_river_in_between() -> None
     assert [scene.place for scene in staged] == ["river", "riverbed", "river", "river", "riverbed"]
     assert [scene.subject for scene in staged][1] == "fish"
     assert painted(staged[1].environment).scene is Scene.UNDERWATER
+
+
+def test_two_words_for_under_water_call_for_it_too() -> None:
+    lines = [
+        "Venice stands on wooden piles.",
+        "Under water, without air, they do not rot.",
+        "It still stands.",
+    ]
+    assert scenes.stage(lines, "Venice, Venice, Venice.", 1, "")[1].place == "underwater"
 
 
 @pytest.mark.parametrize(

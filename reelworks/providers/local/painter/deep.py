@@ -14,12 +14,14 @@ from reelworks.providers.local.painter.sky import dot
 
 Tones = tuple[Floats, Floats, Floats]  # the water at the surface, in the middle, in the depth
 
+_HIGH = frozenset(["above", "close"])  # framings in which one looks down on the floor
 _FRESH = frozenset(["fresh", "freshwater", "gravel", "pebbles", "riverbed", "streambed"])
 
 
 def underwater(painting: Painting) -> None:
     """The sea floor in the haze of the water; in fresh water, a bed of stones."""
-    fresh = bool(_FRESH & set(painting.wishes.words))
+    words = set(painting.wishes.words)
+    fresh, afar = bool(_FRESH & words), "open" in words
     rng, tones = painting.rng("underwater"), _tones(painting, fresh=fresh)
     painting.add("water", 0.0, _water(painting, tones))
     low = {"above": 560, "low": 760, "close": 640, "wide": 700, "distant": 690, "eye": 680}
@@ -27,20 +29,21 @@ def underwater(painting: Painting) -> None:
     for i, (name, depth) in enumerate((("far reef", 0.12), ("reef", 0.28), ("near reef", 0.45))):
         sheet = painting.sheet()
         share = (0.78, 0.52, 0.26)[i]
-        if fresh:
-            _bank(painting, sheet, rng, tones, row=base + 70 * i, air=share)
-        else:
+        if not fresh:
             _reef(painting, sheet, rng, tones, row=base + 70 * i, tall=210 - 40 * i, air=share)
+        elif not afar:
+            _bank(painting, sheet, rng, tones, row=base + 70 * i, air=share)
         if i == 1:
             _shoal(painting, sheet, rng, tones)
         painting.add(name, depth, sheet)
     painting.add("light", 0.5, _rays(painting, rng, tones))
-    floor = _floor(painting, rng, tones)
-    if fresh:
-        _pebbles(painting, floor, rng, tones)
-    painting.add("floor", 0.68, floor)
+    if not (fresh and afar):
+        painting.add("floor", 0.68, _bed(painting, rng, tones, fresh=fresh))
     front = painting.sheet()
-    (_ribbons if fresh else _weeds)(painting, front, rng, tones)
+    if fresh:
+        _ribbons(painting, front, rng, tones, everywhere="weed" in words)
+    else:
+        _weeds(painting, front, rng, tones)
     painting.add(
         "weed",
         0.92,
@@ -144,13 +147,15 @@ def _stone(
         _fill(sheet, smooth(points, 5), colour * np.float32(shade), 1.0 if grow == 1.0 else 0.55)
 
 
-def _pebbles(painting: Painting, sheet: Sheet, rng: np.random.Generator, tones: Tones) -> None:
-    """Gravel all over the floor, small where it is far."""
-    p = painting.palette
+def _pebbles(
+    painting: Painting, sheet: Sheet, rng: np.random.Generator, tones: Tones, first: float
+) -> None:
+    """Gravel all over the floor from a row on, small where it is far."""
+    p, deep = painting.palette, 1080 - first
     colours = (p.surfaces["rock"], p.surfaces["sand"], p.surfaces["bark"], p.surfaces["metal"])
-    for row in np.sort(rng.uniform(852, 1075, 420)):
-        near = (float(row) - 830) / 250
-        wide = painting.px(float(rng.uniform(5, 13)) * (0.5 + 1.9 * near))
+    for row in np.sort(rng.uniform(first + 8, 1075, int(1.9 * deep))):
+        near = (float(row) - first) / deep
+        wide = painting.px(float(rng.uniform(5, 13)) * (0.6 + 2.0 * near * deep / 230))
         own = colours[int(rng.integers(4))] * np.float32(float(rng.uniform(0.55, 1.0)))
         at = (float(rng.uniform(0, painting.width)), painting.px(float(row)))
         _stone(painting, sheet, rng, at, wide, mix(own, tones[1], 0.62 - 0.4 * near))
@@ -268,14 +273,25 @@ def _rays(painting: Painting, rng: np.random.Generator, tones: Tones) -> Sheet:
     return sheet
 
 
-def _floor(painting: Painting, rng: np.random.Generator, tones: Tones) -> Sheet:
-    """Sand with ripples and the net of light that waves throw on it."""
+def _bed(painting: Painting, rng: np.random.Generator, tones: Tones, *, fresh: bool) -> Sheet:
+    """The floor: sand, or gravel, which is seen from above to its far end."""
+    row = float(rng.uniform(835, 865))
+    if fresh and painting.wishes.framing in _HIGH:
+        row -= 230
+    sheet = _floor(painting, rng, tones, row)
+    if fresh:
+        _pebbles(painting, sheet, rng, tones, row)
+    return sheet
+
+
+def _floor(painting: Painting, rng: np.random.Generator, tones: Tones, row: float) -> Sheet:
+    """Sand from a row on, with ripples and the net of light that waves throw on it."""
     p, sheet = painting.palette, painting.sheet()
-    edge = painting.px(float(rng.uniform(835, 865)))
+    edge = painting.px(row)
     crest = edge + line(rng, painting.width, painting.width / 2.5, 4) * painting.px(14)
     top = int(crest.min()) - 2
     rows, columns = grid(painting.height - top, painting.width)
-    z = 1 / np.maximum((rows + top - painting.px(640)) / painting.px(360), 0.05)
+    z = 1 / np.maximum((rows + top - painting.px(row - 210)) / painting.px(360), 0.05)
     x = (columns - painting.width / 2) / painting.px(360) * z
     net = painting.noise.ridged(x * 2.2 + 9, z * 3.4 + 0.3 * painting.noise.at(x * 3, z * 3, 2), 3)
     ripple = np.sin((z * 9 + 0.8 * painting.noise.at(x, z * 2, 3)) * 6.0)
@@ -317,14 +333,23 @@ def _weeds(painting: Painting, sheet: Sheet, rng: np.random.Generator, tones: To
                 _fill(sheet, smooth(leaf), dark * np.float32(1.2))
 
 
-def _ribbons(painting: Painting, sheet: Sheet, rng: np.random.Generator, tones: Tones) -> None:
-    """Water grass that streams in the current at both sides."""
+def _ribbons(
+    painting: Painting,
+    sheet: Sheet,
+    rng: np.random.Generator,
+    tones: Tones,
+    *,
+    everywhere: bool,
+) -> None:
+    """Water grass that streams in the current, at both sides or all along."""
     dark = mix(tones[2], painting.palette.surfaces["grass"], 0.5) * np.float32(0.7)
-    way = float(rng.choice((-1, 1)))
+    way, inner = float(rng.choice((-1, 1))), 0.0 if everywhere else 0.3
     for side in (-1, 1):
-        for _ in range(int(rng.integers(14, 24))):
-            x = painting.width * (0.5 + side * float(rng.uniform(0.3, 0.54)))
-            tall, lean = painting.px(float(rng.uniform(90, 330))), float(rng.uniform(0.3, 0.8))
+        for _ in range(int(rng.integers(14, 24)) * (2 if everywhere else 1)):
+            aside = float(rng.uniform(inner, 0.54))
+            x = painting.width * (0.5 + side * aside)
+            tall = painting.px(float(rng.uniform(90, 200 + 260 * aside)))
+            lean = float(rng.uniform(0.3, 0.8))
             points = [
                 (
                     x + way * tall * lean * t**1.6,

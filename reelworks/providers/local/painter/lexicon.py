@@ -381,7 +381,7 @@ THINGS: dict[str, str] = {
     "penguin": "penguin pinguin pingouin manchot pingüino pinguino пингвин ペンギン 企鹅",
     "turtle": "turtle tortoise schildkröte tortue tortuga tartaruga черепаха 亀 龟",
     "octopus": "octopus squid krake pieuvre pulpo polpo осьминог 蛸 章鱼",
-    "seal": "seal walrus otter robbe phoque foca тюлень 海豹",
+    "seal": "seal walrus robbe phoque foca тюлень 海豹",
     "rabbit": "rabbit hare bunny kaninchen hase lapin lièvre conejo liebre coniglio кролик 兎 兔",
     "frog": "frog toad frosch kröte grenouille rana лягушка 蛙",
     "pine": "pine fir spruce conifer kiefer tanne pino сосна 松",

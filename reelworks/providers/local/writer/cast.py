@@ -18,6 +18,7 @@ from reelworks.providers.local.writer.subjects import (
 _OFTEN = 0.15  # the share of a film's shots from which on a place is one of its own
 _SEVERAL = 4
 _EMBLEM = 3.0  # the film's own subject is worth more than whoever is named most
+_HERO = 0.25  # the share of lines from which on a film is about somebody
 _PERSON = 0.6  # people are worth showing even when a thing is named as often
 
 
@@ -38,6 +39,7 @@ def cast(spoken: Sequence[Sequence[str]], places: Sequence[str], text: str) -> l
     most = characters_for(len(spoken))
     chosen = _most_named(wanted, places, most, emblem(text))
     seen = _where_named(wanted, chosen)
+    _at_both_ends(seen, places, _hero(wanted, chosen))
     for name in _others(chosen, places, text):
         if len(chosen) == most:
             break
@@ -45,7 +47,8 @@ def cast(spoken: Sequence[Sequence[str]], places: Sequence[str], text: str) -> l
         if at is not None:
             seen[at] = name
             chosen.append(name)
-    _at_both_ends(seen, chosen, places, emblem(text))
+    favourite = emblem(text)
+    _at_both_ends(seen, places, favourite if favourite in chosen else None)
     _not_in_a_row(seen, wanted, places)
     return seen
 
@@ -154,10 +157,16 @@ def _free_shot(
     return max(spare, key=lambda at: seen.count(seen[at]), default=None)
 
 
-def _at_both_ends(
-    seen: list[str | None], chosen: Sequence[str], places: Sequence[str], favourite: str
-) -> None:
+def _hero(wanted: Sequence[Sequence[str]], chosen: Sequence[str]) -> str | None:
+    """Whom many of a film's lines speak of, more than of anybody else."""
+    counts = Counter(name for names in wanted for name in names if name in chosen)
+    most = counts.most_common(2)
+    alone = len(most) == 1 or (len(most) == 2 and most[0][1] > most[1][1])
+    return most[0][0] if alone and most[0][1] >= _HERO * len(wanted) else None
+
+
+def _at_both_ends(seen: list[str | None], places: Sequence[str], favourite: str | None) -> None:
     """A film begins and ends with what it is about, where that can be seen."""
     for at in {0, len(seen) - 1}:
-        if seen[at] is None and favourite in chosen and fits(favourite, places[at]):
+        if favourite and seen[at] is None and fits(favourite, places[at]):
             seen[at] = favourite

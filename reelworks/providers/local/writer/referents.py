@@ -5,9 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from reelworks.providers.local.writer.subjects import PERSONS, named
+from reelworks.providers.local.writer.lexis import PREPOSITIONS, word_set, words_of
+from reelworks.providers.local.writer.subjects import ANIMALS, PERSONS, named
 
-_PRONOUN = re.compile(r"\b(it|he|she|they)\b", re.IGNORECASE)
+_THING, _SOMEBODY = {"it", "its"}, {"he", "him", "his", "she", "her"}
+_ANYONE = {"man", "woman"}
+_PRONOUN = re.compile(r"\b(its?|he|him|his|she|her|they|them|their)\b", re.IGNORECASE)
+_LEADS = PREPOSITIONS | word_set(
+    "and but so yet then when while where if once because although there today sometimes"
+)
+_LEAD_WORDS = 5
 _FOR_LONG = 3  # lines; later nobody knows any more who is meant
 
 
@@ -24,14 +31,28 @@ def spoken_of(lines: Sequence[str]) -> list[list[str]]:
             meant, since = names[0], 0
         else:
             since += 1
-            names = [meant] if since <= _FOR_LONG and _points_to(line, meant) else named(line)
+            near = since <= _FOR_LONG and _points_to(line, meant)
+            names = [meant] if near else _hinted(line, meant)
         found.append(names)
     return found
 
 
+def _hinted(line: str, meant: str) -> list[str]:
+    """Whom a line hints at; where animals are spoken of, `she` is one of them."""
+    return [name for name in named(line) if meant not in ANIMALS or name not in _ANYONE]
+
+
 def _points_to(line: str, meant: str) -> bool:
     pronoun = _PRONOUN.search(line)
-    if not meant or pronoun is None:
+    if not meant or pronoun is None or not _is_lead(line[: pronoun.start()]):
         return False
     word = pronoun[0].lower()
-    return word == "they" or (word == "it") != (meant in PERSONS)
+    if word in _THING:
+        return meant not in PERSONS
+    return word not in _SOMEBODY or meant in PERSONS | ANIMALS
+
+
+def _is_lead(before: str) -> bool:
+    """Whether nobody else can have been named yet: `In the ocean it feeds on shrimp`."""
+    words = words_of(before)
+    return not words or (len(words) <= _LEAD_WORDS and words[0].lower() in _LEADS)

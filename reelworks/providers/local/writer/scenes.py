@@ -153,6 +153,7 @@ _CALLED = 0.9  # one word that names a place, or two that hint at it
 _LIKENESS = re.compile(  # "the shape of an old oak": not a place to be in
     r"\b(?:like|(?:shape|form|size|colour|color|kind|sort) of|as if|than) [^,.;]*"
 )
+_UNDER_WATER = re.compile(r"\b(?:under|below) (?:the )?water\b", re.IGNORECASE)
 _FIGURES = re.compile(
     r"\b(?:streams?|clouds?|trees?|roots?|leaf|leaves|branch(?:es)?|forests?|ports?|bridges?|gates?"
     r"|windows?|walls?|fields?|mines?|mining|pools?|lakes?|rivers?|bugs?|buses|traffic|shells?)\b",
@@ -219,12 +220,12 @@ def _places(lines: Sequence[str], main: str, pull: float) -> list[str]:
 def _with_waters(places: Sequence[str], spoken: Sequence[Sequence[str]]) -> list[str]:
     """Under the water where a line speaks of those who live in it: a salmon in its river.
 
-    Not twice in a row, so that the river itself is seen as well.
+    Two shots later at the soonest, so that the river itself is seen as well.
     """
     seen: list[str] = []
     for place, names in zip(places, spoken, strict=True):
         below = _WATERS.get(place, "")
-        dives = below and names and fits(names[0], below) and below not in seen[-1:]
+        dives = below and names and fits(names[0], below) and below not in seen[-2:]
         above = any(fits(name, place) for name in names)
         seen.append(below if dives and not above else place)
     return seen
@@ -240,7 +241,8 @@ def _is_misplaced(line: str, place: str) -> bool:
 
 def _called(line: str) -> dict[str, float]:
     """Places that the words call for; what the sentence is about counts more than the rest."""
-    found, about = calls(_LIKENESS.sub("", line)), calls(subject_of(line) or "")
+    said = _UNDER_WATER.sub("underwater", _LIKENESS.sub("", line))
+    found, about = calls(said), calls(subject_of(line) or "")
     return {
         place: pull + about.get(place, 0.0) / 2 for place, pull in found.items() if pull >= _CALLED
     }

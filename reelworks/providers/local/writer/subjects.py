@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from reelworks.providers.local.writer.lexis import stem, word_set, words_of
 from reelworks.providers.local.writer.subjects_table import TABLE
@@ -20,6 +21,10 @@ _SETTINGS = {
     "U": "underwater",
     "A": "abstract",
 }
+
+_Hits = tuple[tuple[str, bool], ...]  # whom a word names, and whether it only hints
+_POSSESSIVE = re.compile(r"['’]s?$")
+_PAUSE = re.compile(r"[,;:.!?()—–]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,10 @@ SUBJECTS: Mapping[str, Subject] = dict(
 PERSONS = word_set(
     """keeper engineer scientist ruler farmer monk soldier merchant sailor woman child crowd man
     queen knight explorer worker astronaut diver"""
+)
+ANIMALS = word_set(
+    """bird fish whale turtle octopus seal heron penguin frog rabbit horse cow sheep camel elephant
+    deer bear wolf lion bee butterfly dog cat"""
 )
 ANYBODY = word_set("man woman crowd child explorer worker farmer")  # may be met unnamed
 PEOPLE = frozenset(
@@ -109,17 +118,49 @@ STAND_INS: Mapping[str, tuple[str, ...]] = {
 
 
 @lru_cache(maxsize=1)
-def _index() -> Mapping[str, tuple[tuple[str, bool], ...]]:
-    """From a word's stem to the subjects that it names, and whether it only hints."""
+def _index() -> Mapping[str, _Hits]:
+    """From a word, singular or plural, to the subjects that it names, and whether it only hints."""
     index: dict[str, dict[str, bool]] = {}
     for name, subject in SUBJECTS.items():
         for word in subject.words:
-            index.setdefault(stem(word.rstrip("*")), {}).setdefault(name, word.endswith("*"))
+            for form in _forms(word.rstrip("*")):
+                index.setdefault(form, {}).setdefault(name, word.endswith("*"))
     return {word: tuple(names.items()) for word, names in index.items()}
 
 
+def _forms(word: str) -> tuple[str, ...]:
+    """A noun with its regular plural, or the other way round. Not its stem: a stage is no stag."""
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return (word, word[:-1])
+    if word.endswith("y"):
+        return (word, f"{word[:-1]}ies", f"{word}s")
+    return (word, f"{word}es" if word.endswith(("s", "x", "ch", "sh")) else f"{word}s")
+
+
 def named(text: str, *, hints: bool = True) -> list[str]:
-    """The subjects that these words name, in order; hints only where nothing else is named."""
-    found = [hit for word in words_of(text) for hit in _index().get(stem(word), ())]
-    sure = [name for name, hint in found if not hint]
-    return list(dict.fromkeys(sure or [name for name, _ in found if hints]))
+    """The subjects that these words name, in order; hints only where nothing else is named.
+
+    Of two names side by side the last one counts: emperor penguins are no emperors.
+    """
+    parts = [[_hits(word) for word in words_of(part)] for part in _PAUSE.split(text)]
+    names = [name for hits in parts for name in _sure(hits)]
+    hinted = [name for part in parts for hits in part for name, _ in hits] if hints else []
+    return list(dict.fromkeys(names or hinted))
+
+
+def _hits(word: str) -> _Hits:
+    return _index().get(_POSSESSIVE.sub("", word.lower()), ())
+
+
+def _sure(found: Sequence[_Hits]) -> Iterator[str]:
+    led = False
+    for now, after in pairwise([*found, ()]):
+        names = _certain(now, led=led)
+        led = bool(names)
+        if not _certain(after, led=led):
+            yield from names
+
+
+def _certain(hits: _Hits, *, led: bool) -> list[str]:
+    """What a word names; of hints only animals, `led` by another name: leopard seals."""
+    return [name for name, hint in hits if not hint or (led and name in ANIMALS)]
