@@ -12,6 +12,7 @@ from reelworks.providers.local.sound import scenes as sound
 from reelworks.providers.local.writer import scenes
 from reelworks.providers.local.writer.cast import cast, characters_for, fits
 from reelworks.providers.local.writer.places import PLACES, calls, home, main_place
+from reelworks.providers.local.writer.props import on_tables
 from reelworks.providers.local.writer.referents import spoken_of
 from reelworks.providers.local.writer.subjects import ANYBODY, PERSONS, STAND_INS, SUBJECTS, named
 from tests.providers.local.stories import NOTES, story
@@ -151,6 +152,13 @@ def test_who_lives_in_the_water_is_seen_in_it_and_the_river_in_between() -> None
     assert [scene.place for scene in staged] == ["river", "riverbed", "river", "river", "riverbed"]
     assert [scene.subject for scene in staged][1] == "fish"
     assert painted(staged[1].environment).scene is Scene.UNDERWATER
+
+
+def test_a_thing_is_not_shown_twice_with_the_same_beside_it() -> None:
+    lines = [line for _ in range(3) for line in ("Knead the dough.", *["Wait and see."] * 4)]
+    pairs = [things for things in on_tables(lines, ["kitchen"] * len(lines)) if things]
+    assert [things[0] for things in pairs] == ["dough"] * 3
+    assert len({things[1] for things in pairs}) == 3
 
 
 def test_two_words_for_under_water_call_for_it_too() -> None:

@@ -24,6 +24,7 @@ _BEFORE_A_THING = (DETERMINERS | POSSESSIVES | PREPOSITIONS) - PRONOUNS - {"to"}
 _MOST = 0.45  # of a film's shots; more where it plays in a kitchen
 _MOST_AT_HOME = 0.65
 _AGAIN = 4  # shots until the same thing is looked at again
+_COMPANY = 3  # that a thing has in a film, one after the other
 _RUN = 2  # still lifes in a row
 _HOME = frozenset({"kitchen"})
 _NEVER = frozenset({"underwater", "riverbed"})
@@ -103,7 +104,9 @@ def on_tables(lines: Sequence[str], places: Sequence[str]) -> list[tuple[str, ..
         run = len(shown) >= _RUN and all(shown[-_RUN:]) and place not in _HOME
         full = sum(map(bool, shown)) >= most
         indoors = place in _ROOFED
-        shown.append(() if not fresh or run or full else _with_company(fresh, things, indoors))
+        shown.append(
+            () if not fresh or run or full else _with_company(fresh, things, shown, indoors=indoors)
+        )
     return shown
 
 
@@ -114,10 +117,26 @@ def _shown(line: str, place: str) -> list[str]:
     return sure or (hinted if place in _BARE else [])
 
 
-def _with_company(fresh: Sequence[str], things: Sequence[str], indoors: bool) -> tuple[str, ...]:
+def _with_company(
+    fresh: Sequence[str],
+    things: Sequence[str],
+    shown: Sequence[tuple[str, ...]],
+    *,
+    indoors: bool,
+) -> tuple[str, ...]:
     """The thing, then others that the words name; else, in a room, one that suits it."""
     others = [name for name in things if name != fresh[0]]
-    return (fresh[0], *(others or [PROPS[fresh[0]].beside] * indoors)[:2])
+    return (fresh[0], *(others or [_beside(fresh[0], shown)] * indoors)[:2])
+
+
+def _beside(name: str, shown: Sequence[tuple[str, ...]]) -> str:
+    """What suits a thing; what suits that, if the film has shown the two together before."""
+    other = PROPS[name].beside
+    for _ in range(_COMPANY):
+        if not any({name, other} <= set(things) for things in shown):
+            break
+        other = PROPS[other].beside if PROPS[other].beside != name else other
+    return other
 
 
 def still_life(things: Sequence[str], place: str) -> str:
