@@ -85,7 +85,7 @@ _LIGHTS = {
         "first light of dawn", "soft morning light", "clear daylight", "midday sun",
         "daylight under drifting clouds", "long afternoon light", "low evening sun",
         "sunset glow", "dusk with the last light", "deep twilight", "moonlit night",
-        "starry night",
+        "drifting mist at daybreak",
         "dawn of a new day",
     ),
     "indoors": (
