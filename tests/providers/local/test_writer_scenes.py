@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reelworks.domain.story import AssetKind
+from reelworks.domain.story import AssetKind, Placement
 from reelworks.providers.local.camera import words as camera
 from reelworks.providers.local.painter import wishes
 from reelworks.providers.local.painter.lexicon import Scene
@@ -152,6 +152,14 @@ def test_who_lives_in_the_water_is_seen_in_it_and_the_river_in_between() -> None
     assert [scene.place for scene in staged] == ["river", "riverbed", "river", "river", "riverbed"]
     assert [scene.subject for scene in staged][1] == "fish"
     assert painted(staged[1].environment).scene is Scene.UNDERWATER
+
+
+def test_animals_and_ships_look_into_the_picture() -> None:
+    lines = [line for _ in range(4) for line in ("A bear woke.", "A monk came.", "Deer fled.")]
+    staged = scenes.stage(lines, "forest", 1, "")
+    beasts = {scene.placement for scene in staged if scene.subject in ("bear", "deer")}
+    assert beasts == {Placement.LEFT, Placement.CENTER}
+    assert Placement.RIGHT in {scene.placement for scene in staged if scene.subject == "monk"}
 
 
 def test_a_thing_is_not_shown_twice_with_the_same_beside_it() -> None:

@@ -30,9 +30,9 @@ def character(wishes: Wishes, seed: int, width: int, height: int) -> Pixels:
     wide, high = _reach(drawing)
     size = min(tall, 0.985 - lift) * height
     size = min(size, 0.975 * height * (1 - lift) / high, 0.96 * width / wide)
-    # people are drawn with the light on their right; a beast or a ship may face either way
-    facing = bool(rng.random() < 0.5) if wishes.subject in CAST else colours.side < 0
-    stamp = stamped(drawing, colours, size, mirrored=facing)
+    # people are drawn with the light on their right; a beast or a ship looks to the right
+    mirrored = wishes.subject not in CAST and colours.side < 0
+    stamp = stamped(drawing, colours, size, mirrored=mirrored)
     return _on_clear_ground(stamp, width, height, round(lift * height))
 
 

@@ -46,6 +46,7 @@ _BY_PLACE: Mapping[str, _Look] = {
     "fields": _Look(
         "warm and patient", "soft blue and wheat gold", "warm, gentle, unhurried guitar"
     ),
+    "kitchen": _Look("cosy and fresh", "moss green and honey", "cosy, light, unhurried guitar"),
     "abstract": _Look("clear and precise", "cobalt blue and gold", "clear, steady, minimal pulses"),
     "laboratory": _CURIOUS,
     "factory": _Look("busy and bright", "steel blue and copper", "driving, steady, warm pulses"),

@@ -17,7 +17,7 @@ from reelworks.providers.local.writer.places import PLACES, calls, home
 from reelworks.providers.local.writer.props import STILL_LIFE, on_tables, still_life
 from reelworks.providers.local.writer.referents import spoken_of
 from reelworks.providers.local.writer.salience import leans
-from reelworks.providers.local.writer.subjects import SUBJECTS, named
+from reelworks.providers.local.writer.subjects import ANIMALS, SUBJECTS, VEHICLES, named
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +144,7 @@ _OPENING = ("wide view", ("the camera pushes in",))
 _CLOSING = ("distant view", ("the camera pulls back",))
 _ANYWHERE = ("a rocket roar", "radio beeps")
 _ECHOING = frozenset(("lighthouse", "ship", "castle", "train", "windmill"))
+_LOOKING = ANIMALS | VEHICLES
 _HOME = 0.3  # a film begins and ends where it plays
 _DAYS = ((0.0, 1.0), (0.08, 0.5), (0.45, 0.55), (0.8, 0.7), (0.25, 0.45))
 _CANALS = frozenset({"canal", "canals", "lagoon", "gondola", "gondolas"})
@@ -265,7 +266,7 @@ def _scene(shot: _Shot, before: Sequence[Scene]) -> Scene:
         light=_light(shot, before),
         camera=_camera(cameras, before, shot.turn),
         subject=shot.subject,
-        placement=_placement(before),
+        placement=_placement(shot.subject, before),
     )
     scene = replace(scene, action=_action(scene, shot.turn), sound=_sound(shot))
     return _told_apart(scene, before)
@@ -367,9 +368,12 @@ def _camera(cameras: Sequence[str], before: Sequence[Scene], turn: int) -> str:
     return next((camera for camera in ordered if camera not in used), ordered[0])
 
 
-def _placement(before: Sequence[Scene]) -> Placement:
-    order = (Placement.RIGHT, Placement.LEFT, Placement.CENTER)
-    return order[sum(scene.subject is not None for scene in before) % len(order)]
+def _placement(subject: str | None, before: Sequence[Scene]) -> Placement:
+    """In turns; a beast or a ship, which looks to the right, never where it looks out."""
+    looks = subject in _LOOKING
+    order = (Placement.RIGHT, Placement.LEFT, Placement.CENTER)[1 if looks else 0 :]
+    alike = [one.subject for one in before if one.subject and (one.subject in _LOOKING) == looks]
+    return order[len(alike) % len(order)]
 
 
 def _action(scene: Scene, at: int) -> str:
