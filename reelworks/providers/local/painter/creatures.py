@@ -40,11 +40,7 @@ def penguin(rng: Chance, *, lit: bool) -> Drawing:
     """A penguin, upright."""
     d = Drawing()
     for x, light in ((-0.06, 0.35), (0.12, 0.55)):
-        d.curve(
-            [(x - 0.07, 0.03), (x, 0.075), (x + 0.13, 0.025), (x + 0.1, 0.0), (x - 0.06, 0.0)],
-            "brass",
-            light=light,
-        )
+        d.curve(trace(f"{x - 0.07},.03 {x},.075 {x + 0.13},.025 {x + 0.1},0"), "brass", light=light)
     d.shape([(-0.2, 0.16), (-0.33, 0.02), (-0.1, 0.08)], "black", light=0.4)
     d.curve(
         trace(

@@ -14,6 +14,7 @@ from reelworks.providers.local.painter.sky import dot
 
 Tones = tuple[Floats, Floats, Floats]  # the water at the surface, in the middle, in the depth
 
+_REEFS = (("far reef", 0.12, 0.78), ("reef", 0.28, 0.52), ("near reef", 0.45, 0.26))
 _HIGH = frozenset(["above", "close"])  # framings in which one looks down on the floor
 _FRESH = frozenset(["fresh", "freshwater", "gravel", "pebbles", "riverbed", "streambed"])
 
@@ -26,9 +27,8 @@ def underwater(painting: Painting) -> None:
     painting.add("water", 0.0, _water(painting, tones))
     low = {"above": 560, "low": 760, "close": 640, "wide": 700, "distant": 690, "eye": 680}
     base = low[painting.wishes.framing]
-    for i, (name, depth) in enumerate((("far reef", 0.12), ("reef", 0.28), ("near reef", 0.45))):
+    for i, (name, depth, share) in enumerate(_REEFS):
         sheet = painting.sheet()
-        share = (0.78, 0.52, 0.26)[i]
         if not fresh:
             _reef(painting, sheet, rng, tones, row=base + 70 * i, tall=210 - 40 * i, air=share)
         elif not afar:

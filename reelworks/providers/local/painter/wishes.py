@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from reelworks.providers.local.painter import lexicon
 from reelworks.providers.local.painter.emblems import emblem, kind
+from reelworks.providers.local.painter.hues import HUES
 from reelworks.providers.local.painter.lexicon import Hour, Scene, Weather
 from reelworks.providers.local.painter.noise import generator
 from reelworks.providers.local.painter.reading import HINT, Reading, Table
@@ -181,7 +182,7 @@ def read(prompt: str, note: str = "", seed: int = 0) -> Wishes:
         subject=_subject(asset, subject, wish),
         role=wish.main(_ROLE) or subject.main(_ROLE) or "",
         lit=bool((subject.wanted | wish.wanted) & _SHINING),
-        hues=tuple(lexicon.HUES[word] for word in mood.words if word in lexicon.HUES),
+        hues=tuple(HUES[word] for word in mood.words if word in HUES),
     )
 
 

@@ -11,6 +11,7 @@ from reelworks.domain.story import Placement
 from reelworks.providers.local.writer.cast import cast, fits
 from reelworks.providers.local.writer.chance import chance
 from reelworks.providers.local.writer.grammar import subject_of
+from reelworks.providers.local.writer.hours import asked_for, lights_at
 from reelworks.providers.local.writer.lexis import content_stems, stem, words_of
 from reelworks.providers.local.writer.look import seasons_of
 from reelworks.providers.local.writer.places import PLACES, calls, home
@@ -79,50 +80,6 @@ _FRAMINGS = (  # each with the cameras that suit it
     ("view from above", ("the camera pulls back", "gentle drift", "slow tilt down")),
     ("close view", ("gentle drift", "the camera pulls back", "slow orbit left")),
     ("eye-level view", ("the camera orbits left", "gentle handheld", "slow pan right")),
-)
-_LIGHTS = {
-    "outdoors": (  # from dawn to night, as the film goes on
-        "first light of dawn", "soft morning light", "clear daylight", "midday sun",
-        "daylight under drifting clouds", "long afternoon light", "low evening sun",
-        "sunset glow", "dusk with the last light", "deep twilight", "moonlit night",
-        "drifting mist at daybreak",
-        "dawn of a new day",
-    ),
-    "indoors": (
-        "morning light through the window", "evening lamplight", "a shaft of afternoon light",
-        "candlelight at night", "plain daylight", "firelight at dusk", "sunset through the window",
-        "moonlight through the window",
-    ),
-    "space": (
-        "sunrise glow along one side", "cold starlight", "sunlight from the left",
-        "twilight colours", "darkness around it", "evening colours", "a thin crescent of daylight",
-    ),
-    "underwater": ("turquoise daylight", "deep twilight", "slanting evening sun", "night darkness"),
-    "abstract": ("evening colours", "cold night colours", "daylight colours", "twilight colours"),
-}  # fmt: skip
-_NIGHTS = r"nights?|midnight|nightfall|darkness|stars"
-_MORNINGS = r"dawn|sunrise|daybreak|mornings?"
-_EVENINGS = r"dusk|sunset|evenings?|twilight"
-_FIRES = r"fires?|burn\w*|flames?|bonfires?"
-_DAYLIT_ASKED = (  # words that decide the light or the weather out of doors
-    (
-        r"storms?|gales?|tempests?|hurricanes?|bad weather",
-        ("dark storm clouds and rain", "a storm breaking in grey daylight"),
-    ),
-    (r"fogs?|foggy|mists?|misty", ("thick fog in the morning", "drifting fog at dusk")),
-    (r"snow\w*|blizzards?", ("snowfall in grey daylight", "snowfall at dusk")),
-    (r"rain\w*|monsoons?", ("steady rain in grey daylight", "rain at dusk")),
-    (_NIGHTS, ("starry night", "moonlit night")),
-    (_MORNINGS, ("first light of dawn", "soft morning light")),
-    (_EVENINGS, ("dusk with the last light", "sunset glow")),
-    (r"noon|midday", ("midday sun", "clear daylight")),
-    (_FIRES, ("dusk with a fire glowing", "night with a fire glowing")),
-)
-_INDOORS_ASKED = (
-    (_NIGHTS, ("candlelight at night", "moonlight through the window")),
-    (_MORNINGS, ("morning light through the window",)),
-    (_EVENINGS, ("evening lamplight", "sunset through the window")),
-    (_FIRES, ("firelight at dusk",)),
 )
 _ASKED_SOUNDS = (
     (r"storms?|thunder|lightning|gales?|bad weather", "thunder and rain"),
@@ -340,21 +297,16 @@ def _with_glimpse(view: str, shot: _Shot) -> str:
 def _light(shot: _Shot, before: Sequence[Scene]) -> str:
     """What the words say of light and weather; else the hour that the film has come to."""
     place = PLACES[shot.around]
-    lights, recent = _lights(shot.around), [scene.light for scene in before[-2:]]
+    lights, recent = lights_at(place), [scene.light for scene in before[-2:]]
     at = shot.turn % len(lights)
-    asked = _DAYLIT_ASKED if place.daylit else _INDOORS_ASKED * (place.setting == "indoors")
-    for words, wishes in asked:
-        if _says(shot.line, words) and (fresh := [one for one in wishes if one not in recent]):
+    for wishes in asked_for(shot.line, place):
+        if fresh := [one for one in wishes if one not in recent]:
             return fresh[0]
     if place.daylit:
         begins, lasts = shot.film.day
         at = round((begins + shot.progress * lasts) * (len(lights) - 1)) % len(lights)
     nearest = sorted(range(len(lights)), key=lambda one: (abs(one - at), one))
     return next(lights[one] for one in nearest if lights[one] not in recent)
-
-
-def _lights(place: str) -> Sequence[str]:
-    return _LIGHTS["outdoors" if PLACES[place].daylit else PLACES[place].setting]
 
 
 def _says(line: str, words: str) -> bool:
@@ -401,7 +353,7 @@ def _sound(shot: _Shot) -> str:
 def _told_apart(scene: Scene, before: Sequence[Scene]) -> Scene:
     """No two pictures of a film are asked for in the same words."""
     taken = {earlier.environment for earlier in before}
-    for light in (scene.light, *_lights(scene.around)):
+    for light in (scene.light, *lights_at(PLACES[scene.around])):
         for framing in (scene.framing, *(name.capitalize() for name, _ in _FRAMINGS)):
             varied = replace(scene, light=light, framing=framing)
             if varied.environment not in taken:
