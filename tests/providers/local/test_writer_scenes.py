@@ -89,6 +89,8 @@ def test_subjects_are_found_in_order_and_hints_only_alone() -> None:
     assert named("He looked at the tower.") == ["man", "lighthouse"]
     assert named("She and the king spoke.") == ["ruler"]
     assert named("The stage was set here, and the letter was sealed.") == ["scroll"]
+    assert named("The code of pop music was here.") == ["violin"]
+    assert named("The Pope ate cod and herring.") == ["ruler", "fish"]
     assert named("Wolves passed the geese's nest.") == ["wolf", "bird"]
     assert named("Herons, trout and ships") == ["heron", "fish", "ship"]
     assert named("Emperor penguins and leopard seals met a fishing boat.") == (

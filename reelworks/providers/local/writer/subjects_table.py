@@ -23,7 +23,7 @@ words: scientist scientists physicist physicists astronomer astronomers research
 looks: a scientist, a man in a plain coat
 actions: the scientist leans forward; the scientist bends over the work
 ruler (OCI)
-words: king kings emperor emperors sultan pope* prince princes duke pharaoh tsar governor
+words: king kings emperor emperors sultan pope prince princes duke pharaoh tsar governor
 looks: a king, a man in a long royal robe with a crown
 actions: the king lifts his head; the king turns slowly
 queen (OCI)
@@ -220,7 +220,7 @@ words: diver divers diving
 looks: a diver in a heavy suit
 actions: the diver turns slowly
 fish (U)
-words: fish fishes salmon trout tuna shark sharks carp pike eel eels perch minnow
+words: fish fishes salmon trout tuna cod herring shark sharks carp pike eel eels perch minnow
     minnows mackerel
 looks: a large fish
 actions: the fish swims by
