@@ -22,7 +22,8 @@ _FRESH = frozenset(["fresh", "freshwater", "gravel", "pebbles", "riverbed", "str
 def underwater(painting: Painting) -> None:
     """The sea floor in the haze of the water; in fresh water, a bed of stones."""
     words = set(painting.wishes.words)
-    fresh, afar = bool(_FRESH & words), "open" in words
+    fresh = bool(_FRESH & words)
+    bottomless = fresh and "open" in words
     rng, tones = painting.rng("underwater"), _tones(painting, fresh=fresh)
     painting.add("water", 0.0, _water(painting, tones))
     low = {"above": 560, "low": 760, "close": 640, "wide": 700, "distant": 690, "eye": 680}
@@ -31,25 +32,26 @@ def underwater(painting: Painting) -> None:
         sheet = painting.sheet()
         if not fresh:
             _reef(painting, sheet, rng, tones, row=base + 70 * i, tall=210 - 40 * i, air=share)
-        elif not afar:
+        elif not bottomless:
             _bank(painting, sheet, rng, tones, row=base + 70 * i, air=share)
         if i == 1:
             _shoal(painting, sheet, rng, tones)
         painting.add(name, depth, sheet)
     painting.add("light", 0.5, _rays(painting, rng, tones))
-    if not (fresh and afar):
+    if not bottomless:
         painting.add("floor", 0.68, _bed(painting, rng, tones, fresh=fresh))
-    front = painting.sheet()
-    if fresh:
-        _ribbons(painting, front, rng, tones, everywhere="weed" in words)
-    else:
-        _weeds(painting, front, rng, tones)
-    painting.add(
-        "weed",
-        0.92,
-        Sheet(blurred(front.rgb, painting.px(1.5)), blurred(front.alpha, painting.px(1.5))),
-    )
+    painting.add("weed", 0.92, _front(painting, rng, tones, fresh=fresh))
     painting.add("motes", 0.97, _motes(painting, rng, tones))
+
+
+def _front(painting: Painting, rng: np.random.Generator, tones: Tones, *, fresh: bool) -> Sheet:
+    """Plants close to the eye, a little out of focus."""
+    sheet, soft = painting.sheet(), painting.px(1.5)
+    if fresh:
+        _ribbons(painting, sheet, rng, tones, everywhere="weed" in painting.wishes.words)
+    else:
+        _weeds(painting, sheet, rng, tones)
+    return Sheet(blurred(sheet.rgb, soft), blurred(sheet.alpha, soft))
 
 
 def _tones(painting: Painting, *, fresh: bool) -> Tones:

@@ -160,9 +160,8 @@ def _free_shot(
 def _hero(wanted: Sequence[Sequence[str]], chosen: Sequence[str]) -> str | None:
     """Whom many of a film's lines speak of, more than of anybody else."""
     counts = Counter(name for names in wanted for name in names if name in chosen)
-    most = counts.most_common(2)
-    alone = len(most) == 1 or (len(most) == 2 and most[0][1] > most[1][1])
-    return most[0][0] if alone and most[0][1] >= _HERO * len(wanted) else None
+    (name, times), (_, next_times) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
+    return name if times > next_times and times >= _HERO * len(wanted) else None
 
 
 def _at_both_ends(seen: list[str | None], places: Sequence[str], favourite: str | None) -> None:
