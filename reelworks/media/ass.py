@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from math import sqrt
 from unicodedata import bidirectional
@@ -43,25 +43,17 @@ class Style:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """When what is seen of a text changes, in hundredths of a second: at once, or all the time."""
-
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
 class Block:
     """Texts of one style: its line and theirs, the faces they need, what no face has.
 
-    Between two of its `changes` the texts look the same.
+    `changes`, in hundredths of a second, are when captions look different from then on.
     """
 
     style: str
     events: tuple[str, ...]
     faces: tuple[Face, ...]
     missing: str
-    changes: tuple[Change, ...]
+    changes: tuple[int, ...] = ()
 
 
 def escape(text: str) -> str:
@@ -79,8 +71,8 @@ def captions(cues: Sequence[Cue], style: Style, faces: Sequence[Face]) -> Block:
     texts = [piece.text for cue in cues for piece in cue.pieces]
     mark = _direction(texts)
     events = [_caption(cue, style, faces, mark) for cue in cues]
-    changes = [Change(at, at) for cue in cues for at in _marks(cue)]
-    return _block("Caption", style, faces, texts, events, changes=changes)
+    block = _block("Caption", style, faces, texts, events)
+    return replace(block, changes=tuple(at for cue in cues for at in _marks(cue)))
 
 
 def title(
@@ -98,9 +90,7 @@ def title(
     mark = _direction(lines)
     text = "\\N".join(mark + _set(line, style, faces) for line in lines)
     event = _event(1, start, end, name, fade + _look(style) + text)
-    begin, stop, fading = _centi(start), _centi(end), fade_ms // 10
-    changes = Change(begin, begin + fading), Change(stop - fading, stop)
-    return _block(name, style, faces, lines, [event], changes=changes)
+    return _block(name, style, faces, lines, [event])
 
 
 def document(width: int, height: int, blocks: Sequence[Block]) -> str:
@@ -132,12 +122,10 @@ def _block(
     faces: Sequence[Face],
     texts: Sequence[str],
     events: Sequence[str],
-    *,
-    changes: Sequence[Change],
 ) -> Block:
     missing = fonts.missing("".join(texts), faces)
     used = fonts.used(texts, faces)
-    return Block(_style(name, style, faces[0]), tuple(events), used, missing, tuple(changes))
+    return Block(_style(name, style, faces[0]), tuple(events), used, missing)
 
 
 def _style(name: str, style: Style, face: Face) -> str:

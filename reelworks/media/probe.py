@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import av
@@ -22,7 +24,10 @@ HEAD_ONLY = {"protocol_whitelist": "file", "skip_frame": "all", "probesize": "32
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A moving picture: `frames` counted from its packets; `fps` its average rate."""
+    """A moving picture: `frames` counted from its packets; `fps` its average rate.
+
+    `steady`: each frame is shown for equally long.
+    """
 
     codec: str
     width: int
@@ -32,6 +37,7 @@ class Picture:
     frames: int
     seconds: float
     space: str
+    steady: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +98,34 @@ def _media(container: InputContainer) -> Media:
 
 
 def _picture(container: InputContainer, video: VideoStream, whole: float) -> Picture:
-    context = video.codec_context
+    context, fps = video.codec_context, video.average_rate or Fraction(0)
+    times = [
+        None if packet.is_discard else packet.pts
+        for packet in container.demux(video)
+        if packet.size
+    ]
     return Picture(
         codec=context.name,
         width=context.width,
         height=context.height,
         pixels=context.pix_fmt or "",
-        fps=video.average_rate or Fraction(0),
-        frames=sum(packet.size > 0 for packet in container.demux(video)),
+        fps=fps,
+        frames=len(times),
         seconds=_seconds(video.duration, video.time_base, whole),
         space=_SPACES.get(int(context.colorspace), "unspecified"),
+        steady=_steady(times, fps * (video.time_base or 0)),
     )
 
 
 _SPACES = {1: "bt709", 5: "bt470bg", 6: "smpte170m", 9: "bt2020nc"}
+
+
+def _steady(times: Sequence[int | None], rate: Fraction) -> bool:
+    """Whether frames come at this rate and no other, in frames a tick."""
+    shown = sorted(time for time in times if time is not None)
+    if len(shown) < len(times) or not rate:
+        return False
+    return all((after - time) * rate == 1 for time, after in pairwise(shown))
 
 
 def _seconds(ticks: int | None, base: Fraction | None, whole: float) -> float:

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 from PIL import Image
 
 from reelworks.domain.errors import BadInput
 from reelworks.media import film, probe, rooms
-from reelworks.media.ass import Change
 from reelworks.media.typeset import Area, Script
 from reelworks.ops import ffmpeg
 
@@ -22,6 +23,7 @@ _OUR_COLOURS = "out_color_matrix=bt709:out_range=tv"
 _OUR_SPACES = {"bt709", "unspecified"}
 _DRAWN = "ass=text.ass:fontsdir=fonts"
 _WATERMARK_SIDE = 4096
+_MOST_LAYERS = 64  # of text at once, each half a megabyte at 1080p
 _TICKS = 1000  # of the segment's clock to a frame
 
 
@@ -83,10 +85,15 @@ def render(
         if mark:
             room.link("watermark.png", mark)
         room.furnish(script)
-        graph = _graph(source, picture, script, marked=mark is not None)
-        inputs = _inputs(marked=mark is not None)
-        room.ffmpeg([*inputs, *finished(graph, picture, encoder)])
-        _check(room.path("segment.mp4"), picture)
+        draw = partial(_graph, picture=picture, script=script, marked=mark is not None)
+        in_time = _in_time(source, picture)
+        try:
+            _encode(room, draw(_fitted(source, picture, as_it_is=in_time)), picture, encoder)
+        except BadInput:
+            if not in_time:
+                raise
+            # Not every frame could be decoded: the one before it is shown for longer.
+            _encode(room, draw(_fitted(source, picture, as_it_is=False)), picture, encoder)
         room.path("segment.mp4").replace(segment)
 
 
@@ -102,11 +109,18 @@ def watermark(path: Path) -> Path:
     return path
 
 
-def _inputs(*, marked: bool) -> list[str]:
+def _encode(room: rooms.Room, graph: str, picture: Picture, encoder: Sequence[str]) -> None:
+    """Write the room's segment. Raises BadInput when it has not the frames that are wanted."""
     inputs = [*ffmpeg.INPUT, *_THREADS, "-f", "mov", "-i", "clip.mp4"]
-    if marked:
+    if room.path("watermark.png").exists():
         inputs += [*ffmpeg.INPUT, "-f", "png_pipe", "-i", "watermark.png"]
-    return inputs
+    room.ffmpeg([*inputs, *finished(graph, picture, encoder)])
+    found = film.frames(room.path("segment.mp4"), (picture.width, picture.height), picture.fps)
+    if found != picture.frames:  # one off would put every later word beside its picture
+        raise BadInput(
+            f"The clip gave {found} frames where the shot needs {picture.frames}.",
+            remedy="Make the clip of this shot again.",
+        )
 
 
 def finished(graph: str, picture: Picture, encoder: Sequence[str]) -> list[str]:
@@ -121,59 +135,78 @@ def finished(graph: str, picture: Picture, encoder: Sequence[str]) -> list[str]:
     ]
 
 
-def _graph(clip: probe.Picture, picture: Picture, script: Script, *, marked: bool) -> str:
-    """The clip, fitted; its text over it; and over both, the watermark.
-
-    The other way round FFmpeg would copy every frame twice: before what changes over time is laid
-    over a frame, it is copied, even where that has just been done.
-    """
-    parts = [f"[0:v]{','.join(_fitted(clip, picture))}[clip]"]
-    if area := script.area:
-        parts.append(f"{_text(picture, area, script.changes)}[text]")
-        parts.append(f"[clip][text]overlay={area.x}:{area.y}:format=yuv420")
-    else:
-        parts.append(f"[clip]{_DRAWN}")
+def _graph(fitted: Iterator[str], picture: Picture, script: Script, *, marked: bool) -> str:
+    """The clip, fitted; its text over it; and over both, the watermark."""
+    chain, sources = [*fitted], []
+    layers: list[str] = []
+    if script.area is None:
+        chain.append(_DRAWN)
+    elif moments := _moments(picture, script.changes):
+        source, layers = _text(picture, script.area, moments)
+        sources.append(source)
     if marked:
         corner = f"W-w-{round(picture.width * 0.022)}:{round(picture.height * 0.039)}"
-        parts[-1] += "[told]"
-        parts.append(f"[1:v]scale={picture.width // 8}:-1[mark]")
-        parts.append(f"[told][mark]overlay={corner}:format=yuv420")
+        sources.append(f"[1:v]scale={picture.width // 8}:-1[mark]")
+        layers.append(f"[mark]overlay={corner}")
+    parts = [*sources, f"[0:v]{','.join(chain)}"]
+    for number, layer in enumerate(layers):
+        parts[-1] += f"[under{number}]"
+        parts.append(f"[under{number}]{layer}:format=yuv420")
     if fade := min(picture.fade, picture.frames // 2):
         last_ones = f"fade=out:start_frame={picture.frames - fade}:nb_frames={fade}"
         parts[-1] += f",fade=in:start_frame=0:nb_frames={fade},{last_ones}"
     return ";".join(parts)
 
 
-def _text(picture: Picture, area: Area, changes: Sequence[Change]) -> str:
-    """The text by itself, drawn only for the frames in which it changes, and only where it stands.
+def _moments(picture: Picture, changes: Sequence[int]) -> list[int]:
+    """The frames from which on the text is another; none where it is never seen.
 
-    Drawn over every frame it costs five times as much: a tenth of all work on a draft.
+    Frame n shows what libass draws at n / fps: a change is seen from the first such moment on.
     """
-    size, seconds = f"{area.width}x{area.height}", picture.frames / picture.fps
-    drawn = "+".join(f"between(n,{first},{last})" for first, last in _drawn(picture, changes))
+    moments = sorted({-(-at * picture.fps // 100) for at in changes})
+    return moments if len(moments) > 1 else []
+
+
+def _text(picture: Picture, area: Area, moments: Sequence[int]) -> tuple[str, list[str]]:
+    """The text by itself, drawn once for each state and only where it stands; its overlays.
+
+    Drawn over every frame it costs five times as much: a tenth of all work on a draft. Each state
+    is a layer of its own, there from before the beginning: over a layer that may still change,
+    FFmpeg copies every frame before it draws on it. Too many for that are one such layer.
+    """
+    size, place = f"{area.width}x{area.height}", f"overlay={area.x}:{area.y}"
+    seconds = picture.frames / picture.fps
+    if len(moments) > _MOST_LAYERS:
+        drawn, parted, layers = (0, *moments), "[text]", [f"[text]{place}"]
+    else:
+        states = [f"'between(n,{first},{after - 1})'" for first, after in pairwise(moments)]
+        layers = [f"[text{at}]{place}:enable={shown}" for at, shown in enumerate(states)]
+        names = "".join(f"[text{at}]" for at in range(len(states)))
+        drawn, parted = tuple(moments[:-1]), f",setpts=-1,select=n+1:n={len(states)}{names}"
+    chosen = "+".join(f"eq(n,{moment})" for moment in drawn)
     return (
         f"color=c=black@0:s={size}:r={picture.fps}:d={seconds:.6f},format=yuva420p,"
-        f"setparams={BT709},select='{drawn}',{_DRAWN}:alpha=1,unpremultiply=inplace=1"
-    )
+        f"setparams={BT709},select='{chosen}',{_DRAWN}:alpha=1,unpremultiply=inplace=1{parted}"
+    ), layers
 
 
-def _drawn(picture: Picture, changes: Sequence[Change]) -> Iterator[tuple[int, int]]:
-    """The first and last frame of each change; the first of all is the clear one before any.
+def _in_time(clip: probe.Picture, picture: Picture) -> bool:
+    """Whether the clip's frames can be the segment's, one by one."""
+    return clip.steady and clip.fps == picture.fps and clip.frames >= picture.frames
 
-    Frame n shows what libass draws at n / fps, and a change is seen from the first such moment on.
+
+def _fitted(clip: probe.Picture, picture: Picture, *, as_it_is: bool) -> Iterator[str]:
+    """The filters that bring a clip to the size, rate, length and colours of its segment.
+
+    `as_it_is`: the rate is right. The filter for it would hold on to each frame while the next
+    ones draw on it, and FFmpeg copies what somebody else holds.
     """
-    yield 0, 0
-    for change in sorted(set(changes), key=lambda change: change.start):
-        first, last = (-(-at * picture.fps // 100) for at in (change.start, change.end))
-        yield first, last
-
-
-def _fitted(clip: probe.Picture, picture: Picture) -> Iterator[str]:
-    """The filters that bring a clip to the size, rate, length and colours of its segment."""
     yield "setpts=PTS-STARTPTS"
-    if clip.seconds * picture.fps < picture.frames:
-        yield f"setpts=PTS*{(picture.frames + 1) / picture.fps / clip.seconds:.9f}"  # one to spare
-    yield f"fps={picture.fps}"
+    if not as_it_is:
+        if clip.seconds * picture.fps < picture.frames:
+            slower = (picture.frames + 1) / picture.fps / clip.seconds  # one to spare
+            yield f"setpts=PTS*{slower:.9f}"
+        yield f"fps={picture.fps}"
     yield f"trim=end_frame={picture.frames}"
     size = f"{picture.width}:{picture.height}"
     ours = clip.pixels == "yuv420p" and clip.space in _OUR_SPACES
@@ -182,13 +215,3 @@ def _fitted(clip: probe.Picture, picture: Picture) -> Iterator[str]:
     yield f"scale={size}:force_original_aspect_ratio=increase:flags=bicubic{colours}"
     yield f"crop={size}"
     yield "setsar=1,format=yuv420p"
-
-
-def _check(segment: Path, picture: Picture) -> None:
-    """A segment one frame off would put every later word beside its picture."""
-    frames = film.frames(segment, (picture.width, picture.height), picture.fps)
-    if frames != picture.frames:
-        raise BadInput(
-            f"The clip gave {frames} frames where the shot needs {picture.frames}.",
-            remedy="Make the clip of this shot again.",
-        )

@@ -9,7 +9,6 @@ from math import inf
 from unicodedata import category
 
 from reelworks.media import ass, captions, fonts
-from reelworks.media.ass import Change
 from reelworks.media.captions import Cue, Piece
 from reelworks.media.fonts import Face
 from reelworks.media.looks import LOOKS, Look
@@ -41,13 +40,15 @@ class Script:
     """An ASS script, the faces it names, and the characters that none of them has.
 
     It is made to be drawn over a picture; or, when there is an `area`, by itself on clear ground
-    of that size, to be laid over that part of the picture; it looks the same between two `changes`.
+    of that size, to be laid over that part of the picture; then it looks different only from each
+    of its `changes` on, in hundredths of a second, and shows nothing before the first and after the
+    last.
     """
 
     text: str
     faces: tuple[Face, ...]
     missing: str
-    changes: tuple[Change, ...] = ()
+    changes: tuple[int, ...] = ()
     area: Area | None = None
 
 

@@ -47,6 +47,23 @@ def test_drawn_when_it_changes_is_drawn_as_on_every_frame(
         assert (off > 24).mean() < 0.001, number
 
 
+def test_many_words_look_as_few_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    what = script(LOOKS["bold"])
+    few = rendered(tmp_path, what)
+    monkeypatch.setattr(segment, "_MOST_LAYERS", 1)
+    many = rendered(tmp_path, what)
+    assert all(np.array_equal(a, b) for a, b in zip(few, many, strict=True))
+
+
+@pytest.mark.parametrize("at", [2.0, 9.0])
+def test_words_after_the_end_do_no_harm(tmp_path: Path, at: float) -> None:
+    late = Spoken(tuple(replace(w, start=at, end=at + 1) for w in material.spoken(SAID, 1)), 0, 2)
+    what = typeset.shot(*SIZE, late, language="en")
+    assert what.area
+    frames = rendered(tmp_path, what)
+    assert all(np.ptp(frame) <= 2 for frame in frames[: FRAMES - 3])  # a cue comes a little early
+
+
 @pytest.mark.parametrize("look", SHOWN)
 @pytest.mark.parametrize(
     "text",

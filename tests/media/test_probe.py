@@ -27,6 +27,25 @@ def test_picture_is_described(tmp_path: Path) -> None:
     assert media.sound is None
 
 
+@pytest.mark.parametrize(
+    ("times", "steady"),
+    [
+        ("N", True),
+        ("N+200", True),
+        ("N+eq(N\\,47)", False),  # the last one late
+        ("N*2-mod(N\\,2)", False),
+    ],
+)
+def test_frames_are_steady_when_each_lasts_as_long(
+    tmp_path: Path, times: str, steady: bool
+) -> None:
+    source = f"testsrc2=s=320x180:r=24:d=2,setpts={times}"
+    between = ("-pix_fmt", "yuv420p", "-bf", "2", "-fps_mode", "vfr")  # frames out of order
+    assert probe.probe_picture(material.clip(tmp_path / "c.mp4", source, codec=between)).steady is (
+        steady
+    )
+
+
 def test_sound_is_described(tmp_path: Path) -> None:
     media = probe.probe(material.sound(tmp_path / "s.wav", np.zeros((2, RATE * 3 // 2))))
     assert media.picture is None

@@ -138,6 +138,24 @@ def test_clips_of_any_kind_fit(
     assert (picture.pixels, picture.space) == ("yuv420p", "bt709")
 
 
+def test_a_frame_that_cannot_be_decoded_is_made_up_for(
+    capsys: pytest.CaptureFixture[str], shot: dict[str, Path], tmp_path: Path
+) -> None:
+    whole = material.clip(tmp_path / "whole.mp4", "testsrc2=s=320x180:r=30:d=3")
+    nothing = bytes.fromhex("000000020910")  # says only that a frame begins
+    with av.open(str(whole)) as source, av.open(str(shot["clip"]), "w") as out:
+        stream = out.add_stream_from_template(source.streams.video[0])
+        for number, packet in enumerate(source.demux(video=0)):
+            if packet.size:
+                kept = av.Packet(nothing) if number == 85 else packet
+                kept.pts, kept.dts, kept.time_base = packet.pts, packet.dts, packet.time_base
+                kept.duration, kept.stream = packet.duration, stream
+                out.mux(kept)
+    assert probe.probe_picture(shot["clip"]).steady
+    material.sound(shot["narration"], material.speech(2.2))
+    assert facts(capsys, shot)["frames"] == 89
+
+
 def test_captions_change_while_words_are_spoken(
     capsys: pytest.CaptureFixture[str], shot: dict[str, Path]
 ) -> None:
