@@ -59,7 +59,7 @@ def frames(path: Path, size: tuple[int, int], fps: int) -> int:
                 f"the film is h264 {size[0]}x{size[1]} at {fps}.",
                 remedy="Render the shot again with the film's size and rate.",
             )
-        return sum(1 for packet in file.demux(stream) if packet.size)
+        return stream.frames
 
 
 def join(segments: Sequence[Path], sound: Path, film: Path, about: About, fps: int) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
 import av
 from av.container import InputContainer
+from av.video.codeccontext import VideoCodecContext
 from av.video.stream import VideoStream
 
 from reelworks.domain.errors import BadInput
@@ -20,13 +21,16 @@ _OPTIONS = {"protocol_whitelist": "file,pipe"}  # a playlist must not make us op
 # For a file of ours: what MP4 says at its head is all we need. Opening it would decode its first
 # frame (30 ms) to learn more, and look for more beyond it (2 ms). Whoever decodes undoes the first.
 HEAD_ONLY = {"protocol_whitelist": "file", "skip_frame": "all", "probesize": "32"}
+_BASELINE = {"Baseline", "Constrained Baseline"}  # of H.264: 8 bit, 4:2:0, frames in order
+_LIMITED = 1  # of ranges of colours; PyAV has no name for it
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A moving picture: `frames` counted from its packets; `fps` its average rate.
 
-    `steady`: each frame is shown for equally long.
+    `steady`: each frame is shown for equally long. `described`: its MP4 says at its head all that
+    decoding it would tell.
     """
 
     codec: str
@@ -38,6 +42,7 @@ class Picture:
     seconds: float
     space: str
     steady: bool
+    described: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +83,30 @@ def probe(path: Path) -> Media:
 
 def probe_picture(path: Path) -> Picture:
     """The moving picture of a file; BadInput when there is none."""
-    picture = probe(path).picture
+    picture = _described(path) or probe(path).picture
     if picture is None:
         raise BadInput(f"{path.name} has no picture.", remedy="Give a video file.")
     return picture
+
+
+def _described(path: Path) -> Picture | None:
+    """The picture of an MP4 whose head says everything about it."""
+    try:
+        with av.open(str(path.absolute()), format="mov", options=HEAD_ONLY) as container:
+            video = next(iter(container.streams.video), None)
+            if video is None or not _says_all(video.codec_context):
+                return None
+            whole = float(container.duration or 0) / av.time_base
+            picture = _picture(container, video, whole)
+    except (av.FFmpegError, ValueError):
+        return None  # probing says what is wrong
+    _check(path, Media(whole, picture, None))
+    return replace(picture, pixels="yuv420p", described=True)
+
+
+def _says_all(context: VideoCodecContext) -> bool:
+    known = context.color_range == _LIMITED and int(context.colorspace) in _SPACES
+    return context.name == "h264" and context.profile in _BASELINE and known
 
 
 def _media(container: InputContainer) -> Media:

@@ -88,12 +88,14 @@ def render(
         draw = partial(_graph, picture=picture, script=script, marked=mark is not None)
         in_time = _in_time(source, picture)
         try:
-            _encode(room, draw(_fitted(source, picture, as_it_is=in_time)), picture, encoder)
+            _encode(
+                room, source, draw(_fitted(source, picture, as_it_is=in_time)), picture, encoder
+            )
         except BadInput:
             if not in_time:
                 raise
             # Not every frame could be decoded: the one before it is shown for longer.
-            _encode(room, draw(_fitted(source, picture, as_it_is=False)), picture, encoder)
+            _encode(room, source, draw(_fitted(source, picture, as_it_is=False)), picture, encoder)
         room.path("segment.mp4").replace(segment)
 
 
@@ -109,9 +111,12 @@ def watermark(path: Path) -> Path:
     return path
 
 
-def _encode(room: rooms.Room, graph: str, picture: Picture, encoder: Sequence[str]) -> None:
+def _encode(
+    room: rooms.Room, source: probe.Picture, graph: str, picture: Picture, encoder: Sequence[str]
+) -> None:
     """Write the room's segment. Raises BadInput when it has not the frames that are wanted."""
-    inputs = [*ffmpeg.INPUT, *_THREADS, "-f", "mov", "-i", "clip.mp4"]
+    known = ("-nofind_stream_info",) if source.described else ()
+    inputs = [*ffmpeg.INPUT, *known, *_THREADS, "-f", "mov", "-i", "clip.mp4"]
     if room.path("watermark.png").exists():
         inputs += [*ffmpeg.INPUT, "-f", "png_pipe", "-i", "watermark.png"]
     room.ffmpeg([*inputs, *finished(graph, picture, encoder)])

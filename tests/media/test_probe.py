@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -44,6 +45,31 @@ def test_frames_are_steady_when_each_lasts_as_long(
     assert probe.probe_picture(material.clip(tmp_path / "c.mp4", source, codec=between)).steady is (
         steady
     )
+
+
+@pytest.mark.parametrize(
+    ("space", "levels", "codec", "described"),
+    [
+        ("bt709", "range=tv", ("-pix_fmt", "yuv420p"), True),
+        ("smpte170m", "range=tv", ("-pix_fmt", "yuv420p"), True),
+        ("", "", ("-pix_fmt", "yuv420p"), False),
+        ("bt709", "range=pc", ("-pix_fmt", "yuv420p"), False),
+        ("bt709", "range=tv", ("-pix_fmt", "yuv444p"), False),
+        ("bt709", "range=tv", ("-pix_fmt", "yuv420p", "-bf", "2"), False),
+    ],
+)
+def test_the_head_says_what_decoding_would(
+    tmp_path: Path, space: str, levels: str, codec: tuple[str, ...], described: bool
+) -> None:
+    source = "testsrc2=s=320x180:r=24:d=2"
+    if space:
+        source += (
+            f",setparams={levels}:color_primaries={space}:color_trc={space}:colorspace={space}"
+        )
+    clip = material.clip(tmp_path / "c.mp4", source, codec=codec)
+    picture = probe.probe_picture(clip)
+    assert picture.described is described
+    assert replace(picture, described=False) == probe.probe(clip).picture
 
 
 def test_sound_is_described(tmp_path: Path) -> None:
