@@ -3,7 +3,8 @@
 CPU seconds of every process, all on one processor. The bound is decoding the clips and encoding the
 finished frames at the same settings, and nothing else. Ours and the bound are measured shot by
 shot, side by side, each twice, and the less counts: what else the machine does only ever adds.
-Beside them one FFmpeg command for everything, and MoviePy 2. `python -m benchmarks.film
+Beside them one FFmpeg command for everything, and MoviePy 2. Nobody else chooses a still and makes a
+thumbnail: what ours costs with them is a figure of its own. `python -m benchmarks.film
 [--shots 18] [--seconds 4.5] [--quality draft]`, in short `--shots 6 --seconds 3`; last line: one
 JSON object.
 """
@@ -39,12 +40,13 @@ _LOSSLESS = ("-profile:v", "high444", "-preset", "ultrafast", "-qp", "0")
 
 @dataclass(frozen=True)
 class Made:
-    """A film of ours: what its shots cost, and what sound, joining and the rest did."""
+    """A film of ours: what its shots cost, what sound, captions and joining did, and all of it."""
 
     segments: tuple[Path, ...]
     still: Path
     rendering: Cost
     joining: Cost
+    whole: Cost  # with a still and a thumbnail
 
     @property
     def cost(self) -> Cost:
@@ -66,7 +68,7 @@ class Bound:
         self.segments.append(folder / f"bound-{number:02}.mp4")
         clip, frames, finished = given.shots[number], self.lossless[-1], self.segments[-1]
         self.decoding += least(rivals.decoding(clip) for _ in range(_TIMES))
-        self.encoding += least(rivals.encoding(given, frames, finished) for _ in range(_TIMES))
+        self.encoding += rivals.encoding(given, frames, finished, _TIMES)
 
     @property
     def cost(self) -> Cost:
@@ -101,7 +103,8 @@ async def measured(args: argparse.Namespace, folder: Path) -> dict[str, float | 
     moviepy = None if args.no_moviepy else rivals.moviepy(given, folder)
     rows = {
         "our segments": ours.rendering,
-        "our sound, joining, captions, thumbnail": ours.joining,
+        "our sound, captions, joining": ours.joining,
+        "all of ours, with a thumbnail": ours.whole,
         "decoding the clips": bound.decoding,
         "encoding the finished frames": bound.encoding,
         "one FFmpeg graph": graph,
@@ -111,9 +114,10 @@ async def measured(args: argparse.Namespace, folder: Path) -> dict[str, float | 
     _print(rows, given.frames)
     return {
         "cpu_over_bound": _ratio(ours.cost, bound.cost),
+        "cpu_over_bound_with_thumbnail": _ratio(ours.whole, bound.cost),
         "cpu_over_one_graph": _ratio(ours.cost, graph),
         **({"cpu_over_moviepy": _ratio(ours.cost, moviepy)} if moviepy else {}),
-        "remake_fraction": _ratio(again, ours.cost),
+        "remake_fraction": _ratio(again, ours.whole),
         f"peak_mb_{FEW}": round(few.cost.peak_mb),
         f"peak_mb_{MANY}": round(many.cost.peak_mb),
         "peak_mb_one_graph": round(graph.peak_mb),
@@ -135,9 +139,11 @@ async def made(scripts: Scripts, given: Given, folder: Path, bound: Bound | None
         rendering += await _cost(partial(_rendered, scripts, given, number, part), times)
         if bound:
             bound.add(given, number, folder)
-    joining = await _cost(partial(_chosen, scripts, given, still), times)
-    joining += await _cost(partial(_assembled, scripts, given, parts, still, folder), times)
-    return Made(parts, still, rendering, joining)
+    choosing = await _cost(partial(_chosen, scripts, given, still), times)
+    assembled = partial(_assembled, scripts, given, parts, still, folder)
+    joining = await _cost(partial(assembled, thumbnail=False), times)
+    whole = rendering + choosing + await _cost(assembled, times)
+    return Made(parts, still, rendering, joining, whole)
 
 
 async def remade(scripts: Scripts, given: Given, ours: Made, folder: Path) -> Cost:
@@ -182,13 +188,19 @@ async def _chosen(scripts: Scripts, given: Given, still: Path) -> None:
 
 
 async def _assembled(
-    scripts: Scripts, given: Given, segments: Sequence[Path], still: Path, folder: Path
+    scripts: Scripts,
+    given: Given,
+    segments: Sequence[Path],
+    still: Path,
+    folder: Path,
+    *,
+    thumbnail: bool = True,
 ) -> None:
     told = manifest(given, segments, still, folder / "manifest.json")
     texts = (f"--{name}={folder / 'film'}.{name}" for name in ("srt", "vtt"))
-    more = (f"--transcript={folder / 'film.txt'}", f"--thumbnail={folder / 'film.jpg'}")
-    out = (f"--output={folder / 'film.mp4'}", *texts, *more)
-    await run(scripts, "assemble_video", folder, f"--manifest={told}", *out)
+    more = (f"--thumbnail={folder / 'film.jpg'}",) if thumbnail else ()
+    out = (f"--output={folder / 'film.mp4'}", f"--transcript={folder / 'film.txt'}", *more)
+    await run(scripts, "assemble_video", folder, f"--manifest={told}", *texts, *out)
 
 
 def _on_one_processor() -> None:

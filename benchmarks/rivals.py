@@ -10,7 +10,7 @@ from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
-from benchmarks.cost import Cost, Meter, ran
+from benchmarks.cost import Cost, Meter, least, ran
 from benchmarks.given import FPS, LEAD, TITLE, Given, Shot
 from reelworks.media import captions, fonts, segment, typeset
 from reelworks.media.rooms import room
@@ -32,14 +32,16 @@ def decoding(shot: Shot) -> Cost:
     return ran(ffmpeg.command([*_ONE, "-i", shot.clip, *end]))
 
 
-def encoding(given: Given, lossless: Path, path: Path) -> Cost:
-    """What it costs to encode a shot's finished frames, to `path`.
+def encoding(given: Given, lossless: Path, path: Path, times: int) -> Cost:
+    """What it costs to encode a shot's finished frames, to `path`: the least of so many times.
 
     The frames come through a pipe from another program; what reading them costs is taken off.
     """
     source = ffmpeg.command([*_ONE, "-i", lossless, *_raw(given), "-"])
-    read = ran(ffmpeg.command([*_input(given), "-f", "null", "-"]), source=source)
-    spent = ran(ffmpeg.command([*_input(given), *encoder(given), path]), source=source)
+    nothing = ffmpeg.command([*_input(given), "-f", "null", "-"])
+    encoded = ffmpeg.command([*_input(given), *encoder(given), path])
+    read = least(ran(nothing, source=source) for _ in range(times))
+    spent = least(ran(encoded, source=source) for _ in range(times))
     return Cost(spent.cpu_s - read.cpu_s, spent.wall_s - read.wall_s, spent.peak_mb)
 
 

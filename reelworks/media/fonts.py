@@ -160,6 +160,8 @@ def runs(text: str, faces: Sequence[Face]) -> tuple[Run, ...]:
 
     A character that no face has is left to the first one, which shows its empty box.
     """
+    if text and coverage(faces[0]).issuperset(map(ord, text)):
+        return (Run(text, faces[0]),)
     found: list[Run] = []
     for word in re.split("( +)", text):
         preferred = _face_of_word(word, faces)

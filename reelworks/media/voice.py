@@ -30,7 +30,7 @@ _TIME = Fraction(1, RATE)
 def finish(narration: Path, voice: Path) -> None:
     """Write `voice`, a mono WAV as long as the narration, word for word in time with it."""
     spoken = wav.resampled(wav.read(narration)).samples.mean(axis=0, dtype=np.float32)
-    spoken = spoken * envelope.lift(envelope.loud_db(spoken), SPEECH_DB, _MOST_LIFT_DB)
+    spoken *= envelope.lift(envelope.loud_db(spoken), SPEECH_DB, _MOST_LIFT_DB)
     heard = [np.zeros((1, 0), np.float32), *_filtered(spoken[None])]
     wav.write(voice, Sound(np.concatenate(heard, axis=1)))
 

@@ -37,7 +37,8 @@ class Sound:
 
 def write(path: Path, sound: Sound) -> None:
     """Write 16-bit PCM, whole or not at all. Samples beyond full scale are clipped."""
-    pcm = np.clip(np.rint(sound.samples.T * _FULL), -_FULL, _FULL - 1).astype("<i2")
+    scaled = sound.samples.T * np.float32(_FULL)
+    pcm = np.clip(np.rint(scaled, out=scaled), -_FULL, _FULL - 1, out=scaled).astype("<i2", "C")
     with whole(path) as partial, wave.open(str(partial), "wb") as file:
         file.setnchannels(sound.samples.shape[0])
         file.setsampwidth(2)
