@@ -3,8 +3,8 @@
 CPU seconds of every process, all on one processor. The bound is decoding the clips and encoding the
 finished frames at the same settings, and nothing else. Ours and the bound are measured shot by
 shot, side by side, each twice, and the less counts: what else the machine does only ever adds.
-Beside them one FFmpeg command for everything, and MoviePy 2. Nobody else chooses a still and makes a
-thumbnail: what ours costs with them is a figure of its own. `python -m benchmarks.film
+Beside them one FFmpeg command for everything, and MoviePy 2. Nobody else chooses a still and makes
+a thumbnail: what ours costs with them is a figure of its own. `python -m benchmarks.film
 [--shots 18] [--seconds 4.5] [--quality draft]`, in short `--shots 6 --seconds 3`; last line: one
 JSON object.
 """
