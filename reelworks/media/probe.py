@@ -96,11 +96,15 @@ def _described(path: Path) -> Picture | None:
             video = next(iter(container.streams.video), None)
             if video is None or not _says_all(video.codec_context):
                 return None
-            whole = float(container.duration or 0) / av.time_base
-            picture = _picture(container, video, whole)
-    except (av.FFmpegError, ValueError):
+            index = video.index_entries  # in the order in which they are shown, too
+            end = max((entry.pos + entry.size for entry in index), default=0)
+            if not 0 < end <= path.stat().st_size or len(index) != video.frames:
+                return None
+            times = [None if entry.is_discard else entry.timestamp for entry in index]
+            picture = _picture(video, float(container.duration or 0) / av.time_base, times)
+    except (av.FFmpegError, OSError, ValueError):
         return None  # probing says what is wrong
-    _check(path, Media(whole, picture, None))
+    _check(path, Media(picture.seconds, picture, None))
     return replace(picture, pixels="yuv420p", described=True)
 
 
@@ -118,17 +122,16 @@ def _media(container: InputContainer) -> Media:
         seconds = _seconds(audio.duration, audio.time_base, whole)
         context = audio.codec_context
         sound = Sound(context.name, context.sample_rate, context.layout.nb_channels, seconds)
-    picture = None if video is None else _picture(container, video, whole)
-    return Media(whole, picture, sound)
+    if video is None:
+        return Media(whole, None, sound)
+    packets = (packet for packet in container.demux(video) if packet.size)
+    times = [None if packet.is_discard else packet.pts for packet in packets]
+    return Media(whole, _picture(video, whole, times), sound)
 
 
-def _picture(container: InputContainer, video: VideoStream, whole: float) -> Picture:
+def _picture(video: VideoStream, whole: float, times: Sequence[int | None]) -> Picture:
+    """`times`: when each frame is shown, in ticks; None for one that is not."""
     context, fps = video.codec_context, video.average_rate or Fraction(0)
-    times = [
-        None if packet.is_discard else packet.pts
-        for packet in container.demux(video)
-        if packet.size
-    ]
     return Picture(
         codec=context.name,
         width=context.width,

@@ -254,7 +254,7 @@ def _prctl(option: int, value: object) -> None:
 
 
 def preload(package: str) -> None:
-    """Import the scripts of this package and what it names in `WARM`.
+    """Import the scripts of this package and what it names in `WARM`; call its `warm_up`, if any.
 
     Raises SystemExit for what starts a thread.
     """
@@ -267,6 +267,8 @@ def preload(package: str) -> None:
         _stay_single(name)
     for name in THREADED:
         del sys.modules[name]
+    with contextlib.suppress(Exception):  # likewise
+        getattr(sys.modules.get(package), "warm_up", lambda: None)()
     if "cv2" in sys.modules:
         sys.modules["cv2"].setNumThreads(1)
 

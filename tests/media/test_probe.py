@@ -72,6 +72,17 @@ def test_the_head_says_what_decoding_would(
     assert replace(picture, described=False) == probe.probe(clip).picture
 
 
+def test_what_a_cut_off_clip_says_at_its_head_is_not_believed(tmp_path: Path) -> None:
+    tell = "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"
+    first = ("-pix_fmt", "yuv420p", "-movflags", "+faststart")
+    clip = material.clip(tmp_path / "c.mp4", f"testsrc2=s=320x180:r=24:d=2,{tell}", codec=first)
+    assert probe.probe_picture(clip).described
+    clip.write_bytes(clip.read_bytes()[: clip.stat().st_size // 2])
+    picture = probe.probe_picture(clip)
+    assert picture == probe.probe(clip).picture
+    assert picture.frames < 48
+
+
 def test_sound_is_described(tmp_path: Path) -> None:
     media = probe.probe(material.sound(tmp_path / "s.wav", np.zeros((2, RATE * 3 // 2))))
     assert media.picture is None

@@ -20,13 +20,15 @@ from pathlib import Path
 from reelworks.workers import warm
 warm.preload("reelworks.scripts")
 import cv2
+from reelworks.media import fonts
 print(len(list(Path("/proc/self/task").iterdir())), cv2.getNumThreads())
+print(fonts.coverage.cache_info().currsize)
 print(*sorted(sys.modules))
 """
 
 
-def preloaded() -> tuple[str, set[str]]:
-    """Threads of the process and of OpenCV, and the modules, after everything was imported."""
+def preloaded() -> tuple[str, int, set[str]]:
+    """After all imports: threads, of the process and of OpenCV; known fonts; modules."""
     ran = subprocess.run(
         [sys.executable, "-c", PRELOAD],
         env=warm.ENVIRONMENT,
@@ -35,13 +37,14 @@ def preloaded() -> tuple[str, set[str]]:
         text=True,
         timeout=60,
     )
-    threads, modules = ran.stdout.splitlines()
-    return threads, set(modules.split())
+    threads, known, modules = ran.stdout.splitlines()
+    return threads, int(known), set(modules.split())
 
 
 def test_every_script_is_imported_beforehand_and_no_thread_is_started() -> None:
-    threads, modules = preloaded()
+    threads, known, modules = preloaded()
     assert threads == "1 1"
+    assert known == 2
     folder = Path(warm.__file__).parents[1] / "scripts"
     scripts = {f"reelworks.scripts.{file.stem}" for file in folder.glob("[a-z]*.py")}
     assert scripts <= modules
