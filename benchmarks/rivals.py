@@ -78,7 +78,7 @@ def one_graph(given: Given, folder: Path) -> Cost:
 
 def _script(given: Given) -> typeset.Script:
     spoken = typeset.Spoken(given.spoken(), float(LEAD), given.frames / FPS)
-    return typeset.shot(*given.size, spoken, language="en", title=TITLE)
+    return typeset.shot(*given.size, spoken, language="en", title=TITLE, apart=False)
 
 
 def _picture(given: Given) -> Iterator[str]:

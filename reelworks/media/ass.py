@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from math import sqrt
 from unicodedata import bidirectional
@@ -15,6 +15,7 @@ from reelworks.media.fonts import Face, line_height, runs
 _RIGHT_TO_LEFT = {"R", "AL"}
 _STRONG = {"L", *_RIGHT_TO_LEFT}
 _EDGE = 0.69  # how opaque the outline is
+_DIRECTION_OF_THE_TEXT = -1  # instead of a character set
 _JOINER = "\u2060"  # word joiner: no width, no glyph
 
 
@@ -22,20 +23,18 @@ _JOINER = "\u2060"  # word joiner: no width, no glyph
 class Style:
     """How a text looks, in pixels of the picture.
 
-    `em` is the size of the letters; `align` counts as on a numeric keypad (2: bottom centre);
-    `at` puts that corner of the text on a point instead of at the margins; `waiting` is how bright
-    a word is before it is spoken, from 0 to 1; `lit` colours the word that is being spoken,
-    `#RRGGBB`; `box` is how dark the ground behind the text is, from 0 to 1. `alone`: the text is
-    drawn on clear ground, to be laid over a picture afterwards.
+    `em` is the size of the letters; `at` is where that point of the text stands which `align` names
+    as on a numeric keypad (2: bottom centre); `waiting` is how bright a word is before it is
+    spoken, from 0 to 1; `lit` colours the word that is being spoken, `#RRGGBB`; `box` is how dark
+    the ground behind the text is, from 0 to 1. `alone`: the text is drawn on clear ground, to be
+    laid over a picture afterwards.
     """
 
     em: float
     outline: float
     blur: float
     align: int
-    margin_x: int = 0
-    margin_y: int = 0
-    at: tuple[int, int] | None = None
+    at: tuple[int, int]
     waiting: float = 1.0
     lit: str = ""
     box: float = 0.0
@@ -44,16 +43,12 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Texts of one style: its line and theirs, the faces they need, what no face has.
-
-    `changes`, in hundredths of a second, are when captions look different from then on.
-    """
+    """Texts of one style: its line and theirs, the faces they need, what no face has."""
 
     style: str
     events: tuple[str, ...]
     faces: tuple[Face, ...]
     missing: str
-    changes: tuple[int, ...] = ()
 
 
 def escape(text: str) -> str:
@@ -66,13 +61,29 @@ def escape(text: str) -> str:
     return parted.replace("{", "\\{").replace("}", "\\}").replace("\n", " ")
 
 
-def captions(cues: Sequence[Cue], style: Style, faces: Sequence[Face]) -> Block:
-    """Cues whose words light up as they are spoken."""
+def captions(
+    cues: Sequence[Cue], style: Style, faces: Sequence[Face], *, later: float = 0
+) -> Block:
+    """Cues whose words light up as they are spoken, all of it so many seconds later."""
     texts = [piece.text for cue in cues for piece in cue.pieces]
     mark = _direction(texts)
-    events = [_caption(cue, style, faces, mark) for cue in cues]
-    block = _block("Caption", style, faces, texts, events)
-    return replace(block, changes=tuple(at for cue in cues for at in _marks(cue)))
+    events = [_caption(cue, style, faces, mark, later) for cue in cues]
+    return _block("Caption", style, faces, texts, events)
+
+
+def steady(cue: Cue, style: Style, row: int | None = None) -> Iterator[tuple[int, int]]:
+    """From when to when a cue looks the same, in hundredths of a second.
+
+    All of it, or one line, counted from the last: never, where there is no such line.
+    """
+    count = len(cue.lines)
+    if row is not None and row >= count:
+        return iter(())
+    marks = _marks(cue)
+    lines = (0, count) if row is None else (count - 1 - row, count - row)
+    first, after = (sum(map(len, cue.lines[:line])) for line in lines)
+    turns = marks[first : after + bool(style.lit)] if style.lit or style.waiting < 1 else ()
+    return pairwise(sorted({marks[0], *turns, marks[-1]}))
 
 
 def title(
@@ -82,11 +93,11 @@ def title(
     *,
     start: float,
     end: float,
-    fade_ms: int = 0,
+    fades_ms: tuple[int, int] = (0, 0),
     name: str = "Title",
 ) -> Block:
     """Lines shown from `start` to `end`, in seconds, fading in and out; `name` is the style's."""
-    fade = f"{{\\fad({fade_ms},{fade_ms})}}" if fade_ms else ""
+    fade = f"{{\\fad({fades_ms[0]},{fades_ms[1]})}}" if any(fades_ms) else ""
     mark = _direction(lines)
     text = "\\N".join(mark + _set(line, style, faces) for line in lines)
     event = _event(1, start, end, name, fade + _look(style) + text)
@@ -97,7 +108,7 @@ def document(width: int, height: int, blocks: Sequence[Block]) -> str:
     """A whole script for a picture of this size."""
     head = _HEAD.format(width=width, height=height)
     events = (event for block in blocks for event in block.events)
-    styles = (block.style for block in blocks)
+    styles = dict.fromkeys(block.style for block in blocks)
     return "\n".join([head, *styles, "", "[Events]", _EVENT_FORMAT, *events, ""])
 
 
@@ -137,8 +148,8 @@ def _style(name: str, style: Style, face: Face) -> str:
     return (
         f"Style: {name},{face.family},{size:.2f},&H00FFFFFF,{waiting},{edge},{ground},"
         f"{_bold(face)},0,0,0,100,100,0,0,{4 if style.box else 1},{style.outline:.2f},"
-        f"{style.outline * 3 if style.box else 0:.2f},{style.align},"
-        f"{style.margin_x},{style.margin_x},{style.margin_y},-1"  # -1: direction from the text
+        f"{style.outline * 3 if style.box else 0:.2f},{style.align},0,0,0,"
+        f"{_DIRECTION_OF_THE_TEXT}"
     )
 
 
@@ -171,7 +182,7 @@ def _marks(cue: Cue) -> list[int]:
     return list(accumulate(map(_centi, times), max))
 
 
-def _caption(cue: Cue, style: Style, faces: Sequence[Face], mark: str) -> str:
+def _caption(cue: Cue, style: Style, faces: Sequence[Face], mark: str, later: float) -> str:
     begin = _centi(cue.start)
     times = pairwise(_marks(cue))
     lines = []
@@ -182,7 +193,8 @@ def _caption(cue: Cue, style: Style, faces: Sequence[Face], mark: str) -> str:
             for number, (piece, (start, end)) in enumerate(zip(line, times, strict=False))
         )
         lines.append(mark + "".join(words))
-    return _event(0, cue.start, cue.end, "Caption", _look(style) + "\\N".join(lines))
+    begin_s, end_s = cue.start + later, cue.end + later
+    return _event(0, begin_s, end_s, "Caption", _look(style) + "\\N".join(lines))
 
 
 def _spoken(start: int, end: int, style: Style) -> str:
@@ -196,8 +208,7 @@ def _spoken(start: int, end: int, style: Style) -> str:
 
 
 def _look(style: Style) -> str:
-    place = f"\\pos({style.at[0]},{style.at[1]})" if style.at else ""
-    return f"{{\\blur{style.blur:.2f}{place}}}"
+    return f"{{\\blur{style.blur:.2f}\\pos({style.at[0]},{style.at[1]})}}"
 
 
 def _set(text: str, style: Style, faces: Sequence[Face]) -> str:

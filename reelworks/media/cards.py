@@ -42,7 +42,7 @@ def own_clip(clip: Path, card: Path, picture: Picture, encoder: Sequence[str]) -
 
     Raises BadInput for a clip that cannot be used.
     """
-    segment.render(clip, card, picture, typeset.nothing(picture.width, picture.height), encoder)
+    segment.render(clip, card, picture, typeset.NOTHING, encoder)
 
 
 def own_frames(clip: Path, fps: int) -> int:
@@ -87,14 +87,17 @@ def drawn(card: Card, path: Path, picture: Picture, encoder: Sequence[str]) -> t
         Image.fromarray(ground).save(room.path("ground.png"), compress_level=1)
         room.furnish(script)
         still = ("-f", "image2", "-loop", "1", "-framerate", str(picture.fps), "-i", "ground.png")
-        room.ffmpeg([*still, *segment.finished(",".join(_faded(seconds)), picture, encoder)])
+        room.ffmpeg(
+            [*still, *segment.finished(",".join(_faded(script, seconds)), picture, encoder)]
+        )
         room.path("segment.mp4").replace(path)
     return script
 
 
-def _faded(seconds: float) -> Iterator[str]:
+def _faded(script: typeset.Script, seconds: float) -> Iterator[str]:
     yield "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p,setsar=1"
-    yield "ass=text.ass:fontsdir=fonts"
+    if script.text:
+        yield "ass=text.ass:fontsdir=fonts"
     yield f"fade=t=in:d={_FADE_S},fade=t=out:st={seconds - _FADE_S:.3f}:d={_FADE_S}"
 
 

@@ -31,8 +31,11 @@ class Room:
         self.path(name).symlink_to(target.resolve())
 
     def furnish(self, script: Script) -> None:
-        """Lay out text for the filter `ass=text.ass:fontsdir=fonts`."""
-        self.path("text.ass").write_text(script.text, encoding="utf-8")
+        """Lay out text for the filter `ass=text.ass:fontsdir=fonts`; its sheets: `sheet0.ass`..."""
+        texts = {f"sheet{number}": sheet.text for number, sheet in enumerate(script.sheets)}
+        texts |= {"text": script.text} if script.text else {}
+        for name, text in texts.items():
+            self.path(f"{name}.ass").write_text(text, encoding="utf-8")
         self.path("fonts").mkdir()
         for number, path in enumerate(dict.fromkeys(face.path for face in script.faces)):
             self.link(f"fonts/{number:02}{path.suffix.lower()}", path)

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
 
 from PIL import Image
 
 from reelworks.domain.errors import BadInput
 from reelworks.media import film, probe, rooms
-from reelworks.media.typeset import Area, Script
+from reelworks.media.sheets import Layer, Sheet
+from reelworks.media.typeset import Script
 from reelworks.ops import ffmpeg
 
 BT709 = "range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"
 _OUR_COLOURS = "out_color_matrix=bt709:out_range=tv"
 _OUR_SPACES = {"bt709", "unspecified"}
-_DRAWN = "ass=text.ass:fontsdir=fonts"
+_TEXT = "ass={}.ass:fontsdir=fonts"
 _WATERMARK_SIDE = 4096
-_MOST_LAYERS = 64  # of text at once, each half a megabyte at 1080p
 _TICKS = 1000  # of the segment's clock to a frame
 
 
@@ -144,11 +143,17 @@ def _graph(fitted: Iterator[str], picture: Picture, script: Script, *, marked: b
     """The clip, fitted; its text over it; and over both, the watermark."""
     chain, sources = [*fitted], []
     layers: list[str] = []
-    if script.area is None:
-        chain.append(_DRAWN)
-    elif moments := _moments(picture, script.changes):
-        source, layers = _text(picture, script.area, moments)
-        sources.append(source)
+    if script.text:
+        chain.append(_TEXT.format("text"))
+    for number, sheet in enumerate(script.sheets):
+        if seen := _seen(picture, sheet):
+            name = f"sheet{number}"
+            sources.append(_drawn(sheet, name, seen))
+            layers += [
+                f"[{name}at{at}]overlay={layer.area.x}:{layer.area.y}"
+                f":enable='between(n,{frames[0]},{frames[-1]})'"
+                for at, (layer, frames) in enumerate(seen.items())
+            ]
     if marked:
         corner = f"W-w-{round(picture.width * 0.022)}:{round(picture.height * 0.039)}"
         sources.append(f"[1:v]scale={picture.width // 8}:-1[mark]")
@@ -163,36 +168,36 @@ def _graph(fitted: Iterator[str], picture: Picture, script: Script, *, marked: b
     return ";".join(parts)
 
 
-def _moments(picture: Picture, changes: Sequence[int]) -> list[int]:
-    """The frames from which on the text is another; none where it is never seen.
+def _seen(picture: Picture, sheet: Sheet) -> dict[Layer, range]:
+    """The layers that are seen, and over which frames.
 
-    Frame n shows what libass draws at n / fps: a change is seen from the first such moment on.
+    Frame n shows what there is n / fps after the beginning: a change is seen from the first such
+    moment on.
     """
-    moments = sorted({-(-at * picture.fps // 100) for at in changes})
-    return moments if len(moments) > 1 else []
+    frames = {
+        layer: range(*(-(-at * picture.fps // 100) for at in (layer.start, layer.end)))
+        for layer in sheet.layers
+    }
+    return {layer: shown for layer, shown in frames.items() if shown and shown[0] < picture.frames}
 
 
-def _text(picture: Picture, area: Area, moments: Sequence[int]) -> tuple[str, list[str]]:
-    """The text by itself, drawn once for each state and only where it stands; its overlays.
+def _drawn(sheet: Sheet, name: str, layers: Iterable[Layer]) -> str:
+    """Layers of a sheet, each drawn once and only where it stands.
 
-    Drawn over every frame it costs five times as much: a tenth of all work on a draft. Each state
-    is a layer of its own, there from before the beginning: over a layer that may still change,
-    FFmpeg copies every frame before it draws on it. Too many for that are one such layer.
+    Drawn over every frame, text costs five times as much: a tenth of all work on a draft. And each
+    is a picture of its own, there from before the beginning: over one that may still change, FFmpeg
+    copies every frame before it draws on it.
     """
-    size, place = f"{area.width}x{area.height}", f"overlay={area.x}:{area.y}"
-    seconds = picture.frames / picture.fps
-    if len(moments) > _MOST_LAYERS:
-        drawn, parted, layers = (0, *moments), "[text]", [f"[text]{place}"]
-    else:
-        states = [f"'between(n,{first},{after - 1})'" for first, after in pairwise(moments)]
-        layers = [f"[text{at}]{place}:enable={shown}" for at, shown in enumerate(states)]
-        names = "".join(f"[text{at}]" for at in range(len(states)))
-        drawn, parted = tuple(moments[:-1]), f",setpts=-1,select=n+1:n={len(states)}{names}"
-    chosen = "+".join(f"eq(n,{moment})" for moment in drawn)
+    # In the middle of the hundredth of a second in which it begins: libass counts milliseconds.
+    times = [2 * (layer.start + layer.later * 100) + 1 for layer in layers]
+    ground = "color=c=black@0:s={}x{}".format(*sheet.size)
+    clock = "+".join(f"eq(N,{number})*{time}" for number, time in enumerate(times))
+    names = "".join(f"[{name}at{number}]" for number in range(len(times)))
     return (
-        f"color=c=black@0:s={size}:r={picture.fps}:d={seconds:.6f},format=yuva420p,"
-        f"setparams={BT709},select='{chosen}',{_DRAWN}:alpha=1,unpremultiply=inplace=1{parted}"
-    ), layers
+        f"{ground}:r=200:d={len(times) / 200},format=yuva420p,setparams={BT709},setpts='{clock}',"
+        f"{_TEXT.format(name)}:alpha=1,unpremultiply=inplace=1,"
+        f"setpts=-1,select=n+1:n={len(times)}{names}"
+    )
 
 
 def _in_time(clip: probe.Picture, picture: Picture) -> bool:

@@ -37,6 +37,8 @@ def _shaded(still: Pixels) -> Pixels:
 
 
 def _lettered(still: Pixels, script: typeset.Script, room: Room) -> Pixels:
+    if not script.text:
+        return still
     room.furnish(script)
     height, width = still.shape[:2]
     raw = ("-f", "rawvideo", "-pix_fmt", "rgb24")

@@ -2,54 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache, partial
 from math import inf
-from unicodedata import category
 
-from reelworks.media import ass, captions, fonts
+from reelworks.media import ass, captions, fonts, sheets
 from reelworks.media.captions import Cue, Piece
 from reelworks.media.fonts import Face
 from reelworks.media.looks import LOOKS, Look
+from reelworks.media.sheets import Sheet
 from reelworks.ports.speech import Word
 
-_TITLE_FROM, _TITLE_UNTIL = 0.35, 4.2  # seconds; the frames before it stay free for a thumbnail
+_TITLE_FROM, _TITLE_UNTIL, _TITLE_FADE_MS = (
+    0.35,
+    4.2,
+    600,
+)  # seconds; the frames before it stay free for a thumbnail
 _EVENNESS = 24  # widths that are tried for even lines
 _TITLE_REST_S = 0.4  # of picture after a title is gone
 _SQUARE = 1.2  # a picture no longer than this on one side is treated as square
 _LIT = "#FFD84A"  # where a channel has no colour of its own
-_STACKED = "MMM"  # no language writes three marks on a letter
 _BRIGHTNESS = (0.2126, 0.7152, 0.0722)  # of red, green and blue
 _LEAST_BRIGHT = 160  # of 255
 _USUAL = LOOKS["classic"]
 
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """A part of a picture, in pixels, all of them even: how far right and down, how large."""
-
-    x: int
-    y: int
-    width: int
-    height: int
+Part = ass.Block | Sheet
 
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """An ASS script, the faces it names, and the characters that none of them has.
+    """Text over a picture: an ASS script drawn over its frames, sheets laid over them.
 
-    It is made to be drawn over a picture; or, when there is an `area`, by itself on clear ground
-    of that size, to be laid over that part of the picture; then it looks different only from each
-    of its `changes` on, in hundredths of a second, and shows nothing before the first and after the
-    last.
+    With the faces that they name, and the characters that no face has. A script without text
+    shows nothing.
     """
 
     text: str
     faces: tuple[Face, ...]
     missing: str
-    changes: tuple[int, ...] = ()
-    area: Area | None = None
+    sheets: tuple[Sheet, ...] = ()
+
+
+NOTHING = Script("", (), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,25 +104,25 @@ def shot(
     own: Face | None = None,
     look: Look | None = _USUAL,
     colour: str = "",
+    apart: bool = True,
 ) -> Script:
     """What stands over a shot: its captions, and the film's title when it is given.
 
-    Without a `look` there are no captions; `colour` (`#RRGGBB`) is the channel's.
+    Without a `look` there are no captions; `colour` (`#RRGGBB`) is the channel's. What stands still
+    is `apart` on sheets of its own, where it can be, or everything is drawn over the frames.
     """
-    title = captions.clean(title)
-    frame, blocks, area = Frame(width, height), [], None
+    title, frame = captions.clean(title), Frame(width, height)
+    parts: list[Part] = []
     if spoken.words and look:
         faces = fonts.faces_for(fonts.caption_face(), spoken.text, language, own)
         style = _caption_style(frame, look, _readable(colour or _LIT))
         cues = _cues(frame, spoken, faces, style.em)
-        if not title and (area := _area(frame, style, faces, cues)):
-            below = height - area.y - area.height
-            style = replace(style, alone=True, margin_y=style.margin_y - below)
-        blocks.append(ass.captions(cues, style, faces))
+        sheet = sheets.of_captions((width, height), cues, style, faces) if apart else None
+        parts.append(sheet or ass.captions(cues, style, faces))
     if title:
         faces = fonts.faces_for(fonts.title_face(), title, language, own)
-        blocks.append(_title(width, height, title, faces, spoken.seconds))
-    return _script(width, height, blocks, area)
+        parts += _title(frame, title, faces, spoken.seconds, apart=apart)
+    return _script(width, height, parts)
 
 
 def poster(width: int, height: int, title: str, *, language: str) -> Script:
@@ -144,15 +139,9 @@ def poster(width: int, height: int, title: str, *, language: str) -> Script:
         outline=em * 0.03,
         blur=em * 0.08,
         align=1,
-        margin_x=round(width * 0.065),
-        margin_y=round(height * 0.085),
+        at=(round(width * 0.065), height - round(height * 0.085)),
     )
-    return _script(width, height, [ass.title(lines, style, faces, start=0, end=10, fade_ms=0)])
-
-
-def nothing(width: int, height: int) -> Script:
-    """A script that shows nothing."""
-    return _script(width, height, [])
+    return _script(width, height, [ass.title(lines, style, faces, start=0, end=10)])
 
 
 def card(
@@ -197,7 +186,7 @@ def _centred(
     place = (frame.width // 2, round(frame.height * words.at))
     style = ass.Style(em=em, outline=em * 0.02, blur=em * 0.05, align=5, at=place)
     end = max(0.2, seconds - 0.12)
-    return ass.title(lines, style, faces, start=0.12, end=end, fade_ms=400, name=words.name)
+    return ass.title(lines, style, faces, start=0.12, end=end, fades_ms=(400, 400), name=words.name)
 
 
 def fit(
@@ -274,57 +263,39 @@ def _caption_style(frame: Frame, look: Look, colour: str) -> ass.Style:
         outline=em * look.outline,
         blur=em * look.blur,
         align=2,
-        margin_y=round(frame.caption_foot),
+        at=(frame.width // 2, frame.height - round(frame.caption_foot)),
         waiting=look.waiting,
         lit=colour if look.lights else "",
         box=look.box,
     )
 
 
-def _area(
-    frame: Frame, style: ass.Style, faces: Sequence[Face], cues: Sequence[Cue]
-) -> Area | None:
-    """Where these captions stand: as wide as the widest line, as high as lines of the highest face.
-
-    None when that cannot be said: marks upon marks may reach higher than any font says.
-    """
-    lines = [captions.text_of(line) for cue in cues for line in cue.lines]
-    if not lines or _STACKED in "".join(category(char)[0] for char in "\n".join(lines)):
-        return None
-    most = max(len(cue.lines) for cue in cues)
-    high = most * style.em * max(map(fonts.line_height, fonts.used(lines, faces)))
-    wide = style.em * (max(fonts.width(line, faces) for line in lines) + 2)
-    edge = 4 * (style.outline + style.blur) + 4
-    top = _even(frame.height - style.margin_y - high - edge)
-    below = _even(style.margin_y - edge)
-    beside = _even((frame.width - wide) / 2 - edge)
-    return Area(beside, top, frame.width - 2 * beside, frame.height - top - below)
-
-
-def _even(pixels: float) -> int:
-    return max(0, int(pixels) // 2 * 2)
-
-
-def _title(width: int, height: int, title: str, faces: Sequence[Face], seconds: float) -> ass.Block:
-    unit = min(width, height)
-    most = 3 if width > height else 5
-    em, lines = fit(title, faces, width * 0.76, most=most, largest=unit * 0.1, least=unit * 0.045)
-    style = ass.Style(
-        em=em,
-        outline=em * 0.045,
-        blur=em * 0.075,
-        align=5,
-        at=(width // 2, round(height * 0.4)),
-    )
-    end = max(_TITLE_FROM, min(_TITLE_UNTIL, seconds - _TITLE_REST_S))
-    return ass.title(lines, style, faces, start=_TITLE_FROM, end=end, fade_ms=600)
+def _title(
+    frame: Frame, title: str, faces: Sequence[Face], seconds: float, *, apart: bool
+) -> Iterator[Part]:
+    """A title that fades in and out; what it is in between, `apart`."""
+    unit, wide = min(frame.width, frame.height), frame.width > frame.height
+    most = 3 if wide else 5
+    width = frame.width * 0.76
+    em, lines = fit(title, faces, width, most=most, largest=unit * 0.1, least=unit * 0.045)
+    place = (frame.width // 2, round(frame.height * 0.4))
+    style = ass.Style(em=em, outline=em * 0.045, blur=em * 0.075, align=5, at=place)
+    start, end = _TITLE_FROM, max(_TITLE_FROM, min(_TITLE_UNTIL, round(seconds - _TITLE_REST_S, 2)))
+    put = partial(ass.title, lines, style, faces)
+    shown, hidden = start + _TITLE_FADE_MS / 1000, end - _TITLE_FADE_MS / 1000
+    size = frame.width, frame.height
+    sheet = sheets.of_title(size, lines, style, faces, (shown, hidden)) if apart else None
+    if sheet is None:
+        yield put(start=start, end=end, fades_ms=(_TITLE_FADE_MS, _TITLE_FADE_MS))
+        return
+    yield put(start=start, end=shown, fades_ms=(_TITLE_FADE_MS, 0))
+    yield sheet
+    yield put(start=hidden, end=end, fades_ms=(0, _TITLE_FADE_MS))
 
 
-def _script(
-    width: int, height: int, blocks: Sequence[ass.Block], area: Area | None = None
-) -> Script:
-    faces = tuple(dict.fromkeys(face for block in blocks for face in block.faces))
-    missing = "".join(dict.fromkeys("".join(block.missing for block in blocks)))
-    changes = tuple(change for block in blocks for change in block.changes)
-    size = (area.width, area.height) if area else (width, height)
-    return Script(ass.document(*size, blocks), faces, missing, changes, area)
+def _script(width: int, height: int, parts: Sequence[Part]) -> Script:
+    faces = tuple(dict.fromkeys(face for part in parts for face in part.faces))
+    missing = "".join(dict.fromkeys("".join(part.missing for part in parts)))
+    blocks = [part for part in parts if isinstance(part, ass.Block)]
+    apart = tuple(part for part in parts if isinstance(part, Sheet))
+    return Script(ass.document(width, height, blocks) if blocks else "", faces, missing, apart)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from reelworks.media import wav
 from reelworks.media.rooms import Room, room
-from reelworks.media.typeset import Area, Script
+from reelworks.media.typeset import Script
 from reelworks.media.wav import RATE, Samples, Sound
 from reelworks.ops import ffmpeg
 from reelworks.ports.speech import Word
@@ -77,14 +77,11 @@ def heard(path: Path) -> Samples:
 
 def drawn(script: Script, folder: Path, size: tuple[int, int], seconds: int = 1) -> list[Pixels]:
     """What libass draws of a script on black: a frame for each second, as (height, width)."""
-    area = script.area or Area(0, 0, *size)
-    source = f"color=c=black:s={area.width}x{area.height}:r=1:d={seconds}"
+    source = "color=c=black:s={}x{}:r=1:d={}".format(*size, seconds)
     with room(folder) as place:
         place.furnish(script)
         out, _ = place.ffmpeg(_drawing(place, source))
-    parts = np.frombuffer(out, np.uint8).reshape(-1, area.height, area.width)
-    right, below = size[0] - area.x - area.width, size[1] - area.y - area.height
-    return list(np.pad(parts, ((0, 0), (area.y, below), (area.x, right))))
+    return list(np.frombuffer(out, np.uint8).reshape(-1, size[1], size[0]))
 
 
 def _drawing(place: Room, source: str) -> list[str]:

@@ -13,7 +13,7 @@ from tests.media import material
 
 SIZE = (2400, 240)
 EM = 48.0
-STYLE = ass.Style(em=EM, outline=0, blur=0, align=5)
+STYLE = ass.Style(em=EM, outline=0, blur=0, align=5, at=(SIZE[0] // 2, SIZE[1] // 2))
 
 HOSTILE = (
     r"plain text",
@@ -100,7 +100,9 @@ def test_hostile_text_stays_on_its_line(drawings: list[material.Pixels], number:
 
 def test_words_light_up_one_after_the_other(tmp_path: Path) -> None:
     words = tuple(captions.Piece(text, i, i + 0.9) for i, text in enumerate(("one", "two", "six")))
-    style = ass.Style(em=EM, outline=0, blur=0, align=5, waiting=0.5)
+    style = ass.Style(
+        em=EM, outline=0, blur=0, align=5, at=(SIZE[0] // 2, SIZE[1] // 2), waiting=0.5
+    )
     faces = (fonts.caption_face(),)
     cue = captions.Cue(0, 4, (words,))
     part = ass.captions([cue], style, faces)

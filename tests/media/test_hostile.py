@@ -24,7 +24,7 @@ from tests.media.hostile import TEXTS
 
 SIZE = (5600, 140)
 EM = 32.0
-STYLE = ass.Style(em=EM, outline=0, blur=0, align=5)
+STYLE = ass.Style(em=EM, outline=0, blur=0, align=5, at=(SIZE[0] // 2, SIZE[1] // 2))
 _AT_ONCE = 40
 _STACKED = 3  # marks on a letter; what Pillow and libass make of more differs in width
 # Read by a program that knows letters, figures and common signs.

@@ -32,3 +32,9 @@ def test_letters_are_white_on_a_darkened_foot(tmp_path: Path) -> None:
 def test_noise_is_packed_until_it_can_be_uploaded(tmp_path: Path) -> None:
     noise = np.random.default_rng(1).integers(0, 256, (720, 1280, 3), np.uint8)
     made(tmp_path, noise, 'Any "title" {x} \\N')
+
+
+def test_without_a_title_it_is_the_picture_alone(tmp_path: Path) -> None:
+    white = np.full((720, 1280, 3), 255, np.uint8)
+    light = np.asarray(made(tmp_path, white, " ").convert("L"))
+    assert np.ptp(light, axis=1).max() < 10

@@ -26,7 +26,7 @@ def ink(frame: material.Pixels) -> tuple[int, int, int, int]:
 @pytest.mark.parametrize(("width", "height"), SIZES)
 def test_captions_stand_low_in_the_safe_area(tmp_path: Path, width: int, height: int) -> None:
     spoken = Spoken(material.spoken(SAID, 3), 0, 4)
-    script = typeset.shot(width, height, spoken, language="en")
+    script = typeset.shot(width, height, spoken, language="en", apart=False)
     for frame in material.drawn(script, tmp_path, (width, height), 3):
         top, bottom, left, right = ink(frame)
         assert top > height * 0.5
@@ -86,15 +86,15 @@ def test_title_without_spaces_breaks_into_lines() -> None:
     assert "".join(lines) == title
 
 
-def test_text_without_anything_to_say_draws_nothing(tmp_path: Path) -> None:
+def test_text_without_anything_to_say_draws_nothing() -> None:
     script = typeset.shot(320, 180, Spoken((), 0.3, 2), language="en", title=" \n")
-    assert material.drawn(script, tmp_path, (320, 180))[0].max() == 0
+    assert (script.text, script.sheets) == ("", ())
     poster = typeset.poster(320, 180, " \x00", language="en")
-    assert material.drawn(poster, tmp_path, (320, 180))[0].max() == 0
+    assert not poster.text
 
 
 def test_title_is_gone_before_a_short_shot_ends(tmp_path: Path) -> None:
-    script = typeset.shot(320, 180, Spoken((), 0.3, 2), language="en", title="Rivers")
+    script = typeset.shot(320, 180, Spoken((), 0.3, 2), language="en", title="Rivers", apart=False)
     first, second, third = material.drawn(script, tmp_path, (320, 180), 3)
     assert (first.max(), third.max()) == (0, 0)
     assert second.max() > 150
