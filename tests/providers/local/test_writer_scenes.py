@@ -25,6 +25,7 @@ ALSO = {  # a place may be painted in more than one way
     "abstract": {Scene.GEOMETRY, Scene.WAVES},
     "network": {Scene.NETWORK, Scene.GEOMETRY},
     "riverbed": {Scene.UNDERWATER},
+    "piles": {Scene.UNDERWATER},
 }
 VIEWS = [(name, view) for name, place in PLACES.items() for view in place.views]
 
@@ -133,7 +134,10 @@ def test_a_pronoun_speaks_of_whom_the_line_before_named() -> None:
         ["man"],
     ]
     assert spoken_of(["A bear woke.", "At last each female digs a den with her paws."]) == (
-        [["bear"], []]
+        [["bear"], ["bear"]]
+    )
+    assert spoken_of(["Salmon swim.", "Salmon leap.", "A bear eats.", "Each female digs."])[-1] == (
+        ["fish"]
     )
     assert spoken_of(["A worker came.", "Marco Polo left when he was 17."]) == [["worker"], ["man"]]
     assert spoken_of(["A ship sank.", "He swam.", "Snow falls."]) == [["ship"], ["man"], []]
@@ -171,13 +175,41 @@ def test_a_thing_is_not_shown_twice_with_the_same_beside_it() -> None:
     assert len({things[1] for things in pairs}) == 3
 
 
-def test_two_words_for_under_water_call_for_it_too() -> None:
+@pytest.mark.parametrize(
+    ("home", "line", "place"),
+    [
+        ("Venice", "Under water, without air, the piles do not rot.", "piles"),
+        ("Venice", "Below the water the town goes on.", "riverbed"),
+        ("The sea", "Below the water it is dark, and timber lasts.", "underwater"),
+    ],
+)
+def test_two_words_for_under_water_call_for_what_is_there(home: str, line: str, place: str) -> None:
+    lines = [f"{home} is old.", line, "It is still there."]
+    told = scenes.stage(lines, f"{home}, {home}, {home}.", 1, "")[1]
+    assert told.place == place
+    assert painted(told.environment).scene is Scene.UNDERWATER
+
+
+def test_in_winter_snow_lies_where_the_film_plays() -> None:
     lines = [
-        "Venice stands on wooden piles.",
-        "Under water, without air, they do not rot.",
-        "It still stands.",
+        "The river is green in spring.",
+        "All winter it lies under snow and ice.",
+        "The glaciers of the Arctic feed on winter snow.",
     ]
-    assert scenes.stage(lines, "Venice, Venice, Venice.", 1, "")[1].place == "underwater"
+    staged = scenes.stage(lines, "A river, a river, a river.", 1, "")
+    assert [scene.place for scene in staged] == ["river", "river", "snow"]
+    assert [scene.season for scene in staged] == ["spring", "winter", "winter"]
+
+
+def test_nobody_digs_a_nest_in_gravel_in_the_woods() -> None:
+    lines = [
+        "Salmon live in the river.",
+        "The river carries the salmon down.",
+        "Bears wait in the forest under the trees.",
+        "At last each female digs a nest in the gravel.",
+    ]
+    staged = scenes.stage(lines, "Salmon in a river. " * 3, 1, "")
+    assert [scene.place for scene in staged][2:] == ["forest", "riverbed"]
 
 
 @pytest.mark.parametrize(

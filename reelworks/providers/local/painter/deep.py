@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from reelworks.providers.local.painter import piles
 from reelworks.providers.local.painter.arrays import Floats, blurred, grid, polygons, resized
 from reelworks.providers.local.painter.colour import lch, lightness, mix, oklab, ramp, toned
 from reelworks.providers.local.painter.drawing import smooth, tube
@@ -20,9 +21,9 @@ _FRESH = frozenset(["fresh", "freshwater", "gravel", "pebbles", "riverbed", "str
 
 
 def underwater(painting: Painting) -> None:
-    """The sea floor in the haze of the water; in fresh water, a bed of stones."""
+    """The sea floor in the haze of the water; in fresh water, stones, or piles in the mud."""
     words = set(painting.wishes.words)
-    fresh = bool(_FRESH & words)
+    fresh, piled = bool(_FRESH & words), bool(piles.WORDS & words)
     bottomless = fresh and "open" in words
     rng, tones = painting.rng("underwater"), _tones(painting, fresh=fresh)
     painting.add("water", 0.0, _water(painting, tones))
@@ -30,7 +31,9 @@ def underwater(painting: Painting) -> None:
     base = low[painting.wishes.framing]
     for i, (name, depth, share) in enumerate(_REEFS):
         sheet = painting.sheet()
-        if not fresh:
+        if piled:
+            piles.rank(painting, sheet, rng, tones, number=i, air=share)
+        elif not fresh:
             _reef(painting, sheet, rng, tones, row=base + 70 * i, tall=210 - 40 * i, air=share)
         elif not bottomless:
             _bank(painting, sheet, rng, tones, row=base + 70 * i, air=share)
@@ -39,7 +42,7 @@ def underwater(painting: Painting) -> None:
         painting.add(name, depth, sheet)
     painting.add("light", 0.5, _rays(painting, rng, tones))
     if not bottomless:
-        painting.add("floor", 0.68, _bed(painting, rng, tones, fresh=fresh))
+        painting.add("floor", 0.68, _bed(painting, rng, tones, fresh=fresh and not piled))
     painting.add("weed", 0.92, _front(painting, rng, tones, fresh=fresh))
     painting.add("motes", 0.97, _motes(painting, rng, tones))
 

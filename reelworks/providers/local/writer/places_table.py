@@ -54,6 +54,13 @@ views: clear fresh water underwater, over a bed of gravel; the stony bed of fres
 actions: shafts of light sway through the water; small bubbles climb
 sounds: underwater bubbles, flowing water; underwater, flowing river water
 
+piles (underwater)
+words: pilings
+views: wooden piles in fresh water underwater, side by side in the mud; old wooden piles in fresh
+    water underwater, with light from above
+actions: shafts of light sway through the water; small bubbles climb
+sounds: underwater bubbles, flowing water; underwater, flowing river water
+
 mountains (outdoors)
 words: mountain mountains peak peaks summit alps andes himalaya highland highlands ridge valley
     valleys hill hills plateau altitude ethiopia ethiopian slope slopes climber climbers

@@ -27,7 +27,7 @@ _AGAIN = 4  # shots until the same thing is looked at again
 _COMPANY = 3  # that a thing has in a film, one after the other
 _RUN = 2  # still lifes in a row
 _HOME = frozenset({"kitchen"})
-_NEVER = frozenset({"underwater", "riverbed"})
+_NEVER = frozenset({"underwater", "riverbed", "piles"})
 # Where hints are enough: nothing else is to be seen there.
 _BARE = frozenset({"abstract", "network", "waves", "room", "kitchen", "desk", "library"})
 _AROUND: Mapping[str, str] = {

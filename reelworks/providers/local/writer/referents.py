@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from reelworks.providers.local.writer.lexis import PREPOSITIONS, word_set, words_of
@@ -15,16 +16,18 @@ _LEADS = PREPOSITIONS | word_set(
     "and but so yet then when while where if once because although there today sometimes"
 )
 _LEAD_WORDS = 5
+_OF_ITS_KIND = re.compile(r"\b(?:females?|males?|adults|parents)\b", re.IGNORECASE)
 _FOR_LONG = 3  # lines; later nobody knows any more who is meant
 
 
 def spoken_of(lines: Sequence[str]) -> list[list[str]]:
     """The subjects of each line, in order: those it names, or the one its first pronoun points to.
 
-    `They swim against the current` after a line on salmon speaks of salmon.
+    `They swim against the current` after a line on salmon speaks of salmon, and in a film about
+    them `each female` is one.
     """
     found: list[list[str]] = []
-    meant, since = "", 0
+    meant, since, hero = "", 0, _hero(lines)
     for line in lines:
         names = named(line, hints=False)
         if names:
@@ -33,8 +36,16 @@ def spoken_of(lines: Sequence[str]) -> list[list[str]]:
             since += 1
             near = since <= _FOR_LONG and _points_to(line, meant)
             names = [meant] if near else _hinted(line, meant)
+            if not names and hero and _OF_ITS_KIND.search(line):
+                names = [hero]
         found.append(names)
     return found
+
+
+def _hero(lines: Sequence[str]) -> str:
+    """The animal that is named most, or none."""
+    animals = (name for line in lines for name in named(line, hints=False) if name in ANIMALS)
+    return next((name for name, _ in Counter(animals).most_common(1)), "")
 
 
 def _hinted(line: str, meant: str) -> list[str]:

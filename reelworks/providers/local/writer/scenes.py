@@ -60,6 +60,15 @@ class _Film:
 
 
 @dataclass(frozen=True, slots=True)
+class _Told:
+    """What a line says, whom it speaks of, and when in the year."""
+
+    line: str
+    names: Sequence[str]
+    season: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Shot:
     """What is known of a shot before its scene is; `turn` shifts what may as well be another."""
 
@@ -112,6 +121,9 @@ _LIKENESS = re.compile(  # "the shape of an old oak": not a place to be in
     r"\b(?:like|(?:shape|form|size|colour|color|kind|sort) of|as if|than) [^,.;]*"
 )
 _UNDER_WATER = re.compile(r"\b(?:under|below) (?:the )?water\b", re.IGNORECASE)
+_OF_WOOD = r"wood|wooden|piles|pilings|stilts|posts|timbers?|trunks?|beams?"
+_POLAR = r"glaciers?|arctic|antarctic\w*|polar|icebergs?|tundra"
+_INLAND = frozenset({"city", "village", "fields", "forest", "jungle", "river", "lake"})
 _FIGURES = re.compile(
     r"\b(?:streams?|clouds?|trees?|roots?|leaf|leaves|branch(?:es)?|forests?|ports?|bridges?|gates?"
     r"|windows?|walls?|fields?|mines?|mining|pools?|lakes?|rivers?|bugs?|buses|traffic|shells?)\b",
@@ -125,13 +137,17 @@ _WEARY = 0.25  # for every shot there: the eye wants somewhere new
 def stage(lines: Sequence[str], text: str, seed: int, note: str) -> list[Scene]:
     """A scene for every line; `text` is all that the page says."""
     (main, pull), spoken = home(text), spoken_of(lines)
-    around = _places([_literal(line, main) for line in lines], main, pull)
-    around = _with_waters(around, spoken)
+    seasons = seasons_of(lines)
+    told = [
+        _Told(_literal(line, main), names, season)
+        for line, names, season in zip(lines, spoken, seasons, strict=True)
+    ]
+    around = _with_waters(_places(told, main, pull), spoken)
     things = on_tables(lines, around)
     places = [STILL_LIFE if shown else place for shown, place in zip(things, around, strict=True)]
     subjects = cast(spoken, places, text)
     film = _Film(frozenset(words_of(text)), _is_old(text), _day(text, seed))
-    turn, seasons = int(chance(seed, note, "scene") * 1_000), seasons_of(lines)
+    turn = int(chance(seed, note, "scene") * 1_000)
     scenes: list[Scene] = []
     for at, line in enumerate(lines):
         progress = at / max(len(lines) - 1, 1)
@@ -159,17 +175,17 @@ def _is_old(text: str) -> bool:
     return bool(years) and sum(year < _MODERN for year in years) > len(years) / 2
 
 
-def _places(lines: Sequence[str], main: str, pull: float) -> list[str]:
+def _places(told: Sequence[_Told], main: str, pull: float) -> list[str]:
     """What the words call for; else where we are, and after a while the film's main setting."""
     places: list[str] = []
-    for at, line in enumerate(lines):
-        found = _called(line)
+    for at, said in enumerate(told):
+        found = _called(said, main)
         stay = _STAY_NAMED if found else _STAY
-        ends = at in (0, len(lines) - 1)
+        ends = at in (0, len(told) - 1)
         found[main] = found.get(main, 0.0) + pull + _HOME * ends
         if places:
-            stay += _LEANING * leans(line) - _WEARY * _run(places)
-            stay -= _MISPLACED * _is_misplaced(line, places[-1])
+            stay += _LEANING * leans(said.line) - _WEARY * _run(places)
+            stay -= _MISPLACED * _is_misplaced(said, places[-1])
             found[places[-1]] = found.get(places[-1], 0.0) + max(stay, -1.0)
         places.append(max(found, key=lambda name: found[name]))
     return places
@@ -189,21 +205,33 @@ def _with_waters(places: Sequence[str], spoken: Sequence[Sequence[str]]) -> list
     return seen
 
 
-def _is_misplaced(line: str, place: str) -> bool:
-    """Whether those whom the words name could not be seen there: a keeper on the open sea."""
-    if place == "snow" and _says(line, "spring|summer|autumn"):
+def _is_misplaced(said: _Told, place: str) -> bool:
+    """Whether those of whom the words speak could not be seen there: a keeper on the open sea."""
+    if place == "snow" and _says(said.line, "spring|summer|autumn"):
         return True
-    who = named(line)
+    who = [name for name in said.names if name in ANIMALS] or named(said.line)
     return bool(who) and not any(fits(name, place) for name in who)
 
 
-def _called(line: str) -> dict[str, float]:
+def _called(said: _Told, main: str) -> dict[str, float]:
     """Places that the words call for; what the sentence is about counts more than the rest."""
-    said = _UNDER_WATER.sub("underwater", _LIKENESS.sub("", line))
-    found, about = calls(said), calls(subject_of(line) or "")
+    line = _LIKENESS.sub("", said.line)
+    found, about = calls(line), calls(subject_of(said.line) or "")
+    if said.season == "winter" and main in _INLAND and not _says(line, _POLAR):
+        found.pop("snow", None)  # it lies where we are
+    if _UNDER_WATER.search(line):
+        below = _below(line, main)
+        found[below] = found.get(below, 0.0) + 1.0
     return {
         place: pull + about.get(place, 0.0) / 2 for place, pull in found.items() if pull >= _CALLED
     }
+
+
+def _below(line: str, main: str) -> str:
+    """What is under water there: no corals in a city."""
+    if main not in _INLAND:
+        return "underwater"
+    return "piles" if _says(line, _OF_WOOD) else "riverbed"
 
 
 def _run(places: Sequence[str]) -> int:

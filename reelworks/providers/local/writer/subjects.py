@@ -83,6 +83,7 @@ STAND_INS: Mapping[str, tuple[str, ...]] = {
     "harbour": ("sailor", "merchant", "ship", "boat"),
     "underwater": ("fish", "whale"),
     "riverbed": ("fish",),
+    "piles": ("fish",),
     "mountains": ("explorer", "bird", "horse"),
     "forest": ("deer", "bird", "explorer"),
     "desert": ("camel", "merchant", "crowd"),
