@@ -14,11 +14,8 @@ from reelworks.media.looks import LOOKS, Look
 from reelworks.media.sheets import Sheet
 from reelworks.ports.speech import Word
 
-_TITLE_FROM, _TITLE_UNTIL, _TITLE_FADE_MS = (
-    0.35,
-    4.2,
-    600,
-)  # seconds; the frames before it stay free for a thumbnail
+_TITLE_FROM, _TITLE_UNTIL = 0.35, 4.2  # seconds; the frames before it stay free for a thumbnail
+_TITLE_FADE_MS = 600
 _EVENNESS = 24  # widths that are tried for even lines
 _TITLE_REST_S = 0.4  # of picture after a title is gone
 _SQUARE = 1.2  # a picture no longer than this on one side is treated as square
@@ -34,8 +31,8 @@ Part = ass.Block | Sheet
 class Script:
     """Text over a picture: an ASS script drawn over its frames, sheets laid over them.
 
-    With the faces that they name, and the characters that no face has. A script without text
-    shows nothing.
+    With the faces that they name, and the characters that no face has. Without text, nothing is
+    drawn over the frames.
     """
 
     text: str
@@ -129,7 +126,7 @@ def poster(width: int, height: int, title: str, *, language: str) -> Script:
     """A film's title, as large as it can stand at the foot of a still."""
     title = captions.clean(title)
     if not title:
-        return _script(width, height, [])
+        return NOTHING
     faces = fonts.faces_for(fonts.title_face(), title, language)
     unit = min(width, height)
     most = 3 if width > height else 5
