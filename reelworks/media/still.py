@@ -28,8 +28,8 @@ def best(clips: Sequence[Path], size: tuple[int, int]) -> Pixels:
 
     Raises BadInput for a clip without a picture.
     """
-    clip = max(clips, key=lambda clip: _appeal(_small(_shown(clip))))
-    picture = _shown(clip).to_ndarray(format="rgb24")
+    clip = max(clips, key=lambda clip: _appeal(_shown(clip)[1]))
+    picture = _shown(clip)[0].to_ndarray(format="rgb24")
     return shaped(np.asarray(picture, np.uint8), size)
 
 
@@ -39,16 +39,18 @@ def shaped(picture: Pixels, size: tuple[int, int]) -> Pixels:
     return pictures.covering(picture, width, height)
 
 
-def _shown(clip: Path) -> av.VideoFrame:
-    """The first frame; of a clip that begins black, the one a second later."""
+def _shown(clip: Path) -> tuple[av.VideoFrame, Pixels]:
+    """The first frame, and it small; of a clip that begins black, the one a second later."""
     try:
         with av.open(str(clip), format="mov", options=probe.HEAD_ONLY) as file:
             frames = _decoded(file)
             first = next(frames)
-            if _small(first).max() > _BLACK:
-                return first
+            small = _small(first)
+            if small.max() > _BLACK:
+                return first, small
             second = islice(frames, round(file.streams.video[0].average_rate or 30))
-            return deque(chain([first], second), maxlen=1).pop()
+            later = deque(chain([first], second), maxlen=1).pop()
+            return later, _small(later)
     except (av.FFmpegError, IndexError, StopIteration) as error:
         raise BadInput(
             f"{clip} has no picture that can be shown: {error or 'it is empty'}.",
