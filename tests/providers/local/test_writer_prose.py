@@ -115,3 +115,11 @@ def test_seasons_follow_the_words_when_a_film_goes_through_several() -> None:
 def test_a_page_that_names_hardly_a_place_plays_in_a_room() -> None:
     words = "Whoever owes it declares it and may deduct it again in the same return. " * 8
     assert main_place(f"{words} The bishop agreed.") == "room"
+
+
+@pytest.mark.parametrize(
+    "said", ["Nothing happened.", "Everybody laughed.", "Nobody came.", "It sank."]
+)
+def test_two_words_can_be_a_sentence(said: str) -> None:
+    told = facts(f"# The trial\n\n- Six weeks later he gave the boy smallpox. {said}\n")
+    assert " ".join(told).endswith(said)

@@ -13,7 +13,7 @@ from reelworks.providers.local.writer import scenes
 from reelworks.providers.local.writer.cast import cast, characters_for, fits
 from reelworks.providers.local.writer.places import PLACES, calls, home, main_place
 from reelworks.providers.local.writer.props import on_tables
-from reelworks.providers.local.writer.referents import spoken_of
+from reelworks.providers.local.writer.referents import of_the_hive, spoken_of
 from reelworks.providers.local.writer.subjects import ANYBODY, PERSONS, STAND_INS, SUBJECTS, named
 from tests.providers.local.stories import NOTES, story
 
@@ -119,6 +119,13 @@ def test_characters_stand_where_they_can() -> None:
     assert all(fits(name, place) for name, place in zip(seen, places, strict=True) if name)
 
 
+def test_nobody_stands_in_where_the_words_name_somebody() -> None:
+    told = ["A bee flies.", "Bees rest.", "The bee dances.", "Bees see.", "Rain falls."] * 3
+    seen = cast(spoken_of(told), ["fields"] * len(told), " ".join(told))
+    strangers = [line for line, name in zip(told, seen, strict=True) if name not in ("bee", None)]
+    assert set(strangers) == {"Rain falls."}
+
+
 def test_a_pronoun_speaks_of_whom_the_line_before_named() -> None:
     assert spoken_of(["Salmon leave the sea.", "They swim on.", "In autumn they rest."]) == (
         [["fish"]] * 3
@@ -139,6 +146,7 @@ def test_a_pronoun_speaks_of_whom_the_line_before_named() -> None:
     assert spoken_of(["Salmon swim.", "Salmon leap.", "A bear eats.", "Each female digs."])[-1] == (
         ["fish"]
     )
+    assert spoken_of(["A bee comes.", *["First she rests."] * 6])[-1] == ["bee"]
     assert spoken_of(["A worker came.", "Marco Polo left when he was 17."]) == [["worker"], ["man"]]
     assert spoken_of(["A ship sank.", "He swam.", "Snow falls."]) == [["ship"], ["man"], []]
     assert spoken_of(["A bear sleeps.", "Snow falls.", "Rain falls.", "Hail.", "It wakes."]) == (
@@ -199,6 +207,16 @@ def test_in_winter_snow_lies_where_the_film_plays() -> None:
     staged = scenes.stage(lines, "A river, a river, a river.", 1, "")
     assert [scene.place for scene in staged] == ["river", "river", "snow"]
     assert [scene.season for scene in staged] == ["spring", "winter", "winter"]
+
+
+def test_among_bees_the_queen_is_a_bee() -> None:
+    page = "Bees dance. A bee flies. Bees see. The queen lays eggs, and a worker feeds her."
+    lines, text = of_the_hive(["The queen rests.", "Workers leave."], page)
+    assert spoken_of(lines) == [["bee"], ["bee"]]
+    assert "queen" not in text
+    assert of_the_hive(["The queen rests."], "A bee stung the queen.")[0] == ["The queen rests."]
+    staged = scenes.stage(["Bees dance.", "The queen rests among workers."], page, 1, "")
+    assert "castle" not in staged[1].environment
 
 
 def test_nobody_digs_a_nest_in_gravel_in_the_woods() -> None:

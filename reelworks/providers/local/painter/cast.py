@@ -63,6 +63,7 @@ CAST: Mapping[str, Part] = {
     "boat": Part(vessels.rowing_boat, 0.2, 0.24),
     "train": Part(vessels.train, 0.5),
     "car": Part(vessels.car, 0.42),
+    "bicycle": Part(vessels.bicycle, 0.5),
     "plane": Part(aloft.aeroplane, 0.36, 0.5),
     "rocket": Part(aloft.rocket, 0.78, 0.2),
     "balloon": Part(aloft.balloon, 0.66, 0.32),

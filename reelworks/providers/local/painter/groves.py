@@ -118,6 +118,7 @@ METRES = {
     "tent": 2.2,
     "wheel": 2.0,
     "car": 1.6,
+    "bicycle": 1.1,
     "horse": 1.9,
     "cow": 1.6,
     "sheep": 1.1,

@@ -298,6 +298,7 @@ THINGS: dict[str, str] = {
     "boat": "boat rowboat rowing fishing canoe dinghy ferry boot bateau bote barca лодка",
     "train": "train locomotive zug tren treno поезд 汽车*",
     "car": "car automobile truck taxi vehicle auto voiture coche автомобиль",
+    "bicycle": "bicycle bike fahrrad vélo bicicleta bicicletta велосипед",
     "plane": "plane airplane aeroplane aircraft jet flugzeug avion avión aereo самолёт",
     "rocket": "rocket missile spaceship launch* rakete fusée cohete razzo ракета",
     "balloon": "balloon airship zeppelin ballon globo mongolfiera",

@@ -254,3 +254,34 @@ def car(rng: Chance, *, lit: bool) -> Drawing:
     if lit:
         d.halo(1.2, 0.5, 0.6)
     return d
+
+
+def bicycle(rng: Chance, *, lit: bool) -> Drawing:
+    """A bicycle that looks to the right, about 1.8 long."""
+    d, colour = Drawing(), str(rng.choice(("red", "black", "leather")))
+    back, front, low = (-0.56, 0.36), (0.56, 0.36), (-0.08, 0.3)
+    for x, y in (back, front):
+        d.shape(ring(x, y, 0.36, 0.36), "black", ring(x, y, 0.325, 0.325), light=0.4, soft=0.2)
+        for a in np.linspace(0, np.pi, 9, endpoint=False):
+            dx, dy = float(np.cos(a)) * 0.33, float(np.sin(a)) * 0.33
+            d.limb([(x - dx, y - dy, 0.005), (x + dx, y + dy, 0.005)], "metal", light=0.8)
+        d.oval(x, y, 0.035, 0.035, "metal", light=0.7)
+    saddle, head, fork = (-0.24, 0.84), (0.36, 0.86), (0.4, 0.74)
+    for one, other in (
+        *((back, low), (back, saddle), (low, saddle), (low, fork)),
+        *((saddle, head), (head, front)),
+    ):
+        d.limb([(*one, 0.026), (*other, 0.026)], colour, light=0.6)
+    d.limb([(*saddle, 0.02), (-0.27, 0.97, 0.02)], "metal", light=0.7)
+    d.curve(trace("-.46,.98 -.42,1.03 -.24,1.02 -.1,.98 -.12,.955 -.3,.955"), "leather", light=0.5)
+    d.limb([(*head, 0.02), (0.33, 1.02, 0.02), (0.42, 1.06, 0.018), (0.52, 1.0, 0.018)], "metal")
+    d.limb([(0.5, 1.005, 0.03), (0.42, 0.96, 0.026)], "leather", light=0.5)
+    d.shape(ring(*low, 0.1, 0.1), "metal", ring(*low, 0.075, 0.075), light=0.6, soft=0.2)
+    d.limb([(*low, 0.018), (0.04, 0.16, 0.018)], "metal", light=0.6)
+    d.box(-0.02, 0.135, 0.12, 0.165, "black", light=0.4)
+    for y in (0.04, -0.04):
+        d.limb([(back[0], back[1] + y * 0.8, 0.008), (low[0], low[1] + y * 2, 0.008)], "iron")
+    d.oval(0.47, 0.84, 0.05, 0.06, "lamp" if lit else "glass", light=0.8, glow=lit)
+    if lit:
+        d.halo(0.55, 0.84, 0.4)
+    return d

@@ -35,6 +35,7 @@ _HOMES: Mapping[str, Scene] = {
     "boat": Scene.LAKE,
     "train": Scene.RAILWAY,
     "car": Scene.ROAD,
+    "bicycle": Scene.ROAD,
     "plane": Scene.SKY,
     "rocket": Scene.SPACE,
     "balloon": Scene.SKY,

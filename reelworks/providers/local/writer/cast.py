@@ -40,10 +40,15 @@ def cast(spoken: Sequence[Sequence[str]], places: Sequence[str], text: str) -> l
     chosen = _most_named(wanted, places, most, emblem(text))
     seen = _where_named(wanted, chosen)
     _at_both_ends(seen, places, _hero(wanted, chosen))
+    said = set(named(text))
     for name in _others(chosen, places, text):
         if len(chosen) == most:
             break
-        at = _free_shot(seen, wanted, [fits(name, place) for place in places])
+        may = [  # no horse where the words name a bee
+            fits(name, place) and (name in said or not names)
+            for names, place in zip(wanted, places, strict=True)
+        ]
+        at = _free_shot(seen, wanted, may)
         if at is not None:
             seen[at] = name
             chosen.append(name)

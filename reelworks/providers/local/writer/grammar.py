@@ -38,6 +38,10 @@ _INTRANSITIVE = word_set(
     fell grew rose sank spread stood ran burned burnt flourished declined changed followed
     stopped reached"""
 )
+_INDEFINITE = word_set(
+    """nothing nobody everything everybody everyone something somebody someone anything anybody
+    anyone"""
+)
 _PARTICLES = word_set("away back together apart forward about again")
 _FREQUENCY = word_set("never always often still also usually rarely seldom sometimes")
 _ADVERBS = word_set(
@@ -114,7 +118,7 @@ def is_sentence(text: str, *, trusted: bool) -> bool:
     """Whether a person meant this as a whole sentence; a list item is trusted less."""
     words = text.split()
     if len(words) < 3:
-        return False
+        return trusted and _is_short(words)
     first = bare(words[0])
     if first in ("it", "he", "she", "they", "we", "there") and verb_at(words) != 0:
         return True
@@ -127,6 +131,12 @@ def is_sentence(text: str, *, trusted: bool) -> bool:
     acts = any_verb < len(words) and bare(words[any_verb]) in PRESENT | AUXILIARIES
     gerund = first.endswith("ing") and len(first) > 5 and acts
     return trusted or sure is not None or gerund or first in opens
+
+
+def _is_short(words: Sequence[str]) -> bool:
+    """`Nothing happened`, and not `Steam engines`."""
+    anybody = bare(words[0]) in _INDEFINITE if words else False
+    return len(words) == 2 and verb_at(words, sure=not anybody) == 1
 
 
 def subject_of(sentence: str) -> str | None:

@@ -13,11 +13,29 @@ _THING, _SOMEBODY = {"it", "its"}, {"he", "him", "his", "she", "her"}
 _ANYONE = {"man", "woman"}
 _PRONOUN = re.compile(r"\b(its?|he|him|his|she|her|they|them|their)\b", re.IGNORECASE)
 _LEADS = PREPOSITIONS | word_set(
-    "and but so yet then when while where if once because although there today sometimes"
+    """and but so yet then when while where if once because although there today sometimes first
+    only later now again soon often finally"""
 )
 _LEAD_WORDS = 5
 _OF_ITS_KIND = re.compile(r"\b(?:females?|males?|adults|parents)\b", re.IGNORECASE)
+_INSECTS = re.compile(r"\b(bee|wasp|ant|termite)s?\b", re.IGNORECASE)
+_OF_THE_HIVE = re.compile(
+    r"\b(?:queens?|workers?|drones?|soldiers?|nurses?|scouts?|foragers?|guards?|sisters|swarms?"
+    r"|colony|colonies|larvae|cells)\b",
+    re.IGNORECASE,
+)
+_OFTEN = 3  # times that a page names those whom it is about
 _FOR_LONG = 3  # lines; later nobody knows any more who is meant
+
+
+def of_the_hive(lines: Sequence[str], text: str) -> tuple[list[str], str]:
+    """Lines and page with an insect's name for its kin: among bees the queen is a bee."""
+    found = Counter(name.lower() for name in _INSECTS.findall(text))
+    name, often = next(iter(found.most_common(1)), ("", 0))
+    if often < _OFTEN:
+        return list(lines), text
+    *said, page = (_OF_THE_HIVE.sub(f"{name}s", one) for one in (*lines, text))
+    return said, page
 
 
 def spoken_of(lines: Sequence[str]) -> list[list[str]]:
@@ -35,6 +53,7 @@ def spoken_of(lines: Sequence[str]) -> list[list[str]]:
         else:
             since += 1
             near = since <= _FOR_LONG and _points_to(line, meant)
+            since = 0 if near else since
             names = [meant] if near else _hinted(line, meant)
             if not names and hero and _OF_ITS_KIND.search(line):
                 names = [hero]

@@ -16,7 +16,7 @@ from reelworks.providers.local.writer.lexis import content_stems, stem, words_of
 from reelworks.providers.local.writer.look import seasons_of
 from reelworks.providers.local.writer.places import PLACES, calls, home
 from reelworks.providers.local.writer.props import STILL_LIFE, on_tables, still_life
-from reelworks.providers.local.writer.referents import spoken_of
+from reelworks.providers.local.writer.referents import of_the_hive, spoken_of
 from reelworks.providers.local.writer.salience import leans
 from reelworks.providers.local.writer.subjects import ANIMALS, SUBJECTS, VEHICLES, named
 
@@ -136,6 +136,7 @@ _WEARY = 0.25  # for every shot there: the eye wants somewhere new
 
 def stage(lines: Sequence[str], text: str, seed: int, note: str) -> list[Scene]:
     """A scene for every line; `text` is all that the page says."""
+    lines, text = of_the_hive(lines, text)
     (main, pull), spoken = home(text), spoken_of(lines)
     seasons = seasons_of(lines)
     told = [

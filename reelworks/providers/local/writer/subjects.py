@@ -63,7 +63,7 @@ ANIMALS = word_set(
     """bird fish whale turtle octopus seal heron penguin frog rabbit horse cow sheep camel elephant
     deer bear wolf lion bee butterfly dog cat"""
 )
-VEHICLES = word_set("ship steamer boat train car aeroplane wheel")
+VEHICLES = word_set("ship steamer boat train car bicycle aeroplane wheel")
 ANYBODY = word_set("man woman crowd child explorer worker farmer")  # may be met unnamed
 PEOPLE = frozenset(
     stem(word) for name in PERSONS for word in SUBJECTS[name].words if not word.endswith("*")

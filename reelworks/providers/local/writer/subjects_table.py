@@ -141,6 +141,11 @@ words: car* cars automobile automobiles taxi bus truck
 looks: an old car
 actions: the car rolls on
 glimpse: an old car
+bicycle (OC)
+words: bicycle bicycles bike bikes cyclist cyclists cycling tricycle* boneshaker velocipede
+looks: a bicycle
+actions: the wheels of the bicycle turn
+glimpse: a bicycle
 aeroplane (OCWK)
 words: airplane aeroplane aircraft glider pilot*
 looks: an aeroplane in flight
