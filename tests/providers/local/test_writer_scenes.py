@@ -294,6 +294,20 @@ def test_figures_of_speech_call_for_no_place_where_all_is_abstract() -> None:
     assert PLACES[scenes.stage(lines, notes, 1, "")[1].place].setting == "abstract"
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["She called the others again.", "They never came.", "On Monday the tallest was taller."],
+)
+def test_english_words_are_no_words_abroad(line: str) -> None:
+    assert calls(line) == {}
+
+
+def test_words_abroad_are_known_beside_an_english_title() -> None:
+    assert calls("El taller de Ana, que canta The Beatles.") == {"workshop": 1}
+    page = "Der Gletscher bricht, sagt der Forscher. " * 6 + "The End."
+    assert "snow" in calls(page)
+
+
 def test_words_abroad_count_each_time() -> None:
     text = "Gletscher fließen. Gletscherspalten reißen auf. Ein Gletscher schmilzt. Das Eis bricht."
     assert home(text) == ("snow", home("Snow and snow and ice.")[1])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -47,6 +47,7 @@ PLACES: Mapping[str, Place] = dict(_read(block) for block in TABLE.strip().split
 _HINT = 0.45
 _FAINT, _MANY = 2.0, 60  # calls that are few, and words that are many
 _PULL, _FAINT_PULL = 0.8, 0.35
+_ENGLISH_SHARE = 0.03  # of such words, at least
 _PREFIX = 4  # letters of a word abroad that longer words may begin with
 
 
@@ -73,8 +74,12 @@ def calls(text: str) -> dict[str, float]:
 
 def _calls_abroad(text: str) -> dict[str, float]:
     """The same for words of other languages, where no English one calls."""
-    lowered = text.casefold()
-    spaced = Counter(word.casefold() for word in words_of(text))
+    lowered, said = text.casefold(), words_of(text)
+    spaced = Counter(word.casefold() for word in said)
+    if _is_english(said):
+        spaced.clear()  # "called" is no calle, "taller" no workshop
+    for word in STOPWORDS & spaced.keys():
+        del spaced[word]  # nor is "never" any neve
     found: dict[str, float] = {}
     for name, words in _abroad().items():
         for word, unspaced in words:
@@ -87,6 +92,12 @@ def _calls_abroad(text: str) -> dict[str, float]:
             if times:
                 found[name] = found.get(name, 0.0) + times
     return found
+
+
+def _is_english(said: Sequence[str]) -> bool:
+    """Whether it has the words that English cannot do without; a title alone is not enough."""
+    sure = sum(word in ("the", "and") for word in said) + (said[:1] == ["The"])
+    return sure >= max(1.0, _ENGLISH_SHARE * len(said))
 
 
 @lru_cache(maxsize=1)

@@ -119,9 +119,9 @@ actions: reflections tremble on the lake; ripples spread over the lake
 sounds: lake water lapping, distant birds
 
 fields (outdoors)
-words: field* fields farm farms farmer farmers farming crop crops harvest harvests wheat grain
-    meadow meadows plantation plantations pasture grower growers goat* goats* sheep cow cows cattle
-    herd herder agriculture soil garden gardens orchard vineyard grew* grown* grow* growing*
+words: field* fields countryside farm farms farmer farmers farming crop crops harvest harvests wheat
+    grain meadow meadows plantation plantations pasture grower growers goat* goats* sheep cow cows
+    cattle herd herder agriculture soil garden gardens orchard vineyard grew* grown* grow* growing*
     cultivate cultivated estates beans* cherries* berries* bees bee honey seeds* plough leaf*
     leaves* bud* buds* pickers* picked* planted* sow* sowed* sown* vineyards vines
 views: fields and rows of crops reaching to the horizon; a farm with wide fields and a low barn; an
